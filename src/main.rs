@@ -1,0 +1,3 @@
+//! The program: serve, worker, migrate, admin, verify.
+
+fn main() {}
