@@ -4,5 +4,7 @@
 
 /// The only caller of the system clock.
 pub mod clock;
+/// The aggregate that everybody acts on: rules, then storage, then the one door.
+pub mod case;
 /// Actor-bound database transactions; nothing else hands out a connection.
 pub mod db;

@@ -1,0 +1,4 @@
+//! The aggregate: a case and the machine that moves it.
+
+/// Kinds, states, roles, outcomes and clocks, with their codes.
+pub mod state;
