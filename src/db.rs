@@ -1,6 +1,125 @@
-//! Actor-bound database transactions.
+//! Actor-bound database transactions: nothing else hands out a connection.
+//!
+//! Each transaction is opened with the role and the actor in one round trip, so that row-level security knows who
+//! asks and a pool behind `PgBouncer` in transaction mode works too.
+
+use std::ops::{Deref, DerefMut};
 
 use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use uuid::Uuid;
 
 /// Every migration of the schema, embedded in the binary.
 pub static MIGRATOR: Migrator = sqlx::migrate!();
+
+/// Who asks the database. Row-level security decides from this what exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody in particular: sees no case.
+    Anonymous,
+    /// The reporter of this case, by receipt code.
+    Citizen(Uuid),
+    /// This officer.
+    Officer(Uuid),
+    /// The worker and the one door after its checks.
+    System,
+}
+
+impl Actor {
+    const fn role(self) -> &'static str {
+        match self {
+            Self::System => "kentongan_worker",
+            Self::Anonymous | Self::Citizen(_) | Self::Officer(_) => "kentongan_web",
+        }
+    }
+
+    fn setting(self) -> String {
+        match self {
+            Self::Anonymous => "anonymous".to_owned(),
+            Self::Citizen(case) => format!("citizen:{case}"),
+            Self::Officer(officer) => format!("officer:{officer}"),
+            Self::System => "system".to_owned(),
+        }
+    }
+}
+
+/// The database as the program sees it.
+#[derive(Clone)]
+pub struct Db {
+    pool: PgPool,
+}
+
+impl Db {
+    /// A pool of at most `size` connections for the login role of the application.
+    #[must_use]
+    pub fn new(options: PgConnectOptions, size: u32) -> Self {
+        let pool = PgPoolOptions::new()
+            .max_connections(size)
+            .acquire_timeout(std::time::Duration::from_secs(10))
+            .test_before_acquire(false)
+            .connect_lazy_with(options.statement_cache_capacity(400));
+        Self { pool }
+    }
+
+    /// Opens a transaction for `actor`. A connection that died while idle is replaced once.
+    pub async fn begin(&self, actor: Actor) -> Result<Tx, sqlx::Error> {
+        // Only fixed words and a formatted UUID go into the statement.
+        let open = || {
+            AssertSqlSafe(format!(
+                "begin; set local role {}; select set_config('app.actor', '{}', true)",
+                actor.role(),
+                actor.setting()
+            ))
+        };
+        let tx = match self.pool.begin_with(open()).await {
+            Err(sqlx::Error::Io(_)) => self.pool.begin_with(open()).await?,
+            other => other?,
+        };
+        Ok(Tx { tx })
+    }
+
+    /// A connection outside any transaction, for `LISTEN` and readiness checks only.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        sqlx::query("select 1").execute(&self.pool).await.map(drop)
+    }
+
+    /// Closes every connection; used at shutdown.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A transaction that belongs to one actor. Dropped without [`Tx::commit`] it leaves nothing behind.
+pub struct Tx {
+    tx: Transaction<'static, Postgres>,
+}
+
+impl Tx {
+    /// Lets the one door write after its checks as the actor; nothing else may call this (a test keeps it so).
+    pub async fn elevate(&mut self) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql("set local role kentongan_worker; select set_config('app.actor', 'system', true)")
+            .execute(&mut *self.tx)
+            .await
+            .map(drop)
+    }
+
+    /// Makes everything since the opening durable.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        self.tx.commit().await
+    }
+}
+
+impl Deref for Tx {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &Self::Target {
+        &self.tx
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.tx
+    }
+}

@@ -6,5 +6,7 @@
 pub mod clock;
 /// The aggregate that everybody acts on: rules, then storage, then the one door.
 pub mod case;
+/// Settings with their flags and environment names.
+pub mod config;
 /// Actor-bound database transactions; nothing else hands out a connection.
 pub mod db;
