@@ -62,7 +62,7 @@ impl Db {
         Self { pool }
     }
 
-    /// Opens a transaction for `actor`. A connection that died while idle is replaced once.
+    /// Opens a transaction for `actor`. Connections that died while idle are replaced.
     pub async fn begin(&self, actor: Actor) -> Result<Tx, sqlx::Error> {
         // Only fixed words and a formatted UUID go into the statement.
         let open = || {
@@ -72,9 +72,13 @@ impl Db {
                 actor.setting()
             ))
         };
-        let tx = match self.pool.begin_with(open()).await {
-            Err(sqlx::Error::Io(_)) => self.pool.begin_with(open()).await?,
-            other => other?,
+        // After a restart of the server every idle connection is dead; each try throws one away.
+        let mut tries = self.pool.options().get_max_connections();
+        let tx = loop {
+            match self.pool.begin_with(open()).await {
+                Err(sqlx::Error::Io(_) | sqlx::Error::Database(_)) if tries > 0 => tries -= 1,
+                other => break other?,
+            }
         };
         Ok(Tx { tx })
     }

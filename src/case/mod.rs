@@ -2,3 +2,5 @@
 
 /// Kinds, states, roles, outcomes and clocks, with their codes.
 pub mod state;
+/// The record: a hash chain with erasable payloads.
+pub mod event;
