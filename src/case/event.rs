@@ -53,7 +53,10 @@ pub const GENESIS: [u8; 32] = [0; 32];
 /// MAC of a canonical payload under its salt.
 #[must_use]
 pub fn payload_mac(salt: &[u8; 32], canonical: &[u8]) -> [u8; 32] {
-    Hmac::<Sha256>::new(salt.into()).chain_update(canonical).finalize().into_bytes().into()
+    // The block size of SHA-256 is 64 bytes; HMAC pads a shorter key with zeros, so this is the same key.
+    let mut key = [0; 64];
+    key[..32].copy_from_slice(salt);
+    Hmac::<Sha256>::new((&key).into()).chain_update(canonical).finalize().into_bytes().into()
 }
 
 /// Hash of one link. Lengths are fixed or prefixed, so that no two links share an encoding.
