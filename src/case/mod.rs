@@ -4,3 +4,5 @@
 pub mod state;
 /// The record: a hash chain with erasable payloads.
 pub mod event;
+/// The reporter's own words and identity, as sealed.
+pub mod account;
