@@ -1,0 +1,142 @@
+//! Everything that can end a request early. Few cases; the edge renders them in the reader's
+//! language, logs the internal ones once, and never shows their text.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, LOCATION, RETRY_AFTER};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+
+/// Why a request ended early. The doc of each case names its status.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// 400: not a form of ours.
+    #[error("malformed request")]
+    Malformed,
+    /// 400: the form token is missing or old; the page offers the typed values again.
+    #[error("form expired")]
+    Expired {
+        /// What was typed, without secrets; empty when it was an upload.
+        fields: Vec<(String, String)>,
+    },
+    /// 303 to the sign-in page: no officer's session.
+    #[error("not signed in")]
+    SignIn,
+    /// 303 to `/lacak`: the opened case is locked again.
+    #[error("case locked")]
+    Locked,
+    /// 403: the reader may not do this.
+    #[error("forbidden")]
+    Forbidden,
+    /// 403: another site sent this form.
+    #[error("cross-site request")]
+    CrossSite,
+    /// 404: nothing here, or nothing that the reader may know of.
+    #[error("not found")]
+    NotFound,
+    /// 405: the address exists, the method does not.
+    #[error("method not allowed")]
+    Method,
+    /// 409: somebody was faster.
+    #[error("moved meanwhile")]
+    Moved,
+    /// 410: the draft was deleted.
+    #[error("gone")]
+    Gone,
+    /// 413: the form or the file is larger than we take.
+    #[error("too large")]
+    TooLarge,
+    /// 429: too many tries, until the given moment.
+    #[error("too many tries")]
+    TooMany {
+        /// When to try again.
+        until: DateTime<Utc>,
+    },
+    /// 503: the database does not answer.
+    #[error("unavailable: {0}")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// 503: the request took longer than we wait.
+    #[error("timed out")]
+    TimedOut,
+    /// 500: our fault.
+    #[error("internal: {0}")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// Wraps a failure that is ours.
+    pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(source.into())
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::Malformed | Self::Expired { .. } => StatusCode::BAD_REQUEST,
+            Self::SignIn | Self::Locked => StatusCode::SEE_OTHER,
+            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Moved => StatusCode::CONFLICT,
+            Self::Gone => StatusCode::GONE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) | Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    /// A lookup answers `Option`, so `RowNotFound` is our fault like any other; a database that is
+    /// away is not.
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
+                Self::Unavailable(Box::new(error))
+            }
+            _ => Self::Internal(Box::new(error)),
+        }
+    }
+}
+
+impl From<axum::extract::rejection::PathRejection> for Error {
+    /// A path that does not fit its route names nothing.
+    fn from(_: axum::extract::rejection::PathRejection) -> Self {
+        Self::NotFound
+    }
+}
+
+impl From<axum::extract::rejection::QueryRejection> for Error {
+    fn from(_: axum::extract::rejection::QueryRejection) -> Self {
+        Self::Malformed
+    }
+}
+
+impl IntoResponse for Error {
+    /// An empty answer that carries the error; the edge fills in the page, because only it knows the reader.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        let headers = response.headers_mut();
+        match &self {
+            Self::SignIn => {
+                headers.insert(LOCATION, HeaderValue::from_static("/petugas/masuk"));
+            }
+            Self::Locked => {
+                headers.insert(LOCATION, HeaderValue::from_static("/lacak"));
+            }
+            Self::TooMany { until } => {
+                let seconds = (*until - crate::clock::now()).num_seconds().max(1);
+                headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            Self::Unavailable(_) | Self::TimedOut => {
+                headers.insert(RETRY_AFTER, HeaderValue::from_static("30"));
+            }
+            _ => {}
+        }
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}

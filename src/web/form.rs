@@ -1,0 +1,100 @@
+//! Forms: a limit, the token, and a decoding that never fails on content.
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::web::token;
+
+/// The largest form without files, in bytes.
+pub const LIMIT: usize = 64 * 1024;
+
+/// A decoded form whose token was right. `T` has only `String`, `Vec<String>` and `Option<String>`
+/// fields and `#[serde(default)]`; numbers and dates are the page's own `parse()`.
+///
+/// Refuses with [`Error::TooLarge`], [`Error::Malformed`] (not a form, or a single field sent twice)
+/// or [`Error::Expired`] (the token).
+#[derive(Debug)]
+pub struct Form<T>(pub T);
+
+/// A form that only says "pressed": the token was right and nothing else is read.
+#[derive(Debug)]
+pub struct Pressed;
+
+impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let fields = checked(request, app).await?;
+        let text = serde_html_form::to_string(&fields).map_err(|_| Error::Malformed)?;
+        serde_html_form::from_str(&text).map(Form).map_err(|_| Error::Malformed)
+    }
+}
+
+impl FromRequest<App> for Pressed {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        checked(request, app).await.map(|_| Self)
+    }
+}
+
+/// The fields of a form, cleaned, once its token is found right.
+async fn checked(request: Request, app: &App) -> Result<Vec<(String, String)>, Error> {
+    let kind = request.headers().get(CONTENT_TYPE).map(|kind| kind.as_bytes().to_ascii_lowercase());
+    if !kind.is_some_and(|kind| kind.starts_with(b"application/x-www-form-urlencoded")) {
+        return Err(Error::Malformed);
+    }
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, LIMIT).await.map_err(|_| Error::TooLarge)?;
+    let mut fields: Vec<(String, String)> = serde_html_form::from_bytes(&body).map_err(|_| Error::Malformed)?;
+    for (_, value) in &mut fields {
+        *value = clean(value);
+    }
+    let given = fields.iter().find(|(name, _)| name == token::FIELD).map(|(_, value)| value.as_str());
+    let right = given.is_some_and(|given| {
+        token::check(&app.keys, &parts.headers, app.config.secure, crate::clock::now(), given)
+    });
+    if right {
+        fields.retain(|(name, _)| name != token::FIELD);
+        Ok(fields)
+    } else {
+        fields.retain(|(name, _)| name != token::FIELD && !is_secret(name));
+        Err(Error::Expired { fields })
+    }
+}
+
+/// Fields that are never echoed into a page.
+fn is_secret(name: &str) -> bool {
+    name.starts_with("sandi") || name.contains("password")
+}
+
+/// What a person typed, without what `PostgreSQL` and readers cannot take: control characters go,
+/// line ends become `\n`.
+#[must_use]
+pub fn clean(typed: &str) -> String {
+    typed
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_go_and_line_ends_are_one() {
+        assert_eq!(clean("a\r\nb\rc\0d\u{1b}[31m\te"), "a\nb\ncd[31m\te");
+    }
+
+    #[test]
+    fn passwords_are_not_echoed() {
+        assert!(is_secret("sandi") && is_secret("sandi_baru") && !is_secret("uraian"));
+    }
+}

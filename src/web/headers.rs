@@ -1,0 +1,44 @@
+//! The headers of every answer (security.md §2.11).
+
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::HeaderMap;
+
+use crate::web::assets;
+
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+    connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; \
+    require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// Nothing of the device is asked for; online meetings are not built yet.
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), \
+    display-capture=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), \
+    midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), \
+    usb=(), xr-spatial-tracking=()";
+
+/// Adds what is missing. A handler may say less (an evidence download brings its own CSP), never nothing.
+pub fn complete(headers: &mut HeaderMap, path: &str, secure: bool) {
+    put(headers, CONTENT_SECURITY_POLICY, CSP);
+    put(headers, REFERRER_POLICY, "same-origin");
+    put(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
+    put(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    put(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    put(headers, HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    if secure {
+        put(headers, STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+    if path.starts_with(assets::PREFIX) {
+        return;
+    }
+    put(headers, CACHE_CONTROL, "no-store");
+    put(headers, VARY, "Cookie, Accept-Language, Accept-Encoding, Sec-Fetch-Site, Origin");
+    if !super::public::PATHS.contains(&path) {
+        put(headers, HeaderName::from_static("x-robots-tag"), "noindex");
+    }
+}
+
+fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
+}

@@ -1,0 +1,43 @@
+//! The web kit: what every page shares. A slice's page is a struct, a template and a handler;
+//! everything between the socket and the handler lives here.
+
+/// Static files, named by their content, compressed once.
+pub mod assets;
+/// Name, contact and exit address of the office that runs this.
+pub mod brand;
+/// Reading and setting cookies.
+pub mod cookies;
+mod db;
+/// What the officer's shell shows around a page.
+pub mod desk;
+mod edge;
+/// One-use form tokens and cross-site refusals.
+pub mod form;
+mod headers;
+mod health;
+mod origin;
+/// The page around a template: language, texts, brand, form token.
+pub mod page;
+/// First problem per field, in field order.
+pub mod problems;
+/// Public pages from memory.
+pub mod public;
+/// QR codes as SVG path data and PNG.
+pub mod qr;
+/// Listening, answering, stopping.
+pub mod serve;
+/// Sessions of officers and of citizens who opened their case.
+pub mod session;
+/// Form tokens.
+mod token;
+/// Multipart forms with files.
+pub mod upload;
+/// Chips, stages and other words of the pages.
+pub mod view;
+
+pub use edge::edge;
+pub use form::{Form, Pressed};
+pub use health::routes as health;
+pub use page::{Html, Page};
+pub use problems::Problems;
+pub use upload::{Part, Upload};

@@ -1,0 +1,90 @@
+//! Multipart forms: the token comes first, then texts and files one by one.
+
+use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::{FromRequest, Request};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::web::form::{LIMIT, clean};
+use crate::web::token;
+
+/// A form with files whose token was right before anything else of it was read.
+///
+/// The route must raise its limit with `DefaultBodyLimit::max(…)`. Refuses with [`Error::Malformed`]
+/// or [`Error::Expired`].
+#[derive(Debug)]
+pub struct Upload {
+    parts: Multipart,
+    text_left: usize,
+}
+
+/// One field of an upload.
+#[derive(Debug)]
+pub enum Part<'a> {
+    /// A typed value, cleaned.
+    Text {
+        /// The field's name.
+        name: String,
+        /// What was typed.
+        value: String,
+    },
+    /// A chosen file; `field` is its byte stream.
+    File {
+        /// The field's name.
+        name: String,
+        /// The name that the browser gave; never to be trusted as a path.
+        file_name: String,
+        /// The bytes.
+        field: Field<'a>,
+    },
+}
+
+impl FromRequest<App> for Upload {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let headers = request.headers().clone();
+        let parts = Multipart::from_request(request, &()).await.map_err(|_| Error::Malformed)?;
+        let mut upload = Self { parts, text_left: LIMIT };
+        let given = match upload.next().await? {
+            Some(Part::Text { name, value }) if name == token::FIELD => value,
+            _ => String::new(),
+        };
+        if token::check(&app.keys, &headers, app.config.secure, crate::clock::now(), &given) {
+            Ok(upload)
+        } else {
+            Err(Error::Expired { fields: Vec::new() })
+        }
+    }
+}
+
+impl Upload {
+    /// The next field; a file input with nothing chosen is left out.
+    pub async fn next(&mut self) -> Result<Option<Part<'_>>, Error> {
+        // The borrow of a returned file keeps the loop from being written with `while let`.
+        let Some(field) = self.parts.next_field().await.map_err(refused)? else { return Ok(None) };
+        let name = field.name().unwrap_or_default().to_owned();
+        let Some(file_name) = field.file_name().map(str::to_owned) else {
+            let value = text(field, &mut self.text_left).await?;
+            return Ok(Some(Part::Text { name, value }));
+        };
+        if file_name.is_empty() {
+            drop(field);
+            return Box::pin(self.next()).await;
+        }
+        Ok(Some(Part::File { name, file_name, field }))
+    }
+}
+
+async fn text(mut field: Field<'_>, left: &mut usize) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(refused)? {
+        *left = left.checked_sub(chunk.len()).ok_or(Error::TooLarge)?;
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(clean(&String::from_utf8_lossy(&bytes)))
+}
+
+fn refused(error: MultipartError) -> Error {
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { Error::TooLarge } else { Error::Malformed }
+}
