@@ -10,3 +10,5 @@ pub mod case;
 pub mod config;
 /// Actor-bound database transactions; nothing else hands out a connection.
 pub mod db;
+/// Keys and secrets.
+pub mod vault;
