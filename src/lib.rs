@@ -12,3 +12,5 @@ pub mod config;
 pub mod db;
 /// Keys and secrets.
 pub mod vault;
+/// A private PostgreSQL in the data directory, and one for tests.
+pub mod pg;
