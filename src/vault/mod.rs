@@ -1,7 +1,29 @@
-//! Keys and secrets; knows bytes, not cases.
+//! Secrets: keys, sealed fields, receipt codes, the sealed identity, keyed hashes. Knows bytes, not cases.
+//!
+//! `security.md` §2.2–2.4 is the source of the formats. No SQL and no HTTP here.
 
-mod keys;
-/// Random secrets and their text form.
+/// Receipt codes, draft codes, case numbers and campaign codes.
+pub mod code;
+/// Draft keys, the key of the stored reply and the reporter's own key, all derived from what only the citizen holds.
+pub mod draft;
+/// The reporter's identity, sealed so that this server cannot read it back.
+pub mod identity;
+/// Keyed hashes that find equal values without showing them.
+pub mod index;
+/// The key files and how they come to be.
+pub mod keys;
+/// NIP, NIK and telephone numbers: what they must look like.
+pub mod nip;
+/// The envelope of every encrypted field.
+pub mod seal;
+/// Random tokens and comparisons.
 pub mod token;
 
-pub use keys::Keys;
+mod crockford;
+mod mac;
+mod pad;
+
+pub use code::{CampaignCode, CaseNumber, CodeError, DraftCode, ReceiptCode};
+pub use draft::{DraftKey, OwnKey, ReplyKey};
+pub use keys::{Fresh, KeyError, KeyPlace, Keys};
+pub use seal::{CaseKey, FieldKey, Place, SealError};

@@ -1,38 +1,44 @@
-//! Random secrets of 32 bytes, their text form, and comparing without telling.
+//! Random tokens, their text form, and comparison without a clock to read.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rand::Rng as _;
+use super::crockford;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// 256 random bits: session tokens, draft secrets, masks.
+/// 32 random bytes: session tokens, cookie secrets, idempotency keys, invitations.
 #[must_use]
 pub fn random_token() -> [u8; 32] {
-    let mut bytes = [0; 32];
-    rand::rng().fill_bytes(&mut bytes);
-    bytes
+    let mut token = [0; 32];
+    rand::fill(&mut token);
+    token
 }
 
-/// Bytes as text that is safe in cookies, forms and addresses.
+/// base64url without padding: how tokens travel in cookies, forms and one-time links.
 #[must_use]
 pub fn base64url(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// The bytes of such a text; `None` when it is not one.
 #[must_use]
 pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(text).ok()
+    BASE64_URL_SAFE_NO_PAD.decode(text).ok()
 }
 
-/// SHA-256, for tokens of 256 bits that are looked up.
+/// The token that [`base64url`] wrote; `None` for anything that is not exactly 32 bytes.
+#[must_use]
+pub fn decode(text: &str) -> Option<[u8; 32]> {
+    // 32 bytes are 43 letters; longer input is not worth decoding.
+    (text.len() == 43).then(|| from_base64url(text)?.try_into().ok())?
+}
+
+/// SHA-256: what the database keeps of a token that has 256 random bits.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// Equality in constant time.
+/// Equality that takes the same time wherever the difference is.
 #[must_use]
 pub fn same(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
@@ -41,6 +47,32 @@ pub fn same(a: &[u8], b: &[u8]) -> bool {
 /// Six symbols that name one failure in the log and on the page; easy to read out.
 #[must_use]
 pub fn incident() -> String {
-    const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    random_token()[..6].iter().map(|byte| char::from(SYMBOLS[usize::from(byte % 32)])).collect()
+    crockford::text(&crockford::random::<6>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_survives_its_text_form_and_nothing_else_is_one() {
+        let token = random_token();
+        assert_ne!(token, random_token());
+        assert_eq!(decode(&base64url(&token)), Some(token));
+        for bad in ["", "abc", &base64url(&[1; 31]), &base64url(&[1; 33]), &"*".repeat(43)] {
+            assert_eq!(decode(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_incident_has_six_symbols() {
+        assert_eq!(incident().len(), 6);
+        assert_ne!(incident(), incident());
+    }
+
+    #[test]
+    fn comparison_and_hash_are_the_usual_ones() {
+        assert!(same(b"abc", b"abc") && !same(b"abc", b"abd") && !same(b"abc", b"abcd"));
+        assert_eq!(sha256(b"abc")[..4], [0xba, 0x78, 0x16, 0xbf]);
+    }
 }
