@@ -213,7 +213,8 @@ impl CampaignCode {
             .filter(|&symbol| !crockford::separates(symbol))
             .map(|symbol| symbol.to_ascii_uppercase())
             .collect();
-        ((4..=12).contains(&code.len()) && code.chars().all(|symbol| symbol.is_ascii_alphanumeric())).then_some(Self(code))
+        ((4..=12).contains(&code.len()) && code.chars().all(|symbol| symbol.is_ascii_alphanumeric()))
+            .then_some(Self(code))
     }
 
     /// The code as it is stored and printed.
@@ -298,7 +299,9 @@ mod tests {
             let shown = code.show();
             let bare = &shown[2..];
             assert_eq!(ReceiptCode::parse(bare), Err(CodeError::Check));
-            for typed in [shown.clone(), shown.to_lowercase(), bare.to_owned(), shown.replace('-', ""), shown.replace('-', " ")] {
+            for typed in
+                [shown.clone(), shown.to_lowercase(), bare.to_owned(), shown.replace('-', ""), shown.replace('-', " ")]
+            {
                 assert_eq!(DraftCode::parse(&typed).as_ref(), Ok(&code), "a typed form of a draft code");
             }
         }

@@ -52,10 +52,10 @@ const BEFORE: &[&str] = &[
 
 /// Degrees after a name, without dots.
 const AFTER: &[&str] = &[
-    "ak", "amd", "amdkeb", "amk", "apt", "ba", "ca", "dea", "llm", "ma", "mag", "map", "mba", "mh", "mhum", "mip", "mk",
-    "mkes", "mkom", "mkn", "mm", "mp", "mpa", "mpd", "mpdi", "mph", "mpp", "ms", "msc", "msi", "msos", "mt", "ners", "ns",
-    "phd", "sag", "se", "sei", "sh", "shi", "shut", "si", "sik", "sip", "skep", "sked", "skm", "skom", "sos", "sp", "spd",
-    "spdi", "spi", "spt", "sst", "ssi", "ssos", "sstp", "st", "stp",
+    "ak", "amd", "amdkeb", "amk", "apt", "ba", "ca", "dea", "llm", "ma", "mag", "map", "mba", "mh", "mhum", "mip",
+    "mk", "mkes", "mkom", "mkn", "mm", "mp", "mpa", "mpd", "mpdi", "mph", "mpp", "ms", "msc", "msi", "msos", "mt",
+    "ners", "ns", "phd", "sag", "se", "sei", "sh", "shi", "shut", "si", "sik", "sip", "skep", "sked", "skm", "skom",
+    "sos", "sp", "spd", "spdi", "spi", "spt", "sst", "ssi", "ssos", "sstp", "st", "stp",
 ];
 
 const MUHAMMAD: &[&str] =
@@ -169,7 +169,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_name_panics(name in "\\PC{0,80}") {
-            prop_assert!(name_macs(&Keys::ephemeral_for_tests(), &name).len() <= 2);
+            let words = name_words(&name);
+            prop_assert!(words.iter().all(|word| !word.is_empty()), "{:?}", words);
         }
     }
 }

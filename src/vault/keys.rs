@@ -142,7 +142,10 @@ impl Keys {
         Ok(Self::new(found, identity))
     }
 
-    fn new([content, receipt, idempotency, index, session]: [Zeroizing<[u8; 32]>; 5], identity: IdentityRecipient) -> Self {
+    fn new(
+        [content, receipt, idempotency, index, session]: [Zeroizing<[u8; 32]>; 5],
+        identity: IdentityRecipient,
+    ) -> Self {
         Self {
             content: FieldKey::new(content),
             receipt: MacKey::new(receipt),
@@ -211,39 +214,46 @@ impl Keys {
 
 fn create(place: &KeyPlace, passphrase: Option<&str>, announce: &mut dyn FnMut(&str)) -> Result<(), KeyError> {
     let parent = place.dir.parent().unwrap_or(Path::new("."));
-    let at = |path: &Path| -> Box<dyn Fn(io::Error) -> KeyError> {
-        let path = path.to_path_buf();
-        Box::new(move |source| KeyError::Io { path: path.clone(), source })
-    };
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(parent).map_err(at(parent))?;
-    remove_leftovers(parent).map_err(at(parent))?;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(parent).map_err(in_dir(parent))?;
+    // One at a time: a second first start waits here and then finds the keys of the first.
+    let alone = fs::File::open(parent).map_err(in_dir(parent))?;
+    alone.lock().map_err(in_dir(parent))?;
+    if !is_empty(&place.dir)? {
+        return Ok(());
+    }
+    remove_leftovers(parent).map_err(in_dir(parent))?;
     let building = parent.join(format!("{BUILDING}{}", uuid::Uuid::new_v4()));
-    fs::DirBuilder::new().mode(0o700).create(&building).map_err(at(&building))?;
+    fs::DirBuilder::new().mode(0o700).create(&building).map_err(in_dir(&building))?;
+    let passphrase = fill(&building, place, passphrase)?;
+    announce(&passphrase);
+    fs::rename(&building, &place.dir).and_then(|()| sync_dir(parent)).map_err(in_dir(&place.dir))
+}
 
-    let mut keys = [(); 5].map(|()| Zeroizing::new([0; 32]));
-    for (slot, name) in keys.iter_mut().zip(NAMES) {
+/// Writes every file into `building` and returns the passphrase.
+fn fill(building: &Path, place: &KeyPlace, passphrase: Option<&str>) -> Result<Zeroizing<String>, KeyError> {
+    let write = |name: &str, bytes: &[u8]| write_new(&building.join(name), bytes).map_err(in_dir(building));
+    let mut secrets = [(); 5].map(|()| Zeroizing::new([0; 32]));
+    for (slot, name) in secrets.iter_mut().zip(NAMES) {
         let given = place.find(name);
         if given.exists() {
             *slot = read_key(&given)?;
         } else {
             *slot = mac::random32();
-            write_new(&building.join(name), &**slot).map_err(at(&building))?;
+            write(name, &**slot)?;
         }
     }
     let pair = identity::Pair::generate(passphrase)?;
-    let keys = Keys::new(keys, pair.recipient);
-    write_new(&building.join(IDENTITY_PUBLIC), format!("{}\n", keys.identity.as_str()).as_bytes()).map_err(at(&building))?;
-    write_new(&building.join(IDENTITY_SECRET), &pair.secret).map_err(at(&building))?;
-    write_new(&building.join(CANARY), keys.canary().as_bytes()).map_err(at(&building))?;
-    sync_dir(&building).map_err(at(&building))?;
+    let keys = Keys::new(secrets, pair.recipient);
+    write(IDENTITY_PUBLIC, format!("{}\n", keys.identity.as_str()).as_bytes())?;
+    write(IDENTITY_SECRET, &pair.secret)?;
+    write(CANARY, keys.canary().as_bytes())?;
+    sync_dir(building).map_err(in_dir(building))?;
+    Ok(pair.passphrase)
+}
 
-    announce(&pair.passphrase);
-    match fs::rename(&building, &place.dir) {
-        Ok(()) => sync_dir(parent).map_err(at(parent)),
-        // Another process was faster: its keys count, and these go away unused.
-        Err(_) if !is_empty(&place.dir)? => fs::remove_dir_all(&building).map_err(at(&building)),
-        Err(source) => Err(at(&place.dir)(source)),
-    }
+fn in_dir(path: &Path) -> impl Fn(io::Error) -> KeyError + use<> {
+    let path = path.to_owned();
+    move |source| KeyError::Io { path: path.clone(), source }
 }
 
 const BUILDING: &str = ".keys-being-made-";
@@ -418,7 +428,8 @@ mod tests {
         fs::write(credentials.join("receipt"), [5; 32]).unwrap();
         let place = KeyPlace { credentials: Some(credentials), ..data.place() };
         let mut quiet = |_: &str| {};
-        let keys = Keys::load_or_create(&place, Fresh::Create { passphrase: Some("uji"), announce: &mut quiet }).unwrap();
+        let keys =
+            Keys::load_or_create(&place, Fresh::Create { passphrase: Some("uji"), announce: &mut quiet }).unwrap();
         assert!(!place.dir.join("receipt").exists() && place.dir.join("content").exists());
         let again = Keys::load_or_create(&place, Fresh::Refuse).unwrap();
         assert_eq!(keys.canary(), again.canary());
@@ -433,8 +444,8 @@ mod tests {
             starts.into_iter().map(|start| start.join().unwrap()).collect()
         });
         let on_disk = data.start().unwrap().canary();
-        for canary in canaries.into_iter().flatten() {
-            assert_eq!(canary, on_disk);
+        for canary in canaries {
+            assert_eq!(canary.unwrap(), on_disk);
         }
     }
 }

@@ -73,7 +73,8 @@ impl Nip {
     /// Reads a NIP as people type it; spaces, dots and dashes do not matter. `today` is the day in the office's zone.
     pub fn parse(typed: &str, today: NaiveDate) -> Result<Self, NumberError> {
         let digits = digits(typed, 18)?;
-        let birth = date(number(&digits[..4]), number(&digits[4..6]), number(&digits[6..8])).ok_or(NumberError::BirthDate)?;
+        let birth =
+            date(number(&digits[..4]), number(&digits[4..6]), number(&digits[6..8])).ok_or(NumberError::BirthDate)?;
         let year = number(&digits[8..12]);
         let (kind, appointed) = match number(&digits[12..14]) {
             month @ 1..=12 => (NipKind::Pns, date(year, month, 1)),
@@ -193,7 +194,9 @@ impl Phone {
         };
         let mobile = national.filter(|rest| {
             let mut start = rest.bytes();
-            start.next() == Some(b'8') && start.next().is_some_and(|digit| digit != b'0') && (8..=13).contains(&rest.len())
+            start.next() == Some(b'8')
+                && start.next().is_some_and(|digit| digit != b'0')
+                && (8..=13).contains(&rest.len())
         });
         mobile.map(|rest| Self(Zeroizing::new(format!("+62{rest}")))).ok_or(NumberError::NotMobile)
     }
