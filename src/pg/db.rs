@@ -44,6 +44,21 @@ async fn roles_complete(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
     .await
 }
 
+/// The statements that a superuser must run before the account of this connection can act as Kentongan's roles
+/// in this database; `None` when it can.
+pub(super) async fn missing_rights(conn: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select nullif(concat_ws(E'\n',
+                case when not (pg_has_role(current_user, 'kentongan_owner', 'member')
+                               and pg_has_role(current_user, 'kentongan_app', 'member'))
+                     then format('grant kentongan_owner, kentongan_app to %I;', current_user) end,
+                case when not has_schema_privilege('kentongan_owner', 'public', 'create')
+                     then format('alter database %I owner to kentongan_owner;', current_database()) end), '')",
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Makes a database if there is none of this name; only Kentongan's own roles may enter it.
 ///
 /// # Errors

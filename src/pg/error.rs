@@ -75,6 +75,12 @@ pub enum PgError {
         /// The statements to run.
         sql: &'static str,
     },
+    /// The account of an external server is not allowed what the program needs.
+    #[error("the account of DATABASE_URL may not act for Kentongan yet: let a superuser run\n{sql}")]
+    Rights {
+        /// The statements to run.
+        sql: String,
+    },
     /// The server answered something else than expected.
     #[error("the database refused: {0}")]
     Sql(#[from] sqlx::Error),

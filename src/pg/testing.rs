@@ -137,8 +137,7 @@ fn schema_hash() -> String {
         hash.update(migration.version.to_be_bytes());
         hash.update(&migration.checksum);
     }
-    let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(hash.finalize());
-    format!("{:016x}", u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    place::short_hex(hash.finalize().into())
 }
 
 /// Drops databases one after the other, on a thread of its own because tests end in many runtimes.

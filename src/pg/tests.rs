@@ -1,5 +1,7 @@
 use super::testing::fresh_database;
-use super::{DATABASE, Durability, How, Managed, Mode, PgError, find, init, login, place, run, start};
+use super::{
+    DATABASE, Durability, How, Managed, Mode, PgError, ROLES_SQL, external, find, init, login, place, run, start,
+};
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row};
 use std::path::{Path, PathBuf};
@@ -132,12 +134,9 @@ async fn an_orphan_is_ended_and_its_data_taken_over() {
     assert!(orphan.try_wait().unwrap().is_some());
 }
 
-/// Not a test by itself: the process that the next one kills.
-#[tokio::test]
-#[ignore = "run as a process of its own by kill_9_at_any_moment_leaves_a_database_that_starts"]
-async fn process_to_be_killed() {
-    let dir = PathBuf::from(std::env::var_os("KENTONGAN_TEST_DIR").unwrap());
-    let managed = start(&dir, Durability::Durable, Mode::Serve).await.unwrap();
+/// What the process does that the next test kills: start, then write, until it dies.
+async fn write_until_killed(dir: &Path) {
+    let managed = start(dir, Durability::Durable, Mode::Serve).await.unwrap();
     for number in 0.. {
         write_down(&managed, &format!("{number:05}")).await;
         println!("ditulis {number:05}");
@@ -146,11 +145,14 @@ async fn process_to_be_killed() {
 
 #[tokio::test]
 async fn kill_9_at_any_moment_leaves_a_database_that_starts() {
+    if let Some(dir) = std::env::var_os("KENTONGAN_TEST_DIR") {
+        return write_until_killed(Path::new(&dir)).await; // this is the process to be killed
+    }
     let dir = Scratch::new();
     let mut acknowledged: Vec<String> = Vec::new();
     for milliseconds in [30, 150, 400, 900, 1500, 2500] {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "pg::tests::process_to_be_killed", "--ignored", "--nocapture"])
+            .args(["--exact", "pg::tests::kill_9_at_any_moment_leaves_a_database_that_starts", "--nocapture"])
             .env("KENTONGAN_TEST_DIR", &dir.0)
             .stdout(Stdio::piped())
             .spawn()
@@ -158,7 +160,9 @@ async fn kill_9_at_any_moment_leaves_a_database_that_starts() {
         tokio::time::sleep(Duration::from_millis(milliseconds)).await; // not timing: any moment will do
         child.kill().unwrap();
         let out = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
-        acknowledged.extend(out.lines().filter_map(|line| line.strip_prefix("ditulis ")).map(str::to_owned));
+        acknowledged.extend(
+            out.lines().filter_map(|line| line.split_once("ditulis ").map(|(_, word)| word)).map(str::to_owned),
+        );
     }
     let managed = loose(&dir.0, Mode::Serve).await.unwrap();
     assert!(!acknowledged.is_empty(), "no process lived long enough to write");
@@ -264,4 +268,36 @@ async fn nothing_that_a_person_wrote_reaches_the_servers_log() {
     managed.stop().await;
     let log = std::fs::read_to_string(log).unwrap();
     assert!(log.contains("shut down") && !log.contains("CanaryJoko"), "{log}");
+}
+
+#[tokio::test]
+async fn a_server_of_ones_own_is_used_once_its_superuser_has_made_the_roles() {
+    let dir = Scratch::new();
+    let managed = loose(&dir.0, Mode::Serve).await.unwrap();
+    let mut superuser = managed.options().connect().await.unwrap();
+    for sql in [
+        "create role portal login",
+        "revoke kentongan_worker from kentongan_app",
+        "create database office owner portal",
+    ] {
+        sqlx::query(sql).execute(&mut superuser).await.unwrap();
+    }
+    let url = format!("postgres://portal@localhost/office?host={}", managed.place.socket.display());
+
+    let refused = external(&url).await.unwrap_err();
+    assert!(matches!(&refused, PgError::Roles { sql, .. } if sql.contains("create role")), "{refused}");
+    sqlx::raw_sql(ROLES_SQL).execute(&mut superuser).await.unwrap();
+    let PgError::Rights { sql } = external(&url).await.unwrap_err() else { panic!("the account has no rights yet") };
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut superuser).await.unwrap();
+
+    let ours = external(&url).await.unwrap();
+    let mut owner = ours.owner.connect().await.unwrap();
+    sqlx::query("create table first ()").execute(&mut owner).await.unwrap();
+    let who: String = sqlx::query_scalar("select tableowner::text from pg_tables where tablename = 'first'")
+        .fetch_one(&mut owner)
+        .await
+        .unwrap();
+    assert_eq!(who, "kentongan_owner");
+    let mut app = ours.app.connect().await.unwrap();
+    sqlx::query("set role kentongan_worker").execute(&mut app).await.unwrap();
 }
