@@ -19,6 +19,10 @@ pub enum Error {
     Expired {
         /// What was typed, without secrets; empty when it was an upload.
         fields: Vec<(String, String)>,
+        /// It carried files, which cannot be offered again.
+        upload: bool,
+        /// It carried a password, which is not echoed.
+        secret: bool,
     },
     /// 303 to the sign-in page: no officer's session.
     #[error("not signed in")]

@@ -14,3 +14,13 @@ pub mod db;
 pub mod vault;
 /// A private PostgreSQL in the data directory, and one for tests.
 pub mod pg;
+/// What every handler shares, and the site map.
+pub mod app;
+/// Everything that can end a request early.
+pub mod error;
+/// The two languages.
+pub mod i18n;
+/// The public pages around the work.
+mod site;
+/// The web kit: what every page shares.
+pub mod web;

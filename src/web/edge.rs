@@ -5,7 +5,6 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use askama::Template;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
@@ -17,6 +16,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::i18n::Lang;
 use crate::web::cookies::{self, Name};
+use crate::web::failure::ErrorPage;
 use crate::web::page::{Html, Page};
 use crate::web::{headers, origin};
 
@@ -25,28 +25,17 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How long an upload may take: 25 MB at the slowest rate that still passes.
 const UPLOAD_PATIENCE: Duration = Duration::from_secs(15 * 60);
 
-/// The error page of every status that has one.
-#[derive(Template)]
-#[template(path = "web/error.html")]
-struct ErrorPage {
-    page: Page,
-    error: Arc<Error>,
-    /// Six symbols that a citizen can read out and an officer can find in the log. Only on 500.
-    incident: Option<String>,
-    until: String,
-}
-
 /// Middleware around the whole router. Logs the route's template, never the address itself.
 pub async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let path = request.uri().path().to_owned();
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |m| m.as_str().to_owned());
     let method = request.method().clone();
-    let mut response = if let Some(moved) = language_switch(request.method(), request.uri(), app.config.secure) {
+    let mut response = if let Some(moved) = language_switch(request.method(), request.uri(), app.secure) {
         moved
     } else {
         let page = Page::of(&app, request.uri(), request.headers());
-        let answer = if origin::allowed(&method, request.uri(), request.headers(), &app.config.public_url) {
+        let answer = if origin::allowed(&method, request.uri(), request.headers(), &app.public_url) {
             let patience = if is_upload(request.headers()) { UPLOAD_PATIENCE } else { PATIENCE };
             request.extensions_mut().insert(page.clone());
             run(patience, request, next).await
@@ -55,7 +44,7 @@ pub async fn edge(State(app): State<App>, mut request: Request, next: Next) -> R
         };
         render_failure(page, &route, answer)
     };
-    headers::complete(response.headers_mut(), &path, app.config.secure);
+    headers::complete(response.headers_mut(), &path, app.secure);
     let status = response.status().as_u16();
     tracing::debug!(%method, route, status, ms = started.elapsed().as_millis(), "answered");
     response
@@ -113,13 +102,9 @@ fn render_failure(page: Page, route: &str, response: Response) -> Response {
         Error::TimedOut => tracing::warn!(route, "timed out"),
         _ => {}
     }
-    let until = match &*error {
-        Error::TooMany { until } => page.lang.time(*until, page.brand.zone),
-        _ => String::new(),
-    };
     let (mut parts, _) = response.into_parts();
     parts.status = error.status();
-    let filled = Html(ErrorPage { page, error, incident, until }).into_response();
+    let filled = Html(ErrorPage { page, error, incident }).into_response();
     for (name, value) in filled.headers() {
         parts.headers.insert(name, value.clone());
     }

@@ -42,6 +42,35 @@ impl FromRequest<App> for Pressed {
     }
 }
 
+/// One option of a select or of a group of choice cards.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// What stands there, bold on a card.
+    pub title: String,
+    /// The sentence on a card, or empty.
+    pub text: String,
+    /// The card's icon, or empty.
+    pub icon: &'static str,
+    /// The icon's colour class, or empty.
+    pub class: &'static str,
+}
+
+impl Choice {
+    /// An option without a sentence or an icon.
+    #[must_use]
+    pub fn plain(value: impl Into<String>, title: impl Into<String>) -> Self {
+        Self { value: value.into(), title: title.into(), ..Self::default() }
+    }
+
+    /// Whether it is the chosen one.
+    #[must_use]
+    pub fn is(&self, value: &str) -> bool {
+        self.value == value
+    }
+}
+
 /// The fields of a form, cleaned, once its token is found right.
 async fn checked(request: Request, app: &App) -> Result<Vec<(String, String)>, Error> {
     let kind = request.headers().get(CONTENT_TYPE).map(|kind| kind.as_bytes().to_ascii_lowercase());
@@ -56,14 +85,15 @@ async fn checked(request: Request, app: &App) -> Result<Vec<(String, String)>, E
     }
     let given = fields.iter().find(|(name, _)| name == token::FIELD).map(|(_, value)| value.as_str());
     let right = given.is_some_and(|given| {
-        token::check(&app.keys, &parts.headers, app.config.secure, crate::clock::now(), given)
+        token::check(&app.keys, &parts.headers, app.secure, crate::clock::now(), given)
     });
     if right {
         fields.retain(|(name, _)| name != token::FIELD);
         Ok(fields)
     } else {
+        let secret = fields.iter().any(|(name, _)| is_secret(name));
         fields.retain(|(name, _)| name != token::FIELD && !is_secret(name));
-        Err(Error::Expired { fields })
+        Err(Error::Expired { fields, upload: false, secret })
     }
 }
 

@@ -11,6 +11,7 @@ mod db;
 /// What the officer's shell shows around a page.
 pub mod desk;
 mod edge;
+mod failure;
 /// One-use form tokens and cross-site refusals.
 pub mod form;
 mod headers;

@@ -47,9 +47,9 @@ impl Page {
             t: lang.texts(),
             path: uri.path().to_owned(),
             brand: app.brand.current(app),
-            token: token::issue(&app.keys, headers, app.config.secure, crate::clock::now()),
+            token: token::issue(&app.keys, headers, app.secure, crate::clock::now()),
             demo: app.config.demo,
-            opened: Name::Case.read(headers, app.config.secure).is_some_and(|value| !value.is_empty()),
+            opened: Name::Case.read(headers, app.secure).is_some_and(|value| !value.is_empty()),
         }
     }
 

@@ -50,10 +50,10 @@ impl FromRequest<App> for Upload {
             Some(Part::Text { name, value }) if name == token::FIELD => value,
             _ => String::new(),
         };
-        if token::check(&app.keys, &headers, app.config.secure, crate::clock::now(), &given) {
+        if token::check(&app.keys, &headers, app.secure, crate::clock::now(), &given) {
             Ok(upload)
         } else {
-            Err(Error::Expired { fields: Vec::new() })
+            Err(Error::Expired { fields: Vec::new(), upload: true, secret: false })
         }
     }
 }

@@ -1,0 +1,67 @@
+//! What every handler shares, and the site map.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::Error;
+use crate::vault::Keys;
+use crate::web::brand::BrandCache;
+use crate::{site, web};
+
+/// The running program. Cheap to clone; nothing in it is missed by another node.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// The parts of [`App`].
+pub struct Inner {
+    /// The only way to the database.
+    pub db: Db,
+    /// Settings given at start.
+    pub config: Config,
+    /// The server's keys.
+    pub keys: Keys,
+    /// The office's name and addresses, as last read.
+    pub brand: BrandCache,
+    /// Public pages as last rendered.
+    pub public: web::public::Cache,
+    /// Whether the site is https: Secure cookies, HSTS.
+    pub secure: bool,
+    /// The address that people type, without a trailing slash.
+    pub public_url: String,
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(config: Config, db: Db, keys: Keys) -> Self {
+        let (secure, public_url) = (config.secure(), config.public_url());
+        let (brand, public) = (BrandCache::default(), web::public::Cache::default());
+        Self(Arc::new(Inner { db, config, keys, brand, public, secure, public_url }))
+    }
+}
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// Every address of the site, behind the edge. Tests and the public cache call it directly.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(site::routes())
+        .merge(web::health())
+        .fallback(async || Error::NotFound)
+        .method_not_allowed_fallback(async || Error::Method)
+        .layer(DefaultBodyLimit::max(web::form::LIMIT))
+        .layer(from_fn_with_state(app.clone(), web::edge))
+        .with_state(app)
+}

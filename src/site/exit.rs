@@ -1,0 +1,48 @@
+//! Quick exit (ui.md §19): the server's side of it.
+
+use axum::extract::State;
+use axum::http::header::{HeaderName, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::db::Actor;
+use crate::web::cookies::{self, Name};
+use crate::web::session;
+
+/// GET: without JavaScript. Ends the case and the draft, then leads to a dull page.
+pub async fn leave(State(app): State<App>, headers: HeaderMap) -> Response {
+    let mut response = forget(&app, &headers, StatusCode::SEE_OTHER).await;
+    let exit = &app.brand.current(&app).exit_url;
+    let target = HeaderValue::from_str(exit).unwrap_or(HeaderValue::from_static("about:blank"));
+    response.headers_mut().insert(LOCATION, target);
+    response
+}
+
+/// POST: the beacon that the script sends when the page is gone already.
+pub async fn beacon(State(app): State<App>, headers: HeaderMap) -> Response {
+    forget(&app, &headers, StatusCode::NO_CONTENT).await
+}
+
+/// Nothing may hold the exit back, so a database that is away is only logged; the cookies go in any case.
+async fn forget(app: &App, headers: &HeaderMap, status: StatusCode) -> Response {
+    let ended = async {
+        let mut tx = app.db.begin(Actor::Anonymous).await?;
+        session::forget(&mut tx, headers, app.secure).await?;
+        tx.commit().await
+    };
+    if let Err(error) = ended.await {
+        tracing::warn!(%error, "quick exit could not end the session");
+    }
+    let mut response = status.into_response();
+    let out = response.headers_mut();
+    for name in [Name::Case, Name::Draft, Name::Language] {
+        cookies::put(out, name.clear(app.secure));
+    }
+    // An officer who presses it on a citizen's page stays signed in: `"cookies"` would sign out the desk too, so it is
+    // only said when no officer's session is there.
+    let all = Name::Officer.read(headers, app.secure).is_none();
+    let clear = if all { "\"cache\", \"cookies\", \"storage\"" } else { "\"cache\", \"storage\"" };
+    out.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static(clear));
+    response
+}

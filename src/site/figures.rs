@@ -1,0 +1,140 @@
+//! Open figures: what the worker counted, with small numbers left out.
+
+use askama::Template;
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use i18n_embed_fl::fl;
+
+use crate::app::App;
+use crate::db::Actor;
+use crate::error::Error;
+use crate::i18n::Lang;
+use crate::site::db;
+use crate::web::{Html, Page};
+
+/// A cell smaller than this could point at a person.
+const SMALLEST: i64 = 5;
+
+/// A figure in words, if it may be shown, and what it counts.
+pub type Number = (Option<String>, String);
+
+/// The figures as the worker last counted them. Keys: `received`, `verified`, `verified_in_time`, `closed`,
+/// `median_days`, and `choice:…`, `state:…`, `outcome:…` with the code behind the colon.
+#[derive(Default)]
+pub struct Figures(Vec<db::Figure>);
+
+impl Figures {
+    /// Reads them; an office that has counted nothing yet has none.
+    pub async fn read(app: &App) -> Result<Self, Error> {
+        let mut tx = app.db.begin(Actor::Anonymous).await?;
+        let figures = db::figures(&mut tx).await?;
+        tx.commit().await?;
+        Ok(Self(figures))
+    }
+
+    fn raw(&self, key: &str) -> Option<i64> {
+        self.0.iter().find(|figure| figure.key == key).map(|figure| figure.value)
+    }
+
+    /// A count in words, unless it is too small to be shown.
+    #[must_use]
+    pub fn count(&self, key: &str, lang: Lang) -> Option<String> {
+        self.raw(key).filter(|n| *n >= SMALLEST).map(|n| lang.number(n))
+    }
+
+    /// A share in whole per cent of at least five cases. Neither side of it may be smaller than five, because the
+    /// rest would then be countable.
+    #[must_use]
+    pub fn share(&self, part: &str, whole: &str) -> Option<String> {
+        let (part, whole) = (self.raw(part)?, self.raw(whole)?);
+        let shown = whole >= SMALLEST && (part >= SMALLEST || part == 0) && (whole - part >= SMALLEST || whole == part);
+        shown.then(|| format!("{}%", part * 100 / whole))
+    }
+
+    /// The median in working days, when at least five cases are behind it.
+    #[must_use]
+    pub fn median(&self, lang: Lang) -> Option<String> {
+        self.raw("closed").filter(|n| *n >= SMALLEST)?;
+        self.raw("median_days").map(|days| lang.working_days(days))
+    }
+
+    /// The three figures of the home page; each is left out when it is too small.
+    #[must_use]
+    pub fn headline(&self, page: &Page) -> [Number; 3] {
+        let (t, lang) = (page.t, page.lang);
+        [
+            (self.count("received", lang), fl!(t, "situs-angka-diterima")),
+            (self.share("verified_in_time", "verified"), fl!(t, "situs-angka-tepat")),
+            (self.median(lang), fl!(t, "situs-angka-tengah")),
+        ]
+    }
+
+    /// When they were counted.
+    #[must_use]
+    pub fn at(&self) -> Option<DateTime<Utc>> {
+        self.0.iter().map(|figure| figure.at).max()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "site/figures.html")]
+struct FiguresPage {
+    page: Page,
+    at: Option<DateTime<Utc>>,
+    numbers: [Number; 3],
+    /// Title and rows of each table; a row is a name and a count, if it may be shown.
+    tables: Vec<(String, Vec<(String, Option<String>)>)>,
+}
+
+/// GET `/angka`.
+pub async fn show(State(app): State<App>, page: Page) -> Result<Html<impl Template>, Error> {
+    let figures = Figures::read(&app).await?;
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    let choices = db::choices(&mut tx).await?;
+    tx.commit().await?;
+    let lang = page.lang;
+    let kinds = choices.into_iter().map(|(code, id, en)| {
+        let label = if lang == Lang::Id { id } else { en };
+        (label, figures.count(&format!("choice:{code}"), lang))
+    });
+    let row = |key: &str, label: String| (label, figures.count(key, lang));
+    let t = page.t;
+    let outcomes = vec![
+        row("outcome:proven", fl!(t, "situs-angka-terbukti")),
+        row("outcome:partly_proven", fl!(t, "situs-angka-sebagian")),
+        row("outcome:not_proven", fl!(t, "situs-angka-tidak-terbukti")),
+        row("outcome:settled", fl!(t, "situs-angka-damai")),
+        row("outcome:insufficient", fl!(t, "situs-angka-kurang-bukti")),
+        row("outcome:out_of_jurisdiction", fl!(t, "situs-angka-bukan-wewenang")),
+        row("outcome:duplicate", fl!(t, "situs-angka-sama")),
+        row("outcome:withdrawn", fl!(t, "situs-angka-dicabut")),
+    ];
+    let tables = vec![
+        (fl!(t, "situs-angka-menurut-jenis"), kinds.collect()),
+        (fl!(t, "situs-angka-menurut-hasil"), outcomes),
+    ];
+    let (at, numbers) = (figures.at(), figures.headline(&page));
+    Ok(Html(FiguresPage { page, at, numbers, tables }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figures(pairs: &[(&str, i64)]) -> Figures {
+        let at = crate::clock::now();
+        Figures(pairs.iter().map(|(key, value)| db::Figure { key: (*key).to_owned(), value: *value, at }).collect())
+    }
+
+    #[test]
+    fn small_cells_and_what_would_reveal_them_are_left_out() {
+        let f = figures(&[("received", 1284), ("closed", 4), ("median_days", 19), ("verified", 100), ("verified_in_time", 97)]);
+        assert_eq!(f.count("received", Lang::Id).as_deref(), Some("1.284"));
+        assert_eq!(f.count("closed", Lang::Id), None);
+        assert_eq!(f.median(Lang::Id), None);
+        assert_eq!(f.share("verified_in_time", "verified"), None, "three late cases would be countable");
+        let f = figures(&[("verified", 100), ("verified_in_time", 87), ("closed", 5), ("median_days", 19)]);
+        assert_eq!(f.share("verified_in_time", "verified").as_deref(), Some("87%"));
+        assert_eq!(f.median(Lang::En).as_deref(), Some("19 working days"));
+    }
+}

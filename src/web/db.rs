@@ -1,0 +1,110 @@
+//! Questions of the kit: the brand and sessions.
+
+use chrono::{DateTime, Duration, Utc};
+use sqlx::PgConnection;
+use sqlx::postgres::types::PgInterval;
+use uuid::Uuid;
+
+/// The brand as an administrator wrote it.
+pub async fn brand(conn: &mut PgConnection) -> Result<Option<serde_json::Value>, sqlx::Error> {
+    sqlx::query_scalar("select value from setting where key = 'brand'").fetch_optional(conn).await
+}
+
+/// A live session.
+#[derive(sqlx::FromRow)]
+pub struct SessionRow {
+    pub officer_id: Option<Uuid>,
+    pub case_id: Option<Uuid>,
+    pub step_up_until: Option<DateTime<Utc>>,
+}
+
+/// The session with this token, unless it is idle or old; being found keeps it alive.
+pub async fn session(
+    conn: &mut PgConnection,
+    hash: &[u8],
+    at: DateTime<Utc>,
+    idle: Duration,
+    absolute: Duration,
+) -> Result<Option<SessionRow>, sqlx::Error> {
+    sqlx::query_as("select officer_id, case_id, step_up_until from session_find($1, $2, $3, $4)")
+        .bind(hash)
+        .bind(at)
+        .bind(interval(idle))
+        .bind(interval(absolute))
+        .fetch_optional(conn)
+        .await
+}
+
+/// Opens a session for an officer or for the reporter of a case.
+pub async fn open(
+    conn: &mut PgConnection,
+    hash: &[u8],
+    officer: Option<Uuid>,
+    case: Option<Uuid>,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let kind = if officer.is_some() { "officer" } else { "citizen" };
+    sqlx::query("select session_open($1, $2, $3, $4, $5)")
+        .bind(hash)
+        .bind(kind)
+        .bind(officer)
+        .bind(case)
+        .bind(at)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Ends one session.
+pub async fn end(conn: &mut PgConnection, hash: &[u8]) -> Result<(), sqlx::Error> {
+    sqlx::query("select session_end($1)").bind(hash).execute(conn).await.map(drop)
+}
+
+/// Ends every session of an officer or a case but this one.
+pub async fn end_others(
+    conn: &mut PgConnection,
+    hash: Option<&[u8]>,
+    officer: Option<Uuid>,
+    case: Option<Uuid>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("select session_end_others($1, $2, $3)").bind(hash).bind(officer).bind(case).execute(conn).await.map(drop)
+}
+
+/// Deletes the draft of a browser that leaves by quick exit, unless it was given a code: then only the browser's
+/// copy of the key goes.
+pub async fn forget_draft(conn: &mut PgConnection, cookie_lookup: &[u8]) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from draft where cookie_lookup = $1 and code_lookup is null")
+        .bind(cookie_lookup)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("update draft set cookie_lookup = null, cookie_wrap = null where cookie_lookup = $1")
+        .bind(cookie_lookup)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// An officer's name and roles, if the account is active.
+#[derive(sqlx::FromRow)]
+pub struct OfficerRow {
+    pub name: String,
+    pub alias: i32,
+    pub locale: String,
+}
+
+/// The active officer with this id.
+pub async fn officer(conn: &mut PgConnection, id: Uuid) -> Result<Option<OfficerRow>, sqlx::Error> {
+    sqlx::query_as("select name, alias, locale from officer where id = $1 and active")
+        .bind(id)
+        .fetch_optional(conn)
+        .await
+}
+
+/// What an officer is, and in which unit.
+pub async fn roles(conn: &mut PgConnection, id: Uuid) -> Result<Vec<(Option<Uuid>, String)>, sqlx::Error> {
+    sqlx::query_as("select unit_id, role from officer_role where officer_id = $1 order by role").bind(id).fetch_all(conn).await
+}
+
+fn interval(span: Duration) -> PgInterval {
+    PgInterval { months: 0, days: 0, microseconds: span.num_microseconds().unwrap_or(i64::MAX) }
+}

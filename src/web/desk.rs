@@ -1,0 +1,42 @@
+//! The officer's shell: which places its menu offers.
+
+use crate::case::state::Role;
+use crate::web::session::SignedIn;
+
+/// What the shell shows around a page. Templates call it `desk`.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The officer's name.
+    pub name: String,
+    /// Queue, flow and search: whoever works on cases.
+    pub cases: bool,
+    /// Waiting for my approval.
+    pub approvals: bool,
+    /// Consultations in the queue.
+    pub consultations: bool,
+    /// Record a complaint for someone.
+    pub record: bool,
+    /// QR campaigns.
+    pub campaigns: bool,
+    /// The record of what was done.
+    pub log: bool,
+    /// Settings.
+    pub admin: bool,
+}
+
+impl From<&SignedIn> for Desk {
+    fn from(officer: &SignedIn) -> Self {
+        use Role::{Admin, Analyst, Auditor, Clerk, Consultant, Integrity, Mediator, Reviewer, Supervisor, Verifier};
+        let any = |roles: &[Role]| roles.iter().any(|role| officer.is(*role));
+        Self {
+            name: officer.name.clone(),
+            cases: any(&[Clerk, Verifier, Analyst, Mediator, Consultant, Supervisor, Reviewer, Integrity]),
+            approvals: any(&[Supervisor, Reviewer, Integrity]),
+            consultations: any(&[Consultant, Supervisor, Integrity]),
+            record: any(&[Clerk, Verifier]),
+            campaigns: any(&[Supervisor, Admin]),
+            log: any(&[Auditor, Admin, Integrity]),
+            admin: any(&[Admin]),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The error pages (ui.md §18): what happened, what is safe, a way on.
+
+use std::sync::Arc;
+
+use askama::Template;
+use i18n_embed_fl::fl;
+
+use crate::error::Error;
+use crate::web::page::Page;
+
+/// The page of any error that has one.
+#[derive(Template)]
+#[template(path = "web/error.html")]
+pub struct ErrorPage {
+    /// The reader.
+    pub page: Page,
+    /// What happened.
+    pub error: Arc<Error>,
+    /// Six symbols that a citizen can read out and an officer can find in the log. Only on 500.
+    pub incident: Option<String>,
+}
+
+impl ErrorPage {
+    fn heading(&self) -> String {
+        let t = self.page.t;
+        match &*self.error {
+            Error::Malformed => fl!(t, "galat-rusak"),
+            Error::Expired { .. } => fl!(t, "galat-kedaluwarsa"),
+            Error::Forbidden => fl!(t, "galat-dilarang"),
+            Error::CrossSite => fl!(t, "galat-situs-lain"),
+            Error::NotFound | Error::SignIn | Error::Locked => fl!(t, "galat-tidak-ada"),
+            Error::Method => fl!(t, "galat-cara"),
+            Error::Moved => fl!(t, "galat-keduluan"),
+            Error::Gone => fl!(t, "galat-draf-hilang"),
+            Error::TooLarge => fl!(t, "galat-terlalu-besar"),
+            Error::TooMany { .. } => fl!(t, "galat-terlalu-sering"),
+            Error::Unavailable(_) | Error::TimedOut => fl!(t, "galat-tutup-sebentar"),
+            Error::Internal(_) => fl!(t, "galat-gangguan"),
+        }
+    }
+
+    fn explanation(&self) -> String {
+        let t = self.page.t;
+        match &*self.error {
+            Error::Malformed => fl!(t, "galat-rusak-teks"),
+            Error::Expired { upload: true, .. } => fl!(t, "galat-kedaluwarsa-berkas"),
+            Error::Expired { secret: true, .. } => fl!(t, "galat-kedaluwarsa-sandi"),
+            Error::Expired { .. } => fl!(t, "galat-kedaluwarsa-teks"),
+            Error::Forbidden => fl!(t, "galat-dilarang-teks"),
+            Error::CrossSite => fl!(t, "galat-situs-lain-teks"),
+            Error::NotFound | Error::SignIn | Error::Locked => fl!(t, "galat-tidak-ada-teks"),
+            Error::Method => fl!(t, "galat-cara-teks"),
+            Error::Moved => fl!(t, "galat-keduluan-teks"),
+            Error::Gone => fl!(t, "galat-draf-hilang-teks"),
+            Error::TooLarge => fl!(t, "galat-terlalu-besar-teks"),
+            Error::TooMany { until } => {
+                fl!(t, "galat-terlalu-sering-teks", time = self.page.lang.time(*until, self.page.brand.zone))
+            }
+            Error::Unavailable(_) | Error::TimedOut => fl!(t, "galat-tutup-sebentar-teks"),
+            Error::Internal(_) => fl!(t, "galat-gangguan-teks"),
+        }
+    }
+
+    /// What was typed, to be sent once more. Not when a password or files are missing from it.
+    fn again(&self) -> Option<&[(String, String)]> {
+        match &*self.error {
+            Error::Expired { fields, upload: false, secret: false } => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// Where to go from here.
+    fn ways(&self) -> Vec<(&str, String)> {
+        let t = self.page.t;
+        let officer = self.page.under("/petugas");
+        match &*self.error {
+            Error::Expired { .. } | Error::TooMany { .. } => Vec::new(),
+            Error::Gone => vec![("/lapor", fl!(t, "galat-mulai-lagi"))],
+            Error::Unavailable(_) | Error::TimedOut | Error::Internal(_) | Error::Moved => {
+                vec![(self.page.path.as_str(), fl!(t, "galat-coba-lagi"))]
+            }
+            _ if officer => vec![("/petugas", fl!(t, "galat-ke-antrean"))],
+            _ => vec![("/", fl!(t, "galat-kembali-beranda")), ("/lacak", fl!(t, "galat-ke-lacak"))],
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Sessions: an officer who signed in, a citizen who opened a case. The table keeps only hashes of tokens.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use chrono::{DateTime, Duration, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::case::state::Role;
+use crate::db::Actor;
+use crate::error::Error;
+use crate::vault::token;
+use crate::web::cookies::Name;
+use crate::web::db;
+
+/// After this long without a request a session is over.
+pub const IDLE: Duration = Duration::minutes(15);
+/// An officer signs in anew after this long (security.md §2.5).
+pub const OFFICER_ABSOLUTE: Duration = Duration::hours(8);
+/// A citizen types the code anew after this long.
+pub const CITIZEN_ABSOLUTE: Duration = Duration::hours(2);
+
+/// An officer with a live session. Without one the request goes to the sign-in page.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The officer.
+    pub id: Uuid,
+    /// The name that colleagues see.
+    pub name: String,
+    /// Citizens read "Petugas 07".
+    pub alias: i32,
+    /// Roles, with the unit that each is held in.
+    pub roles: Vec<(Option<Uuid>, Role)>,
+    /// Until when a fresh password check counts.
+    pub step_up_until: Option<DateTime<Utc>>,
+    /// Hash of this session's token, to end the others.
+    pub session: [u8; 32],
+}
+
+impl SignedIn {
+    /// Whether the officer holds a role anywhere.
+    #[must_use]
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.iter().any(|(_, held)| *held == role)
+    }
+
+    /// 403 unless the officer holds one of these roles.
+    pub fn require(&self, any: &[Role]) -> Result<(), Error> {
+        if any.iter().any(|role| self.is(*role)) { Ok(()) } else { Err(Error::Forbidden) }
+    }
+
+    /// Who asks the database.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        Actor::Officer(self.id)
+    }
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let session = hash(&parts.headers, Name::Officer, app.secure).ok_or(Error::SignIn)?;
+        let mut tx = app.db.begin(Actor::Anonymous).await?;
+        let row = db::session(&mut tx, &session, crate::clock::now(), IDLE, OFFICER_ABSOLUTE).await?;
+        let Some((id, step_up_until)) = row.and_then(|row| Some((row.officer_id?, row.step_up_until))) else {
+            tx.commit().await?;
+            return Err(Error::SignIn);
+        };
+        let officer = db::officer(&mut tx, id).await?.ok_or(Error::SignIn)?;
+        let roles = db::roles(&mut tx, id).await?;
+        tx.commit().await?;
+        let roles = roles.into_iter().filter_map(|(unit, code)| Some((unit, Role::from_code(&code)?))).collect();
+        Ok(Self { id, name: officer.name, alias: officer.alias, roles, step_up_until, session })
+    }
+}
+
+/// A citizen who opened a case with its code. Without one the request goes to `/lacak`.
+#[derive(Debug, Clone, Copy)]
+pub struct Opened {
+    /// The case.
+    pub case: Uuid,
+    /// Hash of this session's token.
+    pub session: [u8; 32],
+}
+
+impl Opened {
+    /// Who asks the database.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        Actor::Citizen(self.case)
+    }
+}
+
+impl FromRequestParts<App> for Opened {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let session = hash(&parts.headers, Name::Case, app.secure).ok_or(Error::Locked)?;
+        let mut tx = app.db.begin(Actor::Anonymous).await?;
+        let row = db::session(&mut tx, &session, crate::clock::now(), IDLE, CITIZEN_ABSOLUTE).await?;
+        tx.commit().await?;
+        let case = row.and_then(|row| row.case_id).ok_or(Error::Locked)?;
+        Ok(Self { case, session })
+    }
+}
+
+/// The secret of the browser's unfinished form, if it has one.
+#[derive(Clone)]
+pub struct MaybeDraft(pub Option<[u8; 32]>);
+
+impl FromRequestParts<App> for MaybeDraft {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self(draft(&parts.headers, app.secure)))
+    }
+}
+
+/// The draft secret in a request's cookie.
+#[must_use]
+pub fn draft(headers: &HeaderMap, secure: bool) -> Option<[u8; 32]> {
+    token::from_base64url(Name::Draft.read(headers, secure)?)?.try_into().ok()
+}
+
+/// The cookie that gives a browser its draft secret.
+#[must_use]
+pub fn draft_cookie(secret: &[u8; 32], secure: bool) -> HeaderValue {
+    Name::Draft.set(&token::base64url(secret), secure)
+}
+
+/// Opens a session for an officer who proved the password; the cookie goes into the answer.
+pub async fn sign_in(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>, secure: bool) -> Result<HeaderValue, sqlx::Error> {
+    let secret = token::random_token();
+    db::open(conn, &token::sha256(&secret), Some(officer), None, now).await?;
+    Ok(Name::Officer.set(&token::base64url(&secret), secure))
+}
+
+/// Opens a session for a citizen who typed the right code; the cookie goes into the answer.
+pub async fn open_case(conn: &mut PgConnection, case: Uuid, now: DateTime<Utc>, secure: bool) -> Result<HeaderValue, sqlx::Error> {
+    let secret = token::random_token();
+    db::open(conn, &token::sha256(&secret), None, Some(case), now).await?;
+    Ok(Name::Case.set(&token::base64url(&secret), secure))
+}
+
+/// Ends the session that a cookie names, if any.
+pub async fn end(conn: &mut PgConnection, session: &[u8; 32]) -> Result<(), sqlx::Error> {
+    db::end(conn, session).await
+}
+
+/// Ends every other session of an officer (new password, fewer roles) or of a case (new code).
+pub async fn end_others(
+    conn: &mut PgConnection,
+    keep: Option<&[u8; 32]>,
+    officer: Option<Uuid>,
+    case: Option<Uuid>,
+) -> Result<(), sqlx::Error> {
+    db::end_others(conn, keep.map(<[u8; 32]>::as_slice), officer, case).await
+}
+
+/// Ends what a browser has open: the case and the draft's copy of its key. An officer's session is not a citizen's
+/// matter and stays.
+pub async fn forget(conn: &mut PgConnection, headers: &HeaderMap, secure: bool) -> Result<(), sqlx::Error> {
+    if let Some(session) = hash(headers, Name::Case, secure) {
+        db::end(conn, &session).await?;
+    }
+    if let Some(secret) = draft(headers, secure) {
+        db::forget_draft(conn, &draft_lookup(&secret)).await?;
+    }
+    Ok(())
+}
+
+/// Under which hash `draft.cookie_lookup` keeps a browser's draft secret.
+#[must_use]
+pub fn draft_lookup(secret: &[u8; 32]) -> [u8; 32] {
+    token::sha256(secret)
+}
+
+/// The hash under which the table keeps the session of a cookie.
+#[must_use]
+pub fn hash(headers: &HeaderMap, name: Name, secure: bool) -> Option<[u8; 32]> {
+    let secret: [u8; 32] = token::from_base64url(name.read(headers, secure)?)?.try_into().ok()?;
+    Some(token::sha256(&secret))
+}

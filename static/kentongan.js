@@ -1,0 +1,109 @@
+/* Progressive enhancement for citizens. Every flow works without this file. Words come from data attributes. */
+(() => {
+  'use strict';
+  const d = document, all = (s, r = d) => [...r.querySelectorAll(s)];
+
+  // 1. Quick exit: blank the screen, replace the page before any clean-up, so that no error can hold it back.
+  const leave = (href) => {
+    d.documentElement.textContent = '';
+    location.replace(href);
+    try { sessionStorage.clear(); } catch {}
+    try { Object.keys(localStorage).filter((k) => k.startsWith('ktg:')).forEach((k) => localStorage.removeItem(k)); } catch {}
+    try { navigator.sendBeacon('/keluar'); } catch {}
+  };
+  const exits = all('[data-keluar]');
+  exits.forEach((el) => el.addEventListener('click', (e) => { e.preventDefault(); leave(el.dataset.keluar); }));
+  if (exits[0]) {
+    let n = 0, t;
+    addEventListener('keyup', (e) => {
+      if (e.key !== 'Shift') { n = 0; return; }
+      if (!n) { clearTimeout(t); t = setTimeout(() => { n = 0; }, 5000); }
+      if (++n === 3) leave(exits[0].dataset.keluar);
+    });
+    addEventListener('pageshow', (e) => { if (e.persisted) location.reload(); });
+  }
+
+  // 2. The error summary takes the focus; so does a notice of what was just done.
+  (d.querySelector('.galat-ringkas') || d.querySelector('[data-fokus]'))?.focus();
+
+  // 3. Counters, read out after a pause and only near the end.
+  const nf = new Intl.NumberFormat(d.documentElement.lang);
+  all('[data-hitung]').forEach((el) => {
+    const out = d.getElementById(el.dataset.hitung), max = el.maxLength;
+    if (!out || max < 1) return;
+    const sr = d.createElement('span');
+    sr.className = 'sr';
+    sr.setAttribute('role', 'status');
+    out.after(sr);
+    let t;
+    const f = () => {
+      const left = max - el.value.length;
+      out.textContent = el.dataset.sisa.replace('{n}', nf.format(left)).replace('{max}', nf.format(max));
+      clearTimeout(t);
+      t = setTimeout(() => { sr.textContent = left < 500 ? out.textContent : ''; }, 1200);
+    };
+    el.addEventListener('input', f);
+    f();
+  });
+
+  // 4. A copy of unsent text for this tab only; gone when sent or left.
+  all('form[data-draf]').forEach((form) => {
+    const k = 'ktg:' + form.dataset.draf;
+    let t;
+    const keep = (el) => el.name && el.type !== 'hidden' && el.type !== 'password' && el.type !== 'file';
+    try {
+      const v = JSON.parse(sessionStorage.getItem(k) || '{}');
+      for (const el of form.elements) {
+        if (!keep(el) || !(el.name in v) || 'tetap' in form.dataset) continue;
+        if (el.type === 'radio' || el.type === 'checkbox') { if (v[el.name] === el.value && !form.querySelector(`[name="${el.name}"]:checked`)) el.checked = true; }
+        else if (!el.value) { el.value = v[el.name]; el.dispatchEvent(new Event('input')); }
+      }
+      form.addEventListener('input', () => {
+        clearTimeout(t);
+        t = setTimeout(() => {
+          const o = {};
+          for (const el of form.elements) if (keep(el) && (el.checked || (el.type !== 'radio' && el.type !== 'checkbox'))) o[el.name] = el.value;
+          sessionStorage.setItem(k, JSON.stringify(o));
+        }, 600);
+      });
+      form.addEventListener('submit', () => { clearTimeout(t); sessionStorage.removeItem(k); });
+    } catch {}
+  });
+
+  // 5. One press is enough: the button says it works and ignores the second press, but keeps its focus.
+  all('form[method=post]').forEach((form) => form.addEventListener('submit', (e) => {
+    if (form.dataset.jalan) { e.preventDefault(); return; }
+    form.dataset.jalan = '1';
+    const b = e.submitter;
+    if (b) {
+      b.setAttribute('aria-disabled', 'true');
+      const word = b.dataset.sibuk || d.body.dataset.sibuk, text = b.lastChild;
+      if (word && text && text.nodeType === 3) { b.dataset.asli = text.nodeValue; text.nodeValue = word; }
+    }
+  }));
+  addEventListener('pageshow', () => all('form[data-jalan]').forEach((form) => {
+    delete form.dataset.jalan;
+    all('[aria-disabled]', form).forEach((b) => {
+      b.removeAttribute('aria-disabled');
+      if (b.dataset.asli) { b.lastChild.nodeValue = b.dataset.asli; delete b.dataset.asli; }
+    });
+  }));
+
+  // 6. /lacak#CODE from a scanned receipt: into the field, out of the address.
+  const code = d.querySelector('input[data-kode]');
+  if (code && location.hash.length > 8) {
+    if (!code.value) code.value = location.hash.slice(1);
+    history.replaceState(null, '', location.pathname);
+  }
+
+  // 7. Copy and print.
+  all('[data-salin]').forEach((b) => {
+    b.hidden = false;
+    b.addEventListener('click', async () => {
+      const news = d.querySelector('[data-kabar]');
+      try { await navigator.clipboard.writeText(b.dataset.salin); if (news) news.textContent = b.dataset.berhasil; }
+      catch { if (news) news.textContent = b.dataset.gagal; }
+    });
+  });
+  all('[data-cetak]').forEach((b) => { b.hidden = false; b.addEventListener('click', () => print()); });
+})();
