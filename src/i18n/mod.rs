@@ -16,7 +16,6 @@ pub type Tr = &'static FluentLanguageLoader;
 
 #[derive(RustEmbed)]
 #[folder = "src/i18n"]
-#[include = "*.ftl"]
 struct Texts;
 
 static INDONESIAN: LazyLock<FluentLanguageLoader> = LazyLock::new(|| loader(Lang::Id));

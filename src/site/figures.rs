@@ -80,7 +80,8 @@ impl Figures {
 #[template(path = "site/figures.html")]
 struct FiguresPage {
     page: Page,
-    at: Option<DateTime<Utc>>,
+    /// When it was counted, in words.
+    counted: Option<String>,
     numbers: [Number; 3],
     /// Title and rows of each table; a row is a name and a count, if it may be shown.
     tables: Vec<(String, Vec<(String, Option<String>)>)>,
@@ -113,8 +114,8 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Html<impl Templa
         (fl!(t, "situs-angka-menurut-jenis"), kinds.collect()),
         (fl!(t, "situs-angka-menurut-hasil"), outcomes),
     ];
-    let (at, numbers) = (figures.at(), figures.headline(&page));
-    Ok(Html(FiguresPage { page, at, numbers, tables }))
+    let (counted, numbers) = (figures.at().map(|at| page.moment(at)), figures.headline(&page));
+    Ok(Html(FiguresPage { page, counted, numbers, tables }))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The page around a template.
 
 use std::convert::Infallible;
+use std::fmt::Display;
 use std::sync::Arc;
 
 use askama::Template;
@@ -10,12 +11,14 @@ use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
+use i18n_embed_fl::fl;
 
 use crate::app::App;
 use crate::error::Error;
 use crate::i18n::{Lang, Tr};
 use crate::web::brand::Brand;
 use crate::web::cookies::Name;
+use crate::web::view::Due;
 use crate::web::{assets, token};
 
 /// What every page knows about its reader and its office. Templates call it `page`.
@@ -64,6 +67,31 @@ impl Page {
     #[must_use]
     pub fn under(&self, path: &str) -> bool {
         self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// The line under the office's name.
+    #[must_use]
+    pub fn tagline(&self) -> &str {
+        self.brand.tagline(self.lang)
+    }
+
+    /// A deadline chip's words.
+    #[must_use]
+    pub fn due(&self, due: &Due) -> String {
+        due.text(self.lang)
+    }
+
+    /// "Paling banyak 8.000 huruf". Takes what a template has: a number or a reference to one.
+    #[must_use]
+    pub fn limit(&self, max: impl Display) -> String {
+        let max = max.to_string().parse::<i64>().unwrap_or_default();
+        fl!(self.t, "umum-paling-banyak", max = self.lang.number(max))
+    }
+
+    /// The words that the script fills in while one types.
+    #[must_use]
+    pub fn countdown(&self) -> String {
+        fl!(self.t, "umum-sisa-huruf", n = "{n}", max = "{max}")
     }
 
     /// A day in words.

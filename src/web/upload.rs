@@ -59,20 +59,14 @@ impl FromRequest<App> for Upload {
 }
 
 impl Upload {
-    /// The next field; a file input with nothing chosen is left out.
+    /// The next field. A file input with nothing chosen gives a file without a name: skip it.
     pub async fn next(&mut self) -> Result<Option<Part<'_>>, Error> {
-        // The borrow of a returned file keeps the loop from being written with `while let`.
         let Some(field) = self.parts.next_field().await.map_err(refused)? else { return Ok(None) };
         let name = field.name().unwrap_or_default().to_owned();
-        let Some(file_name) = field.file_name().map(str::to_owned) else {
-            let value = text(field, &mut self.text_left).await?;
-            return Ok(Some(Part::Text { name, value }));
-        };
-        if file_name.is_empty() {
-            drop(field);
-            return Box::pin(self.next()).await;
+        match field.file_name().map(str::to_owned) {
+            Some(file_name) => Ok(Some(Part::File { name, file_name, field })),
+            None => Ok(Some(Part::Text { name, value: text(field, &mut self.text_left).await? })),
         }
-        Ok(Some(Part::File { name, file_name, field }))
     }
 }
 

@@ -1,8 +1,11 @@
 //! Small words and pictures of the pages: icons, deadline chips, stages.
 
+use std::cmp::Ordering;
+
 use i18n_embed_fl::fl;
 
 use crate::i18n::Lang;
+use crate::web::Page;
 
 /// A deadline as an officer sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +86,37 @@ impl Stage {
     #[must_use]
     pub fn now(&self) -> bool {
         self.at == At::Now
+    }
+}
+
+/// Where a reader is in a form of several pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Steps {
+    /// The current step, from 1.
+    pub now: usize,
+    /// How many there are.
+    pub total: usize,
+    /// The current step's name.
+    pub name: String,
+}
+
+impl Steps {
+    /// "Langkah 4 dari 6: Kejadian".
+    #[must_use]
+    pub fn words(&self, page: &Page) -> String {
+        fl!(page.t, "umum-langkah", n = self.now, total = self.total, name = self.name.clone())
+    }
+
+    /// The class of each slit of the bar.
+    #[must_use]
+    pub fn bar(&self) -> Vec<&'static str> {
+        (1..=self.total)
+            .map(|step| match step.cmp(&self.now) {
+                Ordering::Less => "sudah",
+                Ordering::Equal => "kini",
+                Ordering::Greater => "",
+            })
+            .collect()
     }
 }
 
