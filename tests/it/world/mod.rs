@@ -1,0 +1,54 @@
+//! An office for one test: its own database, its own keys, its own folder.
+
+mod browser;
+mod form;
+
+use std::path::PathBuf;
+
+use kentongan::app::App;
+use kentongan::config::Config;
+use kentongan::db::Db;
+use kentongan::pg::testing::{TestDb, fresh_database};
+use kentongan::vault::Keys;
+use kentongan::web::public::Front;
+
+pub use browser::Browser;
+
+/// The running office. Dropping it takes its folder and its database along.
+pub struct World {
+    pub app: App,
+    front: Front,
+    folder: PathBuf,
+    _database: TestDb,
+}
+
+impl World {
+    /// Opens an office with the reference data and nobody in it.
+    pub async fn open() -> Self {
+        let database = fresh_database().await;
+        let folder = std::env::temp_dir().join(format!("kentongan-it-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir_all(&folder).expect("a temporary folder");
+        let config = Config {
+            listen: "127.0.0.1:8080".parse().expect("an address"),
+            data: folder.clone(),
+            public_url: Some("http://kentongan.test".to_owned()),
+            database_url: None,
+            demo: false,
+            db_connections: 6,
+            no_worker: true,
+        };
+        let app = App::new(config, Db::new(database.app_options(), 6), Keys::ephemeral_for_tests());
+        Self { front: Front::new(app.clone()), app, folder, _database: database }
+    }
+
+    /// Somebody's browser, fresh from the shop: no cookies, Indonesian.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.front.clone())
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
