@@ -3,7 +3,6 @@
 use axum::body::Body;
 use axum::extract::Request;
 use kentongan::i18n::Lang;
-use kentongan::web::public::PATHS;
 use scraper::Selector;
 
 use crate::world::{Browser, World};
@@ -43,7 +42,7 @@ fn sound(reader: &Browser, lang: &str) {
 #[tokio::test]
 async fn every_public_page_is_sound_in_both_languages() {
     let world = World::open().await;
-    for path in PATHS {
+    for path in ["/", "/aman", "/angka", "/bantuan", "/privasi", "/aksesibilitas", "/tentang"] {
         for lang in Lang::ALL {
             let mut reader = world.browser().speaking(lang.code());
             reader.visit(path).await;

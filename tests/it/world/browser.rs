@@ -202,8 +202,7 @@ impl Browser {
                 .method(&method)
                 .uri(&target)
                 .header(HOST, "kentongan.test")
-                .header("sec-fetch-site", if method == Method::GET { "none" } else { "same-origin" })
-                .header(ACCEPT_LANGUAGE, self.language);
+                .header("sec-fetch-site", if method == Method::GET { "none" } else { "same-origin" });
             if method != Method::GET {
                 request = request.header(ORIGIN, SITE);
             }
@@ -224,6 +223,7 @@ impl Browser {
     }
 
     async fn exchange(&mut self, mut request: Request) {
+        request.headers_mut().insert(ACCEPT_LANGUAGE, self.language.parse().unwrap());
         if !self.cookies.is_empty() {
             let line: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request.headers_mut().insert(COOKIE, line.join("; ").parse().unwrap());
