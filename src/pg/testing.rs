@@ -92,14 +92,15 @@ impl Cluster {
     }
 }
 
-/// The first cluster that no other test process uses. One that a crash without `fsync` spoiled is made anew.
+/// The first cluster that no other test process uses. One that a crash without `fsync` spoiled, or that other
+/// server programs made, is made anew.
 async fn take_slot() -> Result<Managed, PgError> {
     let base = base_dir();
     for slot in 0..SLOTS {
         let dir = base.join(slot.to_string());
         match super::start(&dir, Durability::ForTests, Mode::Serve).await {
             Err(PgError::AlreadyServing { .. }) => {}
-            Err(PgError::DidNotStart { .. }) => {
+            Err(PgError::DidNotStart { .. } | PgError::WrongMajor { .. }) => {
                 std::fs::remove_dir_all(&dir).map_err(PgError::at(&dir))?;
                 return super::start(&dir, Durability::ForTests, Mode::Serve).await;
             }

