@@ -12,6 +12,8 @@ pub mod config;
 pub mod db;
 /// Keys and secrets.
 pub mod vault;
+/// Evidence: what is accepted, and where its bytes lie, encrypted.
+pub mod files;
 /// A private PostgreSQL in the data directory, and one for tests.
 pub mod pg;
 /// What every handler shares, and the site map.

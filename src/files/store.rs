@@ -1,0 +1,316 @@
+//! Where the bytes lie: `files/` under the data directory, each file encrypted with age under a key of its own.
+//!
+//! A file is written beside its place, fsynced, renamed and its directory fsynced before anybody is told its id, so that
+//! a row in the database never points at half a file. Nothing is ever written in the clear.
+
+use super::{
+    MAX_BYTES,
+    inspect::Inspector,
+    kind::{self, FileKind, Refusal},
+    name,
+};
+use age::secrecy::ExposeSecret;
+use axum::body::Bytes;
+use chrono::{DateTime, Utc};
+use futures_util::{AsyncWriteExt, Stream, StreamExt, io::AsyncWrite};
+use sha2::{Digest, Sha256};
+use std::{
+    fmt::Write as _,
+    fs, io, iter,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+    pin::pin,
+    sync::Arc,
+};
+use tokio_util::{
+    compat::{FuturesAsyncReadCompatExt, TokioAsyncReadCompatExt, TokioAsyncWriteCompatExt},
+    io::ReaderStream,
+};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// Where evidence is kept. Cheap to clone.
+#[derive(Debug, Clone)]
+pub enum Store {
+    /// The local disk.
+    Disk(Arc<Path>),
+}
+
+/// A file that is safely stored. Its secret opens it; nothing else in the store does.
+#[derive(Clone)]
+pub struct StoredFile {
+    /// Random; the name of the file in the store.
+    pub id: Uuid,
+    /// The given name, cleaned.
+    pub name: String,
+    /// What it is, by content.
+    pub kind: FileKind,
+    /// Bytes of the original.
+    pub size: u64,
+    /// SHA-256 of the original, hex.
+    pub sha256: String,
+    /// The file's own age identity, to be sealed with the key of the draft or the case.
+    pub secret: Zeroizing<String>,
+}
+
+impl std::fmt::Debug for StoredFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StoredFile").field("id", &self.id).field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+/// Why a file was not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum PutError {
+    /// The reporter can do something about it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The disk said no; [`io::ErrorKind::StorageFull`] when it is full.
+    #[error("the file could not be stored: {0}")]
+    Disk(#[from] io::Error),
+    /// age could not encrypt.
+    #[error("the file could not be encrypted")]
+    Encrypt(#[from] age::EncryptError),
+}
+
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// Not in the store.
+    #[error("the file is not in the store")]
+    Missing,
+    /// The secret does not open it, or its header is damaged.
+    #[error("the file could not be opened with its secret")]
+    Locked,
+    /// The disk said no.
+    #[error("the file could not be read: {0}")]
+    Disk(#[from] io::Error),
+}
+
+impl Store {
+    /// The store under a data directory; makes it when it is not there.
+    pub fn on_disk(data: &Path) -> io::Result<Self> {
+        let root = data.join("files");
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(root.join("tmp"))?;
+        sync_dir(&root)?;
+        sync_dir(data)?;
+        Ok(Self::Disk(root.into()))
+    }
+
+    /// Stores one upload while it arrives. Refuses it as early as its bytes allow and leaves nothing behind then, also
+    /// when this future is dropped. At most [`MAX_BYTES`] are read.
+    ///
+    /// A multipart field is given as `field.map_err(Refusal::from)`.
+    pub async fn put<S>(&self, given_name: &str, upload: S) -> Result<StoredFile, PutError>
+    where
+        S: Stream<Item = Result<Bytes, Refusal>>,
+    {
+        let name = name::clean(given_name);
+        let mut upload = pin!(upload);
+        let mut head = Vec::new();
+        while head.len() < kind::HEAD {
+            let Some(chunk) = upload.next().await else { break };
+            head.extend_from_slice(&chunk?);
+        }
+        let sniffed = kind::sniff(&head[..head.len().min(kind::HEAD)], &name)?;
+        let inspector = Inspector::new(sniffed, &name);
+
+        let secret = age::x25519::Identity::generate();
+        let draft = Draft::create(self.root())?;
+        let encryptor = age::Encryptor::with_recipients(iter::once(&secret.to_public() as _))?;
+        let file = draft.file.try_clone()?;
+        let output = encryptor.wrap_async_output(tokio::fs::File::from_std(file).compat_write()).await?;
+        let rest = iter::once(Ok(Bytes::from(head)));
+        let seen = copy(futures_util::stream::iter(rest).chain(upload), output, inspector).await?;
+        let id = draft.id;
+        tokio::task::spawn_blocking(move || draft.keep()).await.map_err(io::Error::other)??;
+        Ok(StoredFile {
+            id,
+            name,
+            kind: seen.kind,
+            size: seen.size,
+            sha256: seen.sha256,
+            secret: Zeroizing::new(secret.to_string().expose_secret().to_owned()),
+        })
+    }
+
+    /// The original bytes of a file, decrypted while they are sent. A damaged or cut file ends in an error, never in an
+    /// early end that looks whole.
+    pub async fn read(
+        &self,
+        id: Uuid,
+        secret: &str,
+    ) -> Result<impl Stream<Item = io::Result<Bytes>> + Send + use<>, ReadError> {
+        let identity: age::x25519::Identity = secret.parse().map_err(|_| ReadError::Locked)?;
+        let file = tokio::fs::File::open(self.path(id)).await.map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => ReadError::Missing,
+            _ => ReadError::Disk(error),
+        })?;
+        let input = futures_util::io::BufReader::with_capacity(CHUNK, file.compat());
+        let decryptor = age::Decryptor::new_async_buffered(input).await.map_err(|_| ReadError::Locked)?;
+        let reader = decryptor.decrypt_async(iter::once(&identity as _)).map_err(|_| ReadError::Locked)?;
+        Ok(ReaderStream::with_capacity(reader.compat(), CHUNK))
+    }
+
+    /// Whether the file is there; says nothing about its bytes.
+    pub async fn has(&self, id: Uuid) -> io::Result<bool> {
+        tokio::fs::try_exists(self.path(id)).await
+    }
+
+    /// Removes a file; removing one that is gone is no error. Erasing its secret already makes it unreadable, so callers
+    /// may delay this.
+    pub async fn delete(&self, id: Uuid) -> io::Result<()> {
+        let path = self.path(id);
+        tokio::task::spawn_blocking(move || match fs::remove_file(&path) {
+            Ok(()) => path.parent().map_or(Ok(()), sync_dir),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        })
+        .await
+        .map_err(io::Error::other)?
+    }
+
+    /// Removes unfinished uploads last written before `before` (a crash leaves them). Returns how many.
+    pub async fn sweep_unfinished(&self, before: DateTime<Utc>) -> io::Result<usize> {
+        let unfinished = self.root().join("tmp");
+        tokio::task::spawn_blocking(move || {
+            let old = files_before(&unfinished, before)?;
+            old.iter().try_for_each(fs::remove_file)?;
+            Ok(old.len())
+        })
+        .await
+        .map_err(io::Error::other)?
+    }
+
+    /// The ids of all files stored before `before`, for finding those that no row of the database names (a crash between
+    /// storing and committing leaves them).
+    pub async fn stored_before(&self, before: DateTime<Utc>) -> io::Result<Vec<Uuid>> {
+        let root = self.root().to_owned();
+        tokio::task::spawn_blocking(move || {
+            let mut ids = Vec::new();
+            for outer in fs::read_dir(&root)?.collect::<io::Result<Vec<_>>>()? {
+                if outer.file_name() == "tmp" {
+                    continue;
+                }
+                for inner in fs::read_dir(outer.path())?.collect::<io::Result<Vec<_>>>()? {
+                    let stored = files_before(&inner.path(), before)?;
+                    ids.extend(stored.iter().filter_map(|path| path.file_stem()?.to_str()?.parse::<Uuid>().ok()));
+                }
+            }
+            Ok(ids)
+        })
+        .await
+        .map_err(io::Error::other)?
+    }
+
+    fn root(&self) -> &Path {
+        match self {
+            Self::Disk(root) => root,
+        }
+    }
+
+    fn path(&self, id: Uuid) -> PathBuf {
+        place(self.root(), id)
+    }
+}
+
+/// Bytes decrypted and sent at a time; the size of age's own chunks.
+const CHUNK: usize = 64 * 1024;
+
+/// Two levels of directories, so that none grows beyond what file systems like.
+fn place(root: &Path, id: Uuid) -> PathBuf {
+    let text = id.simple().to_string();
+    root.join(&text[..2]).join(&text[2..4]).join(format!("{text}.age"))
+}
+
+struct Seen {
+    kind: FileKind,
+    size: u64,
+    sha256: String,
+}
+
+/// Encrypts everything that arrives, and looks at it on the way.
+async fn copy(
+    stream: impl Stream<Item = Result<Bytes, Refusal>>,
+    mut output: impl AsyncWrite + Unpin,
+    mut inspector: Inspector,
+) -> Result<Seen, PutError> {
+    let mut stream = pin!(stream);
+    let (mut size, mut hash) = (0_u64, Sha256::new());
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk?;
+        size += chunk.len() as u64;
+        if size > MAX_BYTES {
+            return Err(Refusal::TooLarge.into());
+        }
+        hash.update(&chunk);
+        inspector.see(&chunk);
+        output.write_all(&chunk).await?;
+    }
+    let kind = inspector.finish()?;
+    // Writes the last chunk, without which age takes the file for cut.
+    output.close().await?;
+    let sha256 = hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    Ok(Seen { kind, size, sha256 })
+}
+
+/// An unfinished file; goes away with this value unless it is kept.
+struct Draft {
+    id: Uuid,
+    root: PathBuf,
+    path: PathBuf,
+    file: fs::File,
+}
+
+impl Draft {
+    fn create(root: &Path) -> io::Result<Self> {
+        let id = Uuid::new_v4();
+        let path = root.join("tmp").join(id.simple().to_string());
+        let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        Ok(Self { id, root: root.to_owned(), path, file })
+    }
+
+    /// Makes the file durable under its id.
+    fn keep(self) -> io::Result<()> {
+        self.file.sync_all()?;
+        let target = place(&self.root, self.id);
+        let dirs: Vec<&Path> = target.ancestors().skip(1).take(3).collect();
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(dirs[0])?;
+        fs::rename(&self.path, &target)?;
+        // The directory of the file, and those above it in case they are new.
+        dirs.into_iter().try_for_each(sync_dir)
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // Already renamed, or to be forgotten; what cannot be removed now, the sweep removes.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn sync_dir(dir: &Path) -> io::Result<()> {
+    fs::File::open(dir)?.sync_all()
+}
+
+fn files_before(dir: &Path, before: DateTime<Utc>) -> io::Result<Vec<PathBuf>> {
+    let mut old = Vec::new();
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        match entry.metadata().and_then(|data| data.modified()) {
+            Ok(written) if DateTime::<Utc>::from(written) < before => old.push(entry.path()),
+            Ok(_) => {}
+            // Finished or removed since the directory was read.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(old)
+}
+
+#[cfg(test)]
+mod tests;
