@@ -14,6 +14,8 @@ pub mod db;
 pub mod vault;
 /// Evidence: what is accepted, and where its bytes lie, encrypted.
 pub mod files;
+/// What the office looks up: agencies, violations, calendars, deadlines.
+pub mod reference;
 /// A private PostgreSQL in the data directory, and one for tests.
 pub mod pg;
 /// What every handler shares, and the site map.
