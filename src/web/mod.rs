@@ -36,6 +36,9 @@ pub mod upload;
 /// Chips, stages and other words of the pages.
 pub mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use edge::edge;
 pub use form::{Form, Pressed};
 pub use health::routes as health;

@@ -567,6 +567,20 @@ kasus-waktu-end = Consultation ended
 
 ## meja
 
+meja-petugas = officers
+meja-meja = Officer desk
+meja-antrean = Queue
+meja-persetujuan = Approvals
+meja-catat = Record
+meja-lainnya = More
+meja-kampanye = QR campaigns
+meja-alur = Workflow
+meja-jejak = Audit trail
+meja-kelola = Manage
+meja-akun = Account
+meja-cari = Search number, agency or words
+meja-tombol = Keys J, K, A, /
+
 # akhir meja
 
 ## tindakan

@@ -567,6 +567,20 @@ kasus-waktu-end = Konsultasi berakhir
 
 ## meja
 
+meja-petugas = petugas
+meja-meja = Meja petugas
+meja-antrean = Antrean
+meja-persetujuan = Persetujuan
+meja-catat = Catat
+meja-lainnya = Lainnya
+meja-kampanye = Kampanye QR
+meja-alur = Alur
+meja-jejak = Jejak
+meja-kelola = Kelola
+meja-akun = Akun
+meja-cari = Cari nomor, instansi, atau kata
+meja-tombol = Tombol J, K, A, /
+
 # akhir meja
 
 ## tindakan
