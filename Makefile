@@ -44,7 +44,7 @@ release: setup-run
 
 # licences, sources and banned crates; known vulnerabilities are checked by .ci/run
 deny:
-	cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny
+	cargo deny --version >/dev/null 2>&1 || CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug cargo-deny
 	cargo deny check bans licenses sources
 
 setup-run:
