@@ -5,7 +5,10 @@
 #![expect(clippy::expect_used, reason = "a test without a database can only fail")]
 
 use super::{Durability, Managed, Mode, OWNER, PgError, db, login, place};
+use crate::clock;
 use crate::db::MIGRATOR;
+use crate::reference::db::load::load;
+use crate::reference::seed;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
@@ -54,7 +57,7 @@ struct Cluster {
 static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
-/// A new database with the whole schema and no rows but those of the migrations.
+/// A new database with the whole schema and the reference data, as an office is on its first day.
 ///
 /// # Panics
 /// When no database can be had; the message says why.
@@ -125,15 +128,17 @@ async fn build_template(conn: &mut PgConnection, managed: &Managed, name: &str) 
     super::create_database(conn, unfinished, OWNER).await?;
     let mut owner = managed.owner_options().database(unfinished).connect().await?;
     MIGRATOR.run(&mut owner).await.map_err(|error| PgError::Sql(error.into()))?;
+    load(&mut owner, clock::now()).await.expect("the shipped facts");
     owner.close().await?;
     db::seal_template(conn, unfinished, name).await?;
     Ok(())
 }
 
-/// Changes with any migration and with the roles that they grant to.
+/// Changes with any migration, with the roles that they grant to and with the shipped facts.
 fn schema_hash() -> String {
     let mut hash = Sha256::new();
     hash.update(super::ROLES_SQL);
+    hash.update(seed::files().concat());
     for migration in MIGRATOR.iter() {
         hash.update(migration.version.to_be_bytes());
         hash.update(&migration.checksum);

@@ -8,7 +8,25 @@ use super::{
 };
 
 /// Namespace of agency ids (version 5). Never change it: cases point at what was made from it.
-const AGENCIES: Uuid = Uuid::from_u128(0x8f0c_1f5e_6a0b_4f6c_9d43_2b7e_5a9c_11d0);
+const AGENCY_IDS: Uuid = Uuid::from_u128(0x8f0c_1f5e_6a0b_4f6c_9d43_2b7e_5a9c_11d0);
+
+const REGIONS: &str = include_str!("data/regions.csv");
+const AGENCIES: &str = include_str!("data/agencies.csv");
+const AGENCY_KINDS: &str = include_str!("data/agency_kinds.csv");
+const CHOICES: &str = include_str!("data/choices.csv");
+const SANCTIONS: &str = include_str!("data/sanctions.csv");
+const VIOLATIONS: &str = include_str!("data/violations.csv");
+const CAUSES: &str = include_str!("data/causes.csv");
+const REFERRALS: &str = include_str!("data/referrals.csv");
+const CALENDARS: &str = include_str!("data/calendars.csv");
+const HOLIDAYS: &str = include_str!("data/holidays.csv");
+const DEADLINES: &str = include_str!("data/deadlines.csv");
+
+/// The shipped files as they are, for a fingerprint of them.
+#[must_use]
+pub const fn files() -> [&'static str; 11] {
+    [REGIONS, AGENCIES, AGENCY_KINDS, CHOICES, SANCTIONS, VIOLATIONS, CAUSES, REFERRALS, CALENDARS, HOLIDAYS, DEADLINES]
+}
 
 /// Everything that is shipped.
 #[derive(Debug)]
@@ -43,21 +61,21 @@ impl Seed {
     /// # Errors
     /// When a file was edited into something that is not its table; a test reads them all.
     pub fn read() -> Result<Self, csv::Error> {
-        let regions: Vec<Region> = rows(include_str!("data/regions.csv"))?;
-        let central: Vec<Central> = rows(include_str!("data/agencies.csv"))?;
+        let regions: Vec<Region> = rows(REGIONS)?;
+        let central: Vec<Central> = rows(AGENCIES)?;
         let agencies = central.into_iter().map(Agency::from).chain(regions.iter().filter_map(government)).collect();
         Ok(Self {
             agencies,
             regions,
-            kinds: numbered(include_str!("data/agency_kinds.csv"), |row: &mut AgencyKind, n| row.position = n)?,
-            choices: numbered(include_str!("data/choices.csv"), |row: &mut Choice, n| row.position = n)?,
-            sanctions: numbered(include_str!("data/sanctions.csv"), |row: &mut Sanction, n| row.position = n)?,
-            violations: numbered(include_str!("data/violations.csv"), |row: &mut Violation, n| row.position = n)?,
-            causes: numbered(include_str!("data/causes.csv"), |row: &mut Cause, n| row.position = n)?,
-            referrals: numbered(include_str!("data/referrals.csv"), |row: &mut ReferralTarget, n| row.position = n)?,
-            years: rows(include_str!("data/calendars.csv"))?,
-            holidays: rows(include_str!("data/holidays.csv"))?,
-            deadlines: rows(include_str!("data/deadlines.csv"))?,
+            kinds: numbered(AGENCY_KINDS, |row: &mut AgencyKind, n| row.position = n)?,
+            choices: numbered(CHOICES, |row: &mut Choice, n| row.position = n)?,
+            sanctions: numbered(SANCTIONS, |row: &mut Sanction, n| row.position = n)?,
+            violations: numbered(VIOLATIONS, |row: &mut Violation, n| row.position = n)?,
+            causes: numbered(CAUSES, |row: &mut Cause, n| row.position = n)?,
+            referrals: numbered(REFERRALS, |row: &mut ReferralTarget, n| row.position = n)?,
+            years: rows(CALENDARS)?,
+            holidays: rows(HOLIDAYS)?,
+            deadlines: rows(DEADLINES)?,
         })
     }
 }
@@ -65,7 +83,7 @@ impl Seed {
 /// The id of the agency with this code, the same everywhere.
 #[must_use]
 pub fn agency_id(code: &str) -> Uuid {
-    Uuid::new_v5(&AGENCIES, code.as_bytes())
+    Uuid::new_v5(&AGENCY_IDS, code.as_bytes())
 }
 
 #[derive(serde::Deserialize)]
