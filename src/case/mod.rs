@@ -6,3 +6,28 @@ pub mod state;
 pub mod event;
 /// The reporter's own words and identity, as sealed.
 pub mod account;
+/// The case as the machine sees it.
+#[expect(clippy::module_inception, reason = "the type is the aggregate; its file has its name")]
+pub mod case;
+/// What guards remember.
+pub mod facts;
+/// What can be done.
+pub mod action;
+/// Who acts.
+pub mod actor;
+/// Why the machine says no.
+pub mod refusal;
+/// Working days.
+pub mod calendar;
+/// Deadlines as data.
+pub mod policy;
+/// How a case begins.
+pub mod begin;
+/// What a decided action does.
+pub mod effect;
+/// How long clocks run.
+pub mod clocks;
+/// The decision itself.
+pub mod decide;
+/// Who sees a case.
+pub mod viewers;

@@ -1,12 +1,10 @@
 //! The words of the machine: kinds, states, roles, outcomes, clocks. `workflow.md` is the source.
 
-use serde::{Deserialize, Serialize};
-
 /// Makes an enum of plain words together with its database and form code, so that they cannot drift.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vmeta])* #[serde(rename = $code)] $variant),+ }
 
         impl $name {
@@ -240,10 +238,101 @@ words! {
     }
 }
 
+words! {
+    /// What was found about one allegation.
+    Finding {
+        /// Terbukti.
+        Proven = "proven",
+        /// Tidak terbukti.
+        NotProven = "not_proven",
+        /// Bukti tidak cukup.
+        Insufficient = "insufficient",
+    }
+}
+
+words! {
+    /// Who is told when a commitment is not kept, in rising order.
+    Body {
+        /// Badan Kepegawaian Negara.
+        Bkn = "bkn",
+        /// Kementerian Dalam Negeri.
+        Kemendagri = "kemendagri",
+        /// Presiden.
+        President = "president",
+    }
+}
+
+words! {
+    /// The office's zone; Indonesia has no daylight saving time.
+    Zone {
+        /// Western Indonesia, UTC+7.
+        Wib = "WIB",
+        /// Central Indonesia, UTC+8.
+        Wita = "WITA",
+        /// Eastern Indonesia, UTC+9.
+        Wit = "WIT",
+    }
+}
+
+pub(super) use words;
+
+impl Outcome {
+    /// Whether a recommendation to the PPK must follow.
+    #[must_use]
+    pub const fn is_proven(self) -> bool {
+        matches!(self, Self::Proven | Self::PartlyProven)
+    }
+
+    /// The outcome of a case whose allegations were found so; `None` when there is no allegation.
+    #[must_use]
+    pub fn of(findings: &[Finding]) -> Option<Self> {
+        let proven = findings.iter().filter(|found| **found == Finding::Proven).count();
+        match findings {
+            [] => None,
+            all if proven == all.len() => Some(Self::Proven),
+            _ if proven > 0 => Some(Self::PartlyProven),
+            all if all.contains(&Finding::NotProven) => Some(Self::NotProven),
+            _ => Some(Self::Insufficient),
+        }
+    }
+}
+
 impl State {
     /// Final states have no way back but the rows that say so (42, 44, 54).
     #[must_use]
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Withdrawn | Self::Closed | Self::Converted)
+    }
+
+    /// The states of a kind, in the order of its way.
+    #[must_use]
+    pub const fn of(kind: Kind) -> &'static [Self] {
+        match kind {
+            Kind::Complaint => &[
+                Self::Received,
+                Self::Screening,
+                Self::AwaitingReporter,
+                Self::Review,
+                Self::Clarification,
+                Self::Mediation,
+                Self::Deciding,
+                Self::Resolved,
+                Self::FollowUp,
+                Self::Objection,
+                Self::Referred,
+                Self::NotAdmissible,
+                Self::Withdrawn,
+                Self::Closed,
+            ],
+            Kind::Consultation => {
+                &[Self::Received, Self::Scheduled, Self::InSession, Self::Answered, Self::Converted, Self::Closed]
+            }
+        }
+    }
+
+    /// Key of the words that the citizen reads for this state.
+    #[must_use]
+    pub fn text_key(self) -> String {
+        format!("keadaan-{}", self.code().replace('_', "-"))
     }
 }
