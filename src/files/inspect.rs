@@ -21,7 +21,8 @@ impl Inspector {
             Sniffed::Kind(FileKind::Pdf) => Self::Pdf(Pdf::default()),
             Sniffed::Kind(kind) => Self::Plain(kind),
             Sniffed::Archive => {
-                let claimed = name.rsplit_once('.').and_then(|(_, extension)| FileKind::from_extension(extension.trim()));
+                let claimed =
+                    name.rsplit_once('.').and_then(|(_, extension)| FileKind::from_extension(extension.trim()));
                 Self::Archive(Archive { claimed, ..Archive::default() })
             }
         }
@@ -128,7 +129,8 @@ mod tests {
 
     #[test]
     fn a_protected_pdf_is_noticed_however_the_upload_is_cut() {
-        let plain = b"%PDF-1.7 /EncryptMetadata true /Encrypting (see /Encrypt) trailer << /Size 9 /Root 1 0 R >> %%EOF";
+        let plain =
+            b"%PDF-1.7 /EncryptMetadata true /Encrypting (see /Encrypt) trailer << /Size 9 /Root 1 0 R >> %%EOF";
         let protected = b"%PDF-1.7 stream trailer << /Root 1 0 R /Encrypt  12 0 R >> startxref 99 %%EOF";
         let inline = b"%PDF-1.7 stream trailer << /Root 1 0 R/Encrypt<< /Filter /Standard >> >> %%EOF";
         for pieces in 1..protected.len() {

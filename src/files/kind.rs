@@ -258,8 +258,15 @@ fn iso(head: &[u8]) -> Option<FileKind> {
         b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" => Some(FileKind::Heic),
         b"M4A " | b"M4B " => Some(FileKind::M4a),
         [b'3', b'g', b'p' | b'g' | b'r' | b's', _] => Some(FileKind::ThreeGp),
-        b"isom" | b"avc1" | b"mp41" | b"mp42" | b"mp4v" | b"dash" | b"MSNV" | b"M4V " | b"M4VP" => Some(FileKind::Mp4),
-        [b'i', b's', b'o', b'2'..=b'9'] => Some(FileKind::Mp4),
+        b"isom"
+        | b"avc1"
+        | b"mp41"
+        | b"mp42"
+        | b"mp4v"
+        | b"dash"
+        | b"MSNV"
+        | b"M4V "
+        | [b'i', b's', b'o', b'2'..=b'9'] => Some(FileKind::Mp4),
         _ => None,
     })
 }

@@ -63,7 +63,11 @@ pub fn disposition(name: &str) -> String {
     let name = clean(name);
     let plain: String = name
         .chars()
-        .map(|symbol| if symbol.is_ascii_graphic() && !"\"\\%;".contains(symbol) || symbol == ' ' { symbol } else { '_' })
+        .map(
+            |symbol| {
+                if symbol.is_ascii_graphic() && !"\"\\%;".contains(symbol) || symbol == ' ' { symbol } else { '_' }
+            },
+        )
         .collect();
     let mut encoded = String::new();
     for byte in name.bytes() {

@@ -1,4 +1,4 @@
-//! Word, Excel and OpenDocument files: archives whose directory at the end says what they are.
+//! Word, Excel and `OpenDocument` files: archives whose directory at the end says what they are.
 //!
 //! Nothing is unpacked. Only the directory is read, within bounds (`security.md` §2.10: at most 2,000 entries and
 //! 200 MiB unpacked), so that a crafted archive costs nothing.

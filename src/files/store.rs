@@ -250,12 +250,16 @@ async fn copy(
     let kind = inspector.finish()?;
     // Writes the last chunk, without which age takes the file for cut.
     output.close().await?;
-    let sha256 = hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+    let sha256 = hex(&hash.finalize());
+    Ok(Seen { kind, size, sha256 })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // Writing into a string cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
-    });
-    Ok(Seen { kind, size, sha256 })
+    })
 }
 
 /// An unfinished file; goes away with this value unless it is kept.
