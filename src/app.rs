@@ -6,10 +6,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Error;
+use crate::files::Store;
 use crate::vault::Keys;
 use crate::web::brand::BrandCache;
 use crate::{site, web};
@@ -26,6 +28,10 @@ pub struct Inner {
     pub config: Config,
     /// The server's keys.
     pub keys: Keys,
+    /// Where evidence lies.
+    pub store: Store,
+    /// Work that a lost connection must not cancel; shutdown waits for it.
+    pub tasks: TaskTracker,
     /// The office's name and addresses, as last read.
     pub brand: BrandCache,
     /// Public pages as last rendered.
@@ -39,10 +45,11 @@ pub struct Inner {
 impl App {
     /// Puts the parts together.
     #[must_use]
-    pub fn new(config: Config, db: Db, keys: Keys) -> Self {
+    pub fn new(config: Config, db: Db, keys: Keys, store: Store) -> Self {
         let (secure, public_url) = (config.secure(), config.public_url());
         let (brand, public) = (BrandCache::default(), web::public::Cache::default());
-        Self(Arc::new(Inner { db, config, keys, brand, public, secure, public_url }))
+        let tasks = TaskTracker::new();
+        Self(Arc::new(Inner { db, config, keys, store, tasks, brand, public, secure, public_url }))
     }
 }
 

@@ -146,7 +146,7 @@ impl Site {
     fn open() -> Self {
         let config = Config {
             listen: "127.0.0.1:8080".parse().unwrap(),
-            data: "./var".into(),
+            data: std::env::temp_dir().join("kentongan-kit"),
             public_url: None,
             database_url: None,
             demo: true,
@@ -154,7 +154,8 @@ impl Site {
             no_worker: true,
         };
         let nowhere = sqlx::postgres::PgConnectOptions::new_without_pgpass().socket("/nonexistent");
-        let app = App::new(config, Db::new(nowhere, 1), Keys::ephemeral_for_tests());
+        let store = crate::files::Store::on_disk(&config.data).unwrap();
+        let app = App::new(config, Db::new(nowhere, 1), Keys::ephemeral_for_tests(), store);
         let router = Router::new()
             .route("/uji", get(show).post(submit))
             .route("/tekan", post(async |_: Pressed| "ditekan"))

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use kentongan::app::App;
 use kentongan::config::Config;
 use kentongan::db::Db;
+use kentongan::files::Store;
 use kentongan::pg::testing::{TestDb, fresh_database};
 use kentongan::vault::Keys;
 use kentongan::web::public::Front;
@@ -37,7 +38,8 @@ impl World {
             db_connections: 6,
             no_worker: true,
         };
-        let app = App::new(config, Db::new(database.app_options(), 6), Keys::ephemeral_for_tests());
+        let store = Store::on_disk(&folder).expect("a store");
+        let app = App::new(config, Db::new(database.app_options(), 6), Keys::ephemeral_for_tests(), store);
         Self { front: Front::new(app.clone()), app, folder, _database: database }
     }
 
