@@ -186,3 +186,61 @@ pub fn hash(headers: &HeaderMap, name: Name, secure: bool) -> Option<[u8; 32]> {
     let secret: [u8; 32] = token::from_base64url(name.read(headers, secure)?)?.try_into().ok()?;
     Some(token::sha256(&secret))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Db;
+    use crate::pg::testing::fresh_database;
+
+    fn browser(cookie: &HeaderValue) -> HeaderMap {
+        let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+        [(axum::http::header::COOKIE, HeaderValue::from_str(pair).unwrap())].into_iter().collect()
+    }
+
+    #[tokio::test]
+    async fn an_opened_case_locks_when_idle_or_old_and_at_once_when_told() {
+        let database = fresh_database().await;
+        let db = Db::new(database.app_options(), 2);
+        let mut tx = db.begin(Actor::Anonymous).await.unwrap();
+        let (case, start) = (Uuid::new_v4(), crate::clock::now());
+        let cookie = open_case(&mut tx, case, start, false).await.unwrap();
+        let session = hash(&browser(&cookie), Name::Case, false).unwrap();
+        let mut at = start;
+        // Somebody who keeps reading: the case stays open, but not for ever.
+        while at < start + CITIZEN_ABSOLUTE - Duration::minutes(10) {
+            at += Duration::minutes(10);
+            let row = db::session(&mut tx, &session, at, IDLE, CITIZEN_ABSOLUTE).await.unwrap();
+            assert_eq!(row.and_then(|row| row.case_id), Some(case), "after {}", at - start);
+        }
+        let late = db::session(&mut tx, &session, start + CITIZEN_ABSOLUTE, IDLE, CITIZEN_ABSOLUTE).await.unwrap();
+        assert!(late.is_none(), "two hours are the end");
+
+        let cookie = open_case(&mut tx, case, start, false).await.unwrap();
+        let session = hash(&browser(&cookie), Name::Case, false).unwrap();
+        let idle = db::session(&mut tx, &session, start + IDLE, IDLE, CITIZEN_ABSOLUTE).await.unwrap();
+        assert!(idle.is_none(), "fifteen quiet minutes lock");
+
+        let cookie = open_case(&mut tx, case, start, false).await.unwrap();
+        let headers = browser(&cookie);
+        forget(&mut tx, &headers, false).await.unwrap();
+        let session = hash(&headers, Name::Case, false).unwrap();
+        assert!(db::session(&mut tx, &session, start, IDLE, CITIZEN_ABSOLUTE).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn ending_the_others_keeps_this_one() {
+        let database = fresh_database().await;
+        let db = Db::new(database.app_options(), 2);
+        let mut tx = db.begin(Actor::Anonymous).await.unwrap();
+        let (case, now) = (Uuid::new_v4(), crate::clock::now());
+        let here = open_case(&mut tx, case, now, false).await.unwrap();
+        let there = open_case(&mut tx, case, now, false).await.unwrap();
+        let [here, there] = [here, there].map(|cookie| hash(&browser(&cookie), Name::Case, false).unwrap());
+        end_others(&mut tx, Some(&here), None, Some(case)).await.unwrap();
+        assert!(db::session(&mut tx, &here, now, IDLE, CITIZEN_ABSOLUTE).await.unwrap().is_some());
+        assert!(db::session(&mut tx, &there, now, IDLE, CITIZEN_ABSOLUTE).await.unwrap().is_none());
+        end(&mut tx, &here).await.unwrap();
+        assert!(db::session(&mut tx, &here, now, IDLE, CITIZEN_ABSOLUTE).await.unwrap().is_none());
+    }
+}
