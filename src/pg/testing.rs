@@ -62,7 +62,8 @@ static COUNTER: AtomicU32 = AtomicU32::new(0);
 /// # Panics
 /// When no database can be had; the message says why.
 pub async fn fresh_database() -> TestDb {
-    let cluster = CLUSTER.get_or_init(|| async { Cluster::start().await.expect("a test cluster") }).await;
+    let start = async || Cluster::start().await.unwrap_or_else(|error| panic!("no database for the tests: {error}"));
+    let cluster = CLUSTER.get_or_init(start).await;
     let name = format!("test_{}", COUNTER.fetch_add(1, Ordering::Relaxed));
     let mut conn = cluster.superuser().await.expect("a superuser connection");
     db::copy_database(&mut conn, &name, &cluster.template).await.expect("a copy of the template");
