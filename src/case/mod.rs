@@ -31,3 +31,5 @@ pub mod clocks;
 pub mod decide;
 /// Who sees a case.
 pub mod viewers;
+/// Pages that print.
+pub mod letter;
