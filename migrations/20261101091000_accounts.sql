@@ -26,8 +26,6 @@ create table officer (
     name_macs bytea[] not null default '{}',
     away_from date,
     away_until date,
-    failures integer not null default 0,
-    failed_at timestamptz,
     active boolean not null default true,
     created_at timestamptz not null
 );
@@ -46,6 +44,13 @@ create table invitation (
     officer_id uuid not null references officer (id),
     expires_at timestamptz not null,
     used_at timestamptz
+);
+
+-- Wrong passwords, counted per name, whether it exists or not: names share a fixed number of places.
+create table sign_in_failure (
+    bucket integer primary key check (bucket between 0 and 65535),
+    failures integer not null,
+    failed_at timestamptz not null
 );
 
 create table session (
@@ -132,4 +137,5 @@ grant select on unit, officer, officer_role to kentongan_web, kentongan_worker;
 grant insert, update on unit, officer, invitation to kentongan_web;
 grant insert, update, delete on officer_role to kentongan_web;
 grant select on invitation to kentongan_web;
+grant select, insert, update, delete on sign_in_failure to kentongan_web;
 grant select, insert on office_log to kentongan_web, kentongan_worker;

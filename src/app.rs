@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::files::Store;
 use crate::vault::Keys;
 use crate::web::brand::BrandCache;
-use crate::{site, web};
+use crate::{account, site, web};
 
 /// The running program. Cheap to clone; nothing in it is missed by another node.
 #[derive(Clone)]
@@ -64,6 +64,7 @@ impl Deref for App {
 /// Every address of the site, behind the edge. Tests and the public cache call it directly.
 pub fn router(app: App) -> Router {
     Router::new()
+        .merge(account::routes())
         .merge(site::routes())
         .merge(web::health())
         .fallback(async || Error::NotFound)

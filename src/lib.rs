@@ -24,6 +24,8 @@ pub mod app;
 pub mod error;
 /// The two languages.
 pub mod i18n;
+/// Officers' accounts: sign-in, own account, invitations.
+pub mod account;
 /// The public pages around the work.
 mod site;
 /// The web kit: what every page shares.

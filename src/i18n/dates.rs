@@ -113,6 +113,14 @@ impl Lang {
         format!("{:02}{mark}{:02} {}", local.hour(), local.minute(), zone.name())
     }
 
+    /// `14.07.09 WIB` / `14:07:09 WIB`, where seconds matter.
+    #[must_use]
+    pub fn time_with_seconds(self, at: DateTime<Utc>, zone: Zone) -> String {
+        let local = zone.local(at);
+        let mark = if self == Self::Id { '.' } else { ':' };
+        format!("{:02}{mark}{:02}{mark}{:02} {}", local.hour(), local.minute(), local.second(), zone.name())
+    }
+
     /// `20 November 2026, 14.07 WIB`.
     #[must_use]
     pub fn moment(self, at: DateTime<Utc>, zone: Zone) -> String {

@@ -1,5 +1,6 @@
 //! The stories: people at their browsers, through the real router, on a real database. One binary.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod account;
 mod pages;
 mod world;

@@ -592,6 +592,64 @@ meja-tombol = Keys J, K, A, /
 # akhir kampanye
 
 ## akun
+akun-masuk = Officer sign-in
+akun-nama = Sign-in name
+akun-nama-kosong = Enter your sign-in name
+akun-sandi = Password
+akun-sandi-kosong = Enter your password
+akun-salah = The sign-in name or password is wrong
+akun-tunggu = Too many tries. Try again at { $time }
+akun-masuk-tombol = Sign in
+akun-masuk-lupa = Forgot your password? Ask an administrator for a new invitation.
+akun-demo-judul = Accounts of the DEMO office
+akun-demo-sandi = The password of every account:
+akun-demo-nama = Sign-in name
+akun-demo-orang = Officer
+akun-demo-peran = Roles
+akun-peran-reporter = Reporter
+akun-peran-clerk = Counter clerk
+akun-peran-verifier = Verifier
+akun-peran-analyst = Analyst
+akun-peran-mediator = Mediator
+akun-peran-consultant = Consultant
+akun-peran-supervisor = Supervisor
+akun-peran-reviewer = Reviewer
+akun-peran-integrity = Integrity desk
+akun-peran-custodian = Custodian
+akun-peran-auditor = Auditor
+akun-peran-admin = Administrator
+akun-peran-system = System
+akun-judul = My account
+akun-orang = Name
+akun-alias = What reporters see
+akun-alias-isi = Officer { $nomor }
+akun-peran = Roles
+akun-keluar = Sign out
+akun-sandi-judul = Change the password
+akun-sandi-jelas = Other sessions will be ended.
+akun-sandi-lama = Current password
+akun-sandi-lama-kosong = Enter the current password
+akun-sandi-lama-salah = The current password does not match
+akun-sandi-baru = New password
+akun-sandi-petunjuk = At least 15 characters. A few unrelated words are stronger and easier to remember.
+akun-sandi-ulang = Type the new password again
+akun-sandi-pendek = The password needs at least 15 characters
+akun-sandi-panjang = The password can have at most 256 characters
+akun-sandi-mudah = This password is too easy to guess
+akun-sandi-beda = The two new passwords differ
+akun-sandi-simpan = Change the password
+akun-sesi-judul = Open sessions
+akun-sesi-jelas = At most three. A session ends after 15 idle minutes, at the latest after 8 hours.
+akun-sesi-sejak = Since { $kapan }
+akun-sesi-terlihat = last used { $kapan }
+akun-sesi-ini = This session
+akun-sesi-akhiri = End
+akun-sesi-lain = End all other sessions
+akun-undangan-judul = Welcome
+akun-undangan-isi = { $nama }, set the password of your account. This link works once.
+akun-undangan-simpan = Save and sign in
+akun-undangan-habis = The invitation is not valid
+akun-undangan-habis-isi = An invitation works once, for 24 hours. Ask an administrator for a new one.
 
 # akhir akun
 

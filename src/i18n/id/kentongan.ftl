@@ -592,6 +592,64 @@ meja-tombol = Tombol J, K, A, /
 # akhir kampanye
 
 ## akun
+akun-masuk = Masuk petugas
+akun-nama = Nama masuk
+akun-nama-kosong = Tulis nama masuk Anda
+akun-sandi = Kata sandi
+akun-sandi-kosong = Tulis kata sandi Anda
+akun-salah = Nama masuk atau kata sandi salah
+akun-tunggu = Terlalu banyak percobaan. Coba lagi pukul { $time }
+akun-masuk-tombol = Masuk
+akun-masuk-lupa = Lupa kata sandi? Minta undangan baru kepada administrator.
+akun-demo-judul = Akun kantor DEMO
+akun-demo-sandi = Kata sandi semua akun:
+akun-demo-nama = Nama masuk
+akun-demo-orang = Petugas
+akun-demo-peran = Peran
+akun-peran-reporter = Pelapor
+akun-peran-clerk = Petugas loket
+akun-peran-verifier = Verifikator
+akun-peran-analyst = Analis
+akun-peran-mediator = Mediator
+akun-peran-consultant = Konsultan
+akun-peran-supervisor = Pimpinan
+akun-peran-reviewer = Penelaah
+akun-peran-integrity = Meja integritas
+akun-peran-custodian = Kustodian
+akun-peran-auditor = Auditor
+akun-peran-admin = Administrator
+akun-peran-system = Sistem
+akun-judul = Akun saya
+akun-orang = Nama
+akun-alias = Di mata pelapor
+akun-alias-isi = Petugas { $nomor }
+akun-peran = Peran
+akun-keluar = Keluar
+akun-sandi-judul = Ganti kata sandi
+akun-sandi-jelas = Sesi lain akan diakhiri.
+akun-sandi-lama = Kata sandi sekarang
+akun-sandi-lama-kosong = Tulis kata sandi yang sekarang
+akun-sandi-lama-salah = Kata sandi yang sekarang tidak cocok
+akun-sandi-baru = Kata sandi baru
+akun-sandi-petunjuk = Paling sedikit 15 huruf. Beberapa kata yang tidak berhubungan lebih kuat dan lebih mudah diingat.
+akun-sandi-ulang = Ketik ulang kata sandi baru
+akun-sandi-pendek = Kata sandi paling sedikit 15 huruf
+akun-sandi-panjang = Kata sandi paling banyak 256 huruf
+akun-sandi-mudah = Kata sandi ini terlalu mudah ditebak
+akun-sandi-beda = Kedua kata sandi baru tidak sama
+akun-sandi-simpan = Ganti kata sandi
+akun-sesi-judul = Sesi yang terbuka
+akun-sesi-jelas = Paling banyak tiga. Sesi berakhir setelah 15 menit tanpa kegiatan, paling lama 8 jam.
+akun-sesi-sejak = Mulai { $kapan }
+akun-sesi-terlihat = terakhir dipakai { $kapan }
+akun-sesi-ini = Sesi ini
+akun-sesi-akhiri = Akhiri
+akun-sesi-lain = Akhiri semua sesi lain
+akun-undangan-judul = Selamat datang
+akun-undangan-isi = { $nama }, buat kata sandi untuk akun Anda. Tautan ini hanya berlaku sekali.
+akun-undangan-simpan = Simpan dan masuk
+akun-undangan-habis = Undangan tidak berlaku
+akun-undangan-habis-isi = Undangan berlaku 24 jam dan hanya sekali. Minta undangan baru kepada administrator.
 
 # akhir akun
 

@@ -176,6 +176,13 @@ impl Browser {
         self.cookies.get(name).map(String::as_str)
     }
 
+    /// Keeps a cookie that came from elsewhere, as `name=value; …`.
+    pub fn keep(&mut self, cookie: &str) -> &mut Self {
+        let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
+        self.cookies.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
     /// Closes the browser: every cookie is forgotten.
     pub fn forget(&mut self) -> &mut Self {
         self.cookies.clear();

@@ -2,6 +2,7 @@
 
 mod browser;
 mod form;
+mod office;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use kentongan::vault::Keys;
 use kentongan::web::public::Front;
 
 pub use browser::Browser;
+pub use office::PASSWORD;
 
 /// The running office. Dropping it takes its folder and its database along.
 pub struct World {

@@ -1,0 +1,158 @@
+//! Questions about accounts: sign-in, invitations, own sessions.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::delay::Failures;
+
+/// An account as sign-in needs it.
+#[derive(sqlx::FromRow)]
+pub struct Account {
+    pub id: Uuid,
+    pub sign_in: String,
+    pub password_hash: Option<String>,
+}
+
+/// The active account with this name.
+pub async fn by_name(conn: &mut PgConnection, sign_in: &str) -> Result<Option<Account>, sqlx::Error> {
+    sqlx::query_as("select id, sign_in, password_hash from officer where sign_in = $1 and active")
+        .bind(sign_in)
+        .fetch_optional(conn)
+        .await
+}
+
+/// The active account with this id.
+pub async fn by_id(conn: &mut PgConnection, id: Uuid) -> Result<Option<Account>, sqlx::Error> {
+    sqlx::query_as("select id, sign_in, password_hash from officer where id = $1 and active")
+        .bind(id)
+        .fetch_optional(conn)
+        .await
+}
+
+/// Failures counted for a name, known or not: names share a fixed number of places, so that guessing names neither
+/// fills the table nor tells which exist.
+pub async fn failures(conn: &mut PgConnection, bucket: i32) -> Result<Option<Failures>, sqlx::Error> {
+    sqlx::query_as("select failures, failed_at from sign_in_failure where bucket = $1")
+        .bind(bucket)
+        .fetch_optional(conn)
+        .await
+}
+
+/// Writes the count after a failure.
+pub async fn count_failure(
+    conn: &mut PgConnection,
+    bucket: i32,
+    failures: i32,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into sign_in_failure (bucket, failures, failed_at) values ($1, $2, $3)
+         on conflict (bucket) do update set failures = excluded.failures, failed_at = excluded.failed_at",
+    )
+    .bind(bucket)
+    .bind(failures)
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Forgets failures after a success.
+pub async fn forget_failures(conn: &mut PgConnection, bucket: i32) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from sign_in_failure where bucket = $1").bind(bucket).execute(conn).await.map(drop)
+}
+
+/// Stores a new password's hash.
+pub async fn set_password(conn: &mut PgConnection, id: Uuid, hash: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("update officer set password_hash = $2 where id = $1").bind(id).bind(hash).execute(conn).await.map(drop)
+}
+
+/// Sign-in names with the officers behind them, for the page of the demo office only.
+pub async fn everybody(conn: &mut PgConnection) -> Result<Vec<(String, String, Vec<String>)>, sqlx::Error> {
+    sqlx::query_as(
+        "select o.sign_in, o.name, array(select distinct role from officer_role r where r.officer_id = o.id order by 1)
+         from officer o where o.active and o.password_hash is not null order by o.alias",
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A session of the asking officer.
+#[derive(Debug, sqlx::FromRow)]
+pub struct OwnSession {
+    pub token_hash: Vec<u8>,
+    pub created_at: DateTime<Utc>,
+    pub last_seen: DateTime<Utc>,
+}
+
+/// Own sessions, newest first.
+pub async fn own_sessions(conn: &mut PgConnection) -> Result<Vec<OwnSession>, sqlx::Error> {
+    sqlx::query_as("select token_hash, created_at, last_seen from session where kind = 'officer' order by created_at desc")
+        .fetch_all(conn)
+        .await
+}
+
+/// Stores an invitation.
+pub async fn invite(
+    conn: &mut PgConnection,
+    hash: &[u8],
+    officer: Uuid,
+    expires_at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("insert into invitation (token_hash, officer_id, expires_at) values ($1, $2, $3)")
+        .bind(hash)
+        .bind(officer)
+        .bind(expires_at)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Ends every invitation of an officer that was not used yet.
+pub async fn end_invitations(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query("update invitation set used_at = $2 where officer_id = $1 and used_at is null")
+        .bind(officer)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Who is invited by this token, if it is unused and young: (officer, name, sign-in name).
+pub async fn invited(
+    conn: &mut PgConnection,
+    hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Option<(Uuid, String, String)>, sqlx::Error> {
+    sqlx::query_as(
+        "select o.id, o.name, o.sign_in from invitation i join officer o on o.id = i.officer_id
+         where i.token_hash = $1 and i.used_at is null and i.expires_at > $2 and o.active",
+    )
+    .bind(hash)
+    .bind(now)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Uses an invitation up; false if somebody was faster.
+pub async fn use_invitation(conn: &mut PgConnection, hash: &[u8], now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    sqlx::query("update invitation set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2")
+        .bind(hash)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected() == 1)
+}
+
+/// Notes what an officer did outside any case.
+pub async fn log(conn: &mut PgConnection, officer: Uuid, action: &str, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query("insert into office_log (id, at, officer_id, action) values ($1, $2, $3, $4)")
+        .bind(Uuid::now_v7())
+        .bind(now)
+        .bind(officer)
+        .bind(action)
+        .execute(conn)
+        .await
+        .map(drop)
+}

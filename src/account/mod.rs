@@ -1,0 +1,48 @@
+//! Officers' accounts: sign-in, sign-out, the own account, the one-time invitation.
+
+use axum::Router;
+use axum::routing::{get, post};
+use chrono::{DateTime, Duration, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::vault::token;
+
+mod db;
+mod delay;
+mod invitation;
+mod own;
+mod password;
+mod sign_in;
+
+/// How long an invitation link works.
+const INVITED_FOR: Duration = Duration::hours(24);
+/// Sessions that an officer may have at once; a further sign-in ends the oldest.
+const SESSIONS: usize = 3;
+/// The one password of every account in the demo office.
+pub const DEMO_PASSWORD: &str = "kentongan di balai desa";
+
+/// Addresses of this slice.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/petugas/masuk", get(sign_in::show).post(sign_in::send))
+        .route("/petugas/keluar", post(sign_in::leave))
+        .route("/petugas/akun", get(own::show))
+        .route("/petugas/akun/sandi", post(own::change))
+        .route("/petugas/akun/sesi", post(own::end))
+        .route("/petugas/undangan/{token}", get(invitation::show).post(invitation::send))
+}
+
+/// Invites an officer: the token of a link that works once, for 24 hours. Earlier links stop.
+pub async fn invite(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>) -> Result<String, sqlx::Error> {
+    let secret = token::random_token();
+    db::end_invitations(&mut *conn, officer, now).await?;
+    db::invite(conn, &token::sha256(&secret), officer, now + INVITED_FOR).await?;
+    Ok(token::base64url(&secret))
+}
+
+/// The hash to store for a password that is not typed into a page: the demo office's.
+pub async fn hash_password(password: &str) -> Result<String, crate::error::Error> {
+    password::Turn::take().await?.hash(password.to_owned()).await
+}

@@ -1,0 +1,146 @@
+//! The own account: password and sessions.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use i18n_embed_fl::fl;
+use serde::Deserialize;
+
+use super::db;
+use super::password::{Turn, Weak, judge};
+use crate::app::App;
+use crate::clock;
+use crate::error::Error;
+use crate::vault::token;
+use crate::web::desk::Desk;
+use crate::web::session::{self, SignedIn};
+use crate::web::{Form, Html, Page, Problems};
+
+/// A session as its owner sees it.
+struct Shown {
+    key: String,
+    since: String,
+    seen: String,
+    this: bool,
+}
+
+#[derive(Template)]
+#[template(path = "account/own.html")]
+struct OwnPage {
+    page: Page,
+    desk: Desk,
+    problems: Problems,
+    officer: SignedIn,
+    sign_in: String,
+    roles: Vec<String>,
+    sessions: Vec<Shown>,
+}
+
+impl OwnPage {
+    async fn new(app: &App, page: Page, officer: SignedIn, problems: Problems) -> Result<Self, Error> {
+        let mut tx = app.db.begin(officer.actor()).await?;
+        let account = db::by_id(&mut tx, officer.id).await?.ok_or(Error::SignIn)?;
+        let rows = db::own_sessions(&mut tx).await?;
+        let sessions = rows
+            .into_iter()
+            .map(|row| Shown {
+                this: row.token_hash == officer.session,
+                key: token::base64url(&row.token_hash),
+                since: page.moment(row.created_at),
+                seen: page.moment(row.last_seen),
+            })
+            .collect();
+        let mut roles: Vec<String> =
+            officer.roles.iter().map(|(_, role)| page.t.get(&format!("akun-peran-{}", role.code()))).collect();
+        roles.dedup();
+        let desk = Desk::from(&officer);
+        Ok(Self { page, desk, problems, officer, sign_in: account.sign_in, roles, sessions })
+    }
+
+    fn roles(&self) -> String {
+        self.roles.join(", ")
+    }
+
+    fn alias(&self) -> String {
+        format!("{:02}", self.officer.alias)
+    }
+}
+
+/// GET `/petugas/akun`.
+pub async fn show(State(app): State<App>, page: Page, officer: SignedIn) -> Result<impl IntoResponse, Error> {
+    Ok(Html(OwnPage::new(&app, page, officer, Problems::none()).await?))
+}
+
+/// A change of password.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Change {
+    sandi: String,
+    sandi_baru: String,
+    sandi_ulang: String,
+}
+
+/// POST `/petugas/akun/sandi`: a new password ends every other session.
+pub async fn change(
+    State(app): State<App>,
+    page: Page,
+    officer: SignedIn,
+    Form(draft): Form<Change>,
+) -> Result<Response, Error> {
+    let mut tx = app.db.begin(officer.actor()).await?;
+    let account = db::by_id(&mut tx, officer.id).await?.ok_or(Error::SignIn)?;
+    tx.commit().await?;
+    let mut problems = Problems::none();
+    if draft.sandi.is_empty() {
+        problems.add("sandi", fl!(page.t, "akun-sandi-lama-kosong"));
+    }
+    judge_new(&page, &mut problems, &draft.sandi_baru, &draft.sandi_ulang, &account.sign_in);
+    if !problems.any() {
+        let turn = Turn::take().await?;
+        if turn.check(draft.sandi, account.password_hash).await? {
+            let hash = turn.hash(draft.sandi_baru).await?;
+            let mut tx = app.db.begin(officer.actor()).await?;
+            db::set_password(&mut tx, officer.id, &hash).await?;
+            db::log(&mut tx, officer.id, "password", clock::now()).await?;
+            session::end_others(&mut tx, Some(&officer.session), Some(officer.id), None).await?;
+            tx.commit().await?;
+            return Ok(Redirect::to("/petugas/akun").into_response());
+        }
+        problems.add("sandi", fl!(page.t, "akun-sandi-lama-salah"));
+    }
+    let status = problems.status();
+    Ok((status, Html(OwnPage::new(&app, page, officer, problems).await?)).into_response())
+}
+
+/// Judges a new password typed twice.
+pub(super) fn judge_new(page: &Page, problems: &mut Problems, new: &str, again: &str, sign_in: &str) {
+    match judge(new, sign_in) {
+        Ok(()) if new != again => problems.add("sandi_ulang", fl!(page.t, "akun-sandi-beda")),
+        Ok(()) => {}
+        Err(Weak::Short) => problems.add("sandi_baru", fl!(page.t, "akun-sandi-pendek")),
+        Err(Weak::Long) => problems.add("sandi_baru", fl!(page.t, "akun-sandi-panjang")),
+        Err(Weak::Guessable) => problems.add("sandi_baru", fl!(page.t, "akun-sandi-mudah")),
+    }
+}
+
+/// Which session to end; empty: every other one.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Ending {
+    sesi: String,
+}
+
+/// POST `/petugas/akun/sesi`.
+pub async fn end(State(app): State<App>, officer: SignedIn, Form(draft): Form<Ending>) -> Result<Response, Error> {
+    let mut tx = app.db.begin(officer.actor()).await?;
+    if draft.sesi.is_empty() {
+        session::end_others(&mut tx, Some(&officer.session), Some(officer.id), None).await?;
+    } else if let Some(hash) = token::decode(&draft.sesi) {
+        // only what is in the own list: a hash of somebody else's session ends nothing
+        if db::own_sessions(&mut tx).await?.iter().any(|own| own.token_hash == hash) {
+            session::end(&mut tx, &hash).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(Redirect::to("/petugas/akun").into_response())
+}

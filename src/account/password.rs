@@ -1,0 +1,117 @@
+//! Passwords: Argon2id, one at a time.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::error::Error;
+
+/// Memory of one check in KiB (OWASP's m=46 MiB, t=1, p=1).
+const MEMORY_KIB: u32 = 46 * 1024;
+/// The shortest password, in letters.
+pub const SHORTEST: usize = 15;
+/// The longest password, in letters.
+pub const LONGEST: usize = 256;
+/// Checked when the name is unknown, so that this takes as long as a wrong password.
+const NOBODY: &str = "$argon2id$v=19$m=47104,t=1,p=1$a2VudG9uZ2FuLW5vYm9keQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+static GATE: Semaphore = Semaphore::const_new(1);
+static ARGON: LazyLock<Argon2<'static>> = LazyLock::new(|| {
+    let params = Params::new(MEMORY_KIB, 1, 1, None).unwrap_or_default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+});
+
+/// The right to check one password. While somebody holds it nobody else checks, so the memory of one check is all that
+/// sign-ins can ever cost, and failures are counted before the next try is judged.
+pub struct Turn {
+    _permit: SemaphorePermit<'static>,
+}
+
+impl Turn {
+    /// Waits for the turn, at most ten seconds.
+    pub async fn take() -> Result<Self, Error> {
+        let permit = tokio::time::timeout(Duration::from_secs(10), GATE.acquire()).await.map_err(|_| Error::TimedOut)?;
+        permit.map(|permit| Self { _permit: permit }).map_err(Error::internal)
+    }
+
+    /// Whether this is the password of `hash`. Without a hash the work is the same and the answer no.
+    pub async fn check(&self, password: String, hash: Option<String>) -> Result<bool, Error> {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
+        let right = work(move || ARGON.verify_password(password.as_bytes(), hash.as_str()).is_ok()).await?;
+        Ok(right && known)
+    }
+
+    /// The hash to store for a new password.
+    pub async fn hash(&self, password: String) -> Result<String, Error> {
+        debug_assert_eq!(GATE.available_permits(), 0, "the turn is held");
+        let hash = work(move || ARGON.hash_password(password.as_bytes()).map(|hash| hash.to_string())).await?;
+        hash.map_err(Error::internal)
+    }
+}
+
+/// Off the threads that answer requests.
+async fn work<T: Send + 'static>(task: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(task).await.map_err(Error::internal)
+}
+
+/// What is wrong with a new password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weak {
+    /// Fewer letters than [`SHORTEST`].
+    Short,
+    /// More letters than [`LONGEST`].
+    Long,
+    /// Little more than the sign-in name or one letter again and again.
+    Guessable,
+}
+
+/// Judges a new password for an account. No rules of composition: length is what counts.
+pub fn judge(password: &str, sign_in: &str) -> Result<(), Weak> {
+    let letters = password.chars().count();
+    if letters < SHORTEST {
+        return Err(Weak::Short);
+    }
+    if letters > LONGEST {
+        return Err(Weak::Long);
+    }
+    let mut different: Vec<char> = password.to_lowercase().chars().collect();
+    different.sort_unstable();
+    different.dedup();
+    let rest = password.to_lowercase().replace(&sign_in.to_lowercase(), "");
+    if different.len() < 5 || rest.chars().count() < 8 { Err(Weak::Guessable) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_opens_and_nobody_s_opens_never() {
+        let turn = Turn::take().await.unwrap();
+        let hash = turn.hash("kuda laut makan pisang".into()).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=47104,t=1,p=1$"), "{hash}");
+        assert!(turn.check("kuda laut makan pisang".into(), Some(hash.clone())).await.unwrap());
+        assert!(!turn.check("kuda laut makan pepaya".into(), Some(hash)).await.unwrap());
+        assert!(!turn.check("kuda laut makan pisang".into(), None).await.unwrap());
+    }
+
+    #[test]
+    fn the_hash_of_nobody_costs_the_same() {
+        use argon2::password_hash::phc::PasswordHash;
+        let parsed = PasswordHash::new(NOBODY).unwrap();
+        assert_eq!(Params::try_from(&parsed).unwrap().m_cost(), MEMORY_KIB);
+    }
+
+    #[test]
+    fn a_new_password_is_long_and_not_the_name() {
+        assert_eq!(judge("empat belas hrf", "rara"), Ok(()));
+        assert_eq!(judge("empatbelashuru", "rara"), Err(Weak::Short));
+        assert_eq!(judge(&"ab cd ef ".repeat(40), "rara"), Err(Weak::Long));
+        assert_eq!(judge("verifikator-12345", "verifikator"), Err(Weak::Guessable));
+        assert_eq!(judge("aaaaaaaaaaaaaaaaaaaa", "rara"), Err(Weak::Guessable));
+    }
+}

@@ -1,0 +1,92 @@
+//! Officers sign in, change passwords, follow invitations.
+
+use kentongan::account::invite;
+use kentongan::case::state::Role;
+use kentongan::clock;
+use kentongan::db::Actor;
+
+use crate::world::{PASSWORD, World};
+
+#[tokio::test]
+async fn an_officer_signs_in_and_out() {
+    let world = World::open().await;
+    let unit = world.unit("u1", "office").await;
+    world.hire("rara", &[(Some(unit), Role::Analyst)]).await;
+    let mut rara = world.browser();
+    rara.visit("/petugas/akun").await.see("Masuk petugas").not_see("DEMO");
+    rara.press("Masuk").await.see("Tulis nama masuk Anda").see("Tulis kata sandi Anda");
+    assert_eq!(rara.status(), 422);
+    rara.fill("nama", " Rara ").fill("sandi", PASSWORD).press("Masuk").await;
+    rara.visit("/petugas/akun").await.see("Bapak rara").see("Analis").see("Sesi ini");
+    let stolen = rara.cookie("sid").unwrap().to_owned();
+    rara.press("Keluar").await.see("Masuk petugas");
+    assert!(rara.cookie("sid").is_none());
+    let mut thief = world.browser();
+    thief.keep(&format!("sid={stolen}; Path=/"));
+    thief.visit("/petugas/akun").await.see("Masuk petugas");
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_name_are_answered_alike_and_slowed_down_alike() {
+    let world = World::open().await;
+    world.hire("rara", &[]).await;
+    for name in ["rara", "tiada"] {
+        let mut guesser = world.browser();
+        guesser.visit("/petugas/masuk").await;
+        guesser.fill("nama", name).fill("sandi", "bukan kata sandinya").press("Masuk").await;
+        assert_eq!(guesser.status(), 422);
+        guesser.see("Nama masuk atau kata sandi salah");
+        assert_eq!(guesser.attr_of("#nama", "value").as_deref(), Some(name), "what was typed is kept");
+        assert_eq!(guesser.attr_of("#sandi", "value").as_deref(), Some(""), "but not the password");
+        guesser.fill("sandi", PASSWORD).press("Masuk").await;
+        guesser.see("Terlalu banyak percobaan. Coba lagi pukul");
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_works_once_and_sets_the_password() {
+    let world = World::open().await;
+    let officer = world.hire("baru", &[(None, Role::Admin)]).await;
+    let mut tx = world.app.db.begin(Actor::Anonymous).await.unwrap();
+    let old = invite(&mut tx, officer, clock::now()).await.unwrap();
+    let token = invite(&mut tx, officer, clock::now()).await.unwrap();
+    let late = invite(&mut tx, world.hire("telat", &[]).await, clock::now() - chrono::Duration::hours(25)).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut guest = world.browser();
+    for dead in [old.as_str(), late.as_str(), "bukan-token"] {
+        guest.visit(&format!("/petugas/undangan/{dead}")).await.see("Undangan tidak berlaku");
+        assert_eq!(guest.status(), 410);
+    }
+    let link = format!("/petugas/undangan/{token}");
+    guest.visit(&link).await.see("Bapak baru");
+    guest.fill("sandi_baru", "terlalu pendek").press("Simpan dan masuk").await.see("paling sedikit 15 huruf");
+    guest.fill("sandi_baru", "payung teduh di beranda").fill("sandi_ulang", "payung teduh").press("Simpan dan masuk").await;
+    guest.see("Kedua kata sandi baru tidak sama");
+    let new = "payung teduh di beranda";
+    guest.fill("sandi_baru", new).fill("sandi_ulang", new).press("Simpan dan masuk").await;
+    guest.visit("/petugas/akun").await.see("Bapak baru");
+    world.browser().visit(&link).await.see("Undangan tidak berlaku");
+    let mut again = world.browser();
+    again.visit("/petugas/masuk").await.fill("nama", "baru").fill("sandi", new).press("Masuk").await;
+    again.visit("/petugas/akun").await.see("Bapak baru");
+}
+
+#[tokio::test]
+async fn a_new_password_ends_other_sessions_and_there_are_never_more_than_three() {
+    let world = World::open().await;
+    let id = world.hire("rara", &[]).await;
+    let mut other = world.desk_of(id).await;
+    let mut rara = world.desk_of(id).await;
+    other.visit("/petugas/akun").await.see("Bapak rara");
+    rara.visit("/petugas/akun").await;
+    rara.fill("sandi", PASSWORD).fill("sandi_baru", "pohon mangga tetangga").fill("sandi_ulang", "pohon mangga tetangga");
+    rara.press("Ganti kata sandi").await.see("Sesi ini").not_see("Akhiri semua sesi lain");
+    other.visit("/petugas/akun").await.see("Masuk petugas");
+    for _ in 0..4 {
+        let mut more = world.browser();
+        more.visit("/petugas/masuk").await.fill("nama", "rara").fill("sandi", "pohon mangga tetangga").press("Masuk").await;
+        more.visit("/petugas/akun").await.see("Bapak rara");
+        assert!(more.page().select(&scraper::Selector::parse("section .berkas li").unwrap()).count() <= 3);
+    }
+    rara.visit("/petugas/akun").await.see("Masuk petugas");
+}
