@@ -8,6 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use tokio_util::task::TaskTracker;
 
+use crate::case::policies::Policies;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Error;
@@ -28,6 +29,8 @@ pub struct Inner {
     pub config: Config,
     /// The server's keys.
     pub keys: Keys,
+    /// Deadlines and calendars by version.
+    pub policies: Policies,
     /// Where evidence lies.
     pub store: Store,
     /// Work that a lost connection must not cancel; shutdown waits for it.
@@ -49,7 +52,8 @@ impl App {
         let (secure, public_url) = (config.secure(), config.public_url());
         let (brand, public) = (BrandCache::default(), web::public::Cache::default());
         let tasks = TaskTracker::new();
-        Self(Arc::new(Inner { db, config, keys, store, tasks, brand, public, secure, public_url }))
+        let policies = Policies::default();
+        Self(Arc::new(Inner { policies, db, config, keys, store, tasks, brand, public, secure, public_url }))
     }
 }
 

@@ -36,7 +36,9 @@ impl Config {
     /// The address that people type, without a trailing slash.
     #[must_use]
     pub fn public_url(&self) -> String {
-        self.public_url.as_deref().map_or_else(|| format!("http://{}", self.listen), |url| url.trim_end_matches('/').to_owned())
+        self.public_url
+            .as_deref()
+            .map_or_else(|| format!("http://{}", self.listen), |url| url.trim_end_matches('/').to_owned())
     }
 
     /// Whether cookies are Secure and carry the `__Host-` prefix.

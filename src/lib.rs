@@ -6,6 +6,12 @@
 pub mod clock;
 /// The aggregate that everybody acts on: rules, then storage, then the one door.
 pub mod case;
+/// From settings to a running program.
+pub mod start;
+/// Commands of the console.
+pub mod command;
+/// The worker: clocks, clean-up, figures.
+pub mod jobs;
 /// Settings with their flags and environment names.
 pub mod config;
 /// Actor-bound database transactions; nothing else hands out a connection.

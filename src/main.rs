@@ -1,3 +1,49 @@
-//! The program: serve, worker, migrate, admin, verify.
+//! The program: serve, worker, migrate, admin, verify. It reads settings and starts; everything else is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use kentongan::config::Config;
+use kentongan::start::StartError;
+use kentongan::{command, start};
+use tracing_subscriber::EnvFilter;
+
+/// Pengaduan dan konsultasi tentang perilaku ASN.
+#[derive(Parser)]
+#[command(name = "kentongan", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The web server, with the worker unless told not to.
+    Serve(Config),
+    /// Only the worker: clocks, clean-up, figures.
+    Worker(Config),
+    /// Brings the schema up to date and ends.
+    Migrate(Config),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("KENTONGAN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
+    match run(Cli::parse().command).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("kentongan: {error}");
+            // EX_CONFIG: the operator has to change something
+            ExitCode::from(78)
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<ExitCode, StartError> {
+    match command {
+        Command::Serve(config) => start::serve(config).await.map(|()| ExitCode::SUCCESS),
+        Command::Worker(config) => start::worker(config).await.map(|()| ExitCode::SUCCESS),
+        Command::Migrate(config) => command::migrate(&config).await.map(|()| ExitCode::SUCCESS),
+    }
+}

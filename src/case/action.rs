@@ -257,7 +257,13 @@ pub enum Action {
     /// It comes back.
     Bounce { why: Bounced },
     /// Decides between bodies.
-    Arbitrate { keep: bool, reason: Given, category: Option<Category>, severity: Option<Severity>, handler: Option<Taker> },
+    Arbitrate {
+        keep: bool,
+        reason: Given,
+        category: Option<Category>,
+        severity: Option<Severity>,
+        handler: Option<Taker>,
+    },
     /// Records what the other body found.
     RecordOutcome { outcome: Outcome, text: Given },
     /// Joins it to another case about the same.
@@ -386,13 +392,7 @@ pub enum Action {
     /// A clock's next level is due.
     Breach { clock: Uuid },
     /// Puts a case right that cannot move any more.
-    Repair {
-        target: State,
-        resume: Option<State>,
-        handler: Option<Taker>,
-        outcome: Option<Outcome>,
-        reason: Given,
-    },
+    Repair { target: State, resume: Option<State>, handler: Option<Taker>, outcome: Option<Outcome>, reason: Given },
     /// The window for a rating is over.
     ExpireSurvey,
     /// The content is erased.

@@ -3,11 +3,9 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub use super::facts::{
-    Clarification, Commitment, CommitmentState, Facts, Mediation, Objection, Referral, Term,
-};
-use super::state::{Cause, ClockKind, Kind, Mode, Outcome, Severity, State};
+pub use super::facts::{Clarification, Commitment, CommitmentState, Facts, Mediation, Objection, Referral, Term};
 pub use super::state::Zone;
+use super::state::{Cause, ClockKind, Kind, Mode, Outcome, Severity, State};
 
 /// The machine's view of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]

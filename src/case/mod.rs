@@ -33,3 +33,9 @@ pub mod decide;
 pub mod viewers;
 /// Pages that print.
 pub mod letter;
+/// Published deadlines and calendars, kept in memory by version.
+pub mod policies;
+/// Every statement on cases and what hangs on them.
+pub mod db;
+/// The one door.
+pub mod act;

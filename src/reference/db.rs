@@ -214,3 +214,12 @@ pub async fn deadline_policy(conn: &mut PgConnection, version: i32) -> Result<Ve
 pub async fn setting(conn: &mut PgConnection, key: &str) -> Result<Option<serde_json::Value>, sqlx::Error> {
     sqlx::query_scalar("select value from setting where key = $1").bind(key).fetch_optional(conn).await
 }
+
+/// The newest versions: (deadlines, calendar). One question, because every filing asks it.
+pub async fn versions(conn: &mut PgConnection) -> Result<(i32, i32), sqlx::Error> {
+    sqlx::query_as(
+        "select (select coalesce(max(version), 0) from policy), (select coalesce(max(version), 0) from calendar)",
+    )
+    .fetch_one(conn)
+    .await
+}

@@ -110,10 +110,8 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Html<impl Templa
         row("outcome:duplicate", fl!(t, "situs-angka-sama")),
         row("outcome:withdrawn", fl!(t, "situs-angka-dicabut")),
     ];
-    let tables = vec![
-        (fl!(t, "situs-angka-menurut-jenis"), kinds.collect()),
-        (fl!(t, "situs-angka-menurut-hasil"), outcomes),
-    ];
+    let tables =
+        vec![(fl!(t, "situs-angka-menurut-jenis"), kinds.collect()), (fl!(t, "situs-angka-menurut-hasil"), outcomes)];
     let (counted, numbers) = (figures.at().map(|at| page.moment(at)), figures.headline(&page));
     Ok(Html(FiguresPage { page, counted, numbers, tables }))
 }
@@ -129,7 +127,13 @@ mod tests {
 
     #[test]
     fn small_cells_and_what_would_reveal_them_are_left_out() {
-        let f = figures(&[("received", 1284), ("closed", 4), ("median_days", 19), ("verified", 100), ("verified_in_time", 97)]);
+        let f = figures(&[
+            ("received", 1284),
+            ("closed", 4),
+            ("median_days", 19),
+            ("verified", 100),
+            ("verified_in_time", 97),
+        ]);
         assert_eq!(f.count("received", Lang::Id).as_deref(), Some("1.284"));
         assert_eq!(f.count("closed", Lang::Id), None);
         assert_eq!(f.median(Lang::Id), None);

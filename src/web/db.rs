@@ -67,7 +67,13 @@ pub async fn end_others(
     officer: Option<Uuid>,
     case: Option<Uuid>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("select session_end_others($1, $2, $3)").bind(hash).bind(officer).bind(case).execute(conn).await.map(drop)
+    sqlx::query("select session_end_others($1, $2, $3)")
+        .bind(hash)
+        .bind(officer)
+        .bind(case)
+        .execute(conn)
+        .await
+        .map(drop)
 }
 
 /// Deletes the draft of a browser that leaves by quick exit, unless it was given a code: then only the browser's
@@ -93,15 +99,15 @@ pub struct OfficerRow {
 
 /// The active officer with this id.
 pub async fn officer(conn: &mut PgConnection, id: Uuid) -> Result<Option<OfficerRow>, sqlx::Error> {
-    sqlx::query_as("select name, alias from officer where id = $1 and active")
-        .bind(id)
-        .fetch_optional(conn)
-        .await
+    sqlx::query_as("select name, alias from officer where id = $1 and active").bind(id).fetch_optional(conn).await
 }
 
 /// What an officer is, and in which unit.
 pub async fn roles(conn: &mut PgConnection, id: Uuid) -> Result<Vec<(Option<Uuid>, String)>, sqlx::Error> {
-    sqlx::query_as("select unit_id, role from officer_role where officer_id = $1 order by role").bind(id).fetch_all(conn).await
+    sqlx::query_as("select unit_id, role from officer_role where officer_id = $1 order by role")
+        .bind(id)
+        .fetch_all(conn)
+        .await
 }
 
 fn interval(span: Duration) -> PgInterval {

@@ -84,9 +84,8 @@ async fn checked(request: Request, app: &App) -> Result<Vec<(String, String)>, E
         *value = clean(value);
     }
     let given = fields.iter().find(|(name, _)| name == token::FIELD).map(|(_, value)| value.as_str());
-    let right = given.is_some_and(|given| {
-        token::check(&app.keys, &parts.headers, app.secure, crate::clock::now(), given)
-    });
+    let right =
+        given.is_some_and(|given| token::check(&app.keys, &parts.headers, app.secure, crate::clock::now(), given));
     if right {
         fields.retain(|(name, _)| name != token::FIELD);
         Ok(fields)

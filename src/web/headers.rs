@@ -1,10 +1,10 @@
 //! The headers of every answer (security.md §2.11).
 
+use axum::http::HeaderMap;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::HeaderMap;
 
 use crate::web::assets;
 

@@ -22,9 +22,8 @@ use crate::web::assets::{Coding, Packed};
 use crate::web::page;
 
 /// The pages that are the same for everybody without a cookie. Search engines may keep them too.
-pub const PATHS: [&str; 10] = [
-    "/", "/aksesibilitas", "/aman", "/angka", "/bantuan", "/konsultasi", "/lacak", "/lapor", "/privasi", "/tentang",
-];
+pub const PATHS: [&str; 10] =
+    ["/", "/aksesibilitas", "/aman", "/angka", "/bantuan", "/konsultasi", "/lacak", "/lapor", "/privasi", "/tentang"];
 
 const FRESH: Duration = Duration::from_secs(5);
 const CODINGS: [Coding; 3] = [Coding::Plain, Coding::Gzip, Coding::Brotli];

@@ -1,7 +1,7 @@
 //! QR codes: path data for an inline SVG, and PNG for posters.
 
-use fast_qr::qr::QRBuilder;
 use fast_qr::ECL;
+use fast_qr::qr::QRBuilder;
 
 use crate::error::Error;
 
@@ -116,10 +116,15 @@ mod tests {
     #[test]
     fn the_path_draws_exactly_the_dark_modules() {
         let code = qr("KTG-7K2M9Q", Level::Medium).unwrap();
-        let drawn: usize = code.path.split('M').skip(1).map(|run| {
-            let (_, rest) = run.split_once('h').unwrap();
-            rest.split_once('v').unwrap().0.parse::<usize>().unwrap()
-        }).sum();
+        let drawn: usize = code
+            .path
+            .split('M')
+            .skip(1)
+            .map(|run| {
+                let (_, rest) = run.split_once('h').unwrap();
+                rest.split_once('v').unwrap().0.parse::<usize>().unwrap()
+            })
+            .sum();
         assert_eq!(drawn, code.dark.iter().filter(|dark| **dark).count());
     }
 }

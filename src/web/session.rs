@@ -134,14 +134,24 @@ pub fn draft_cookie(secret: &[u8; 32], secure: bool) -> HeaderValue {
 }
 
 /// Opens a session for an officer who proved the password; the cookie goes into the answer.
-pub async fn sign_in(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>, secure: bool) -> Result<HeaderValue, sqlx::Error> {
+pub async fn sign_in(
+    conn: &mut PgConnection,
+    officer: Uuid,
+    now: DateTime<Utc>,
+    secure: bool,
+) -> Result<HeaderValue, sqlx::Error> {
     let secret = token::random_token();
     db::open(conn, &token::sha256(&secret), Some(officer), None, now).await?;
     Ok(Name::Officer.set(&token::base64url(&secret), secure))
 }
 
 /// Opens a session for a citizen who typed the right code; the cookie goes into the answer.
-pub async fn open_case(conn: &mut PgConnection, case: Uuid, now: DateTime<Utc>, secure: bool) -> Result<HeaderValue, sqlx::Error> {
+pub async fn open_case(
+    conn: &mut PgConnection,
+    case: Uuid,
+    now: DateTime<Utc>,
+    secure: bool,
+) -> Result<HeaderValue, sqlx::Error> {
     let secret = token::random_token();
     db::open(conn, &token::sha256(&secret), None, Some(case), now).await?;
     Ok(Name::Case.set(&token::base64url(&secret), secure))

@@ -1,13 +1,13 @@
 //! The kit through the edge, with a page that uses every field. No database: nothing here asks one.
 
 use askama::Template;
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::Router;
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 use tower::ServiceExt;
@@ -93,7 +93,11 @@ fn render(page: Page, problems: Problems, draft: Draft) -> Response {
         options: vec![Choice::plain("a", "Pilihan a"), Choice::plain("b", "Pilihan b")],
         steps: Steps { now: 4, total: 6, name: "Kejadian".to_owned() },
         stages: vec![stage("Verifikasi", At::Done), stage("Klarifikasi", At::Now), stage("Selesai", At::Later)],
-        moments: vec![Moment { text: "Diterima".to_owned(), stamp: "2026-11-20".to_owned(), when: "20 November".to_owned() }],
+        moments: vec![Moment {
+            text: "Diterima".to_owned(),
+            stamp: "2026-11-20".to_owned(),
+            when: "20 November".to_owned(),
+        }],
         due: Due::Left(3),
         problems,
     };
@@ -199,7 +203,11 @@ async fn a_page_with_every_field_renders_and_names_its_problems() {
     let (status, text) = site.get("/uji").await;
     assert_eq!(status, 200);
     assert!(!text.contains("galat-ringkas") && text.contains("<title>Uji – Kentongan</title>"), "{text}");
-    assert!(text.contains("Langkah 4 dari 6: Kejadian") && text.contains("Sisa 3 hari") && text.contains("Paling banyak 8.000 huruf"));
+    assert!(
+        text.contains("Langkah 4 dari 6: Kejadian")
+            && text.contains("Sisa 3 hari")
+            && text.contains("Paling banyak 8.000 huruf")
+    );
     assert!(text.contains(r#"data-sisa="Sisa {n} dari {max} huruf""#));
     let body = format!("token={}&uraian=pendek%3Cb%3E&lokasi=Loket%202&cara=b&tgl_h=14", site.token());
     let (status, text) = site.post("/uji", FORM, body).await;
@@ -207,7 +215,9 @@ async fn a_page_with_every_field_renders_and_names_its_problems() {
     assert!(text.contains("<title>Galat: Uji – Kentongan</title>"), "{text}");
     assert!(text.contains(r##"<a href="#uraian">Uraian masih terlalu pendek</a>"##));
     assert!(text.contains(r#"aria-describedby="uraian-g uraian-n" aria-invalid="true""#), "{text}");
-    assert!(text.contains("pendek&#60;b&#62;") && text.contains(r#"value="Loket 2""#) && text.contains(r#"value="14""#));
+    assert!(
+        text.contains("pendek&#60;b&#62;") && text.contains(r#"value="Loket 2""#) && text.contains(r#"value="14""#)
+    );
     assert!(text.contains(r#"value="b" id="cara-2" checked"#), "{text}");
 }
 

@@ -56,7 +56,8 @@ impl Browser {
         let href = {
             let page = self.page();
             let links: Vec<_> = page.select(&css("a[href]")).collect();
-            let found = links.iter().find(|a| words(**a) == text).or_else(|| links.iter().find(|a| words(**a).contains(text)));
+            let found =
+                links.iter().find(|a| words(**a) == text).or_else(|| links.iter().find(|a| words(**a).contains(text)));
             let Some(link) = found else { panic!("no link “{text}” on {}:\n{}", self.path, self.text()) };
             link.value().attr("href").unwrap_or_default().to_owned()
         };
@@ -72,7 +73,9 @@ impl Browser {
 
     /// Chooses a radio button or an option.
     pub fn choose(&mut self, field: &str, value: &str) -> &mut Self {
-        self.need(&format!("input[type=radio][name=\"{field}\"][value=\"{value}\"], select[name=\"{field}\"] option[value=\"{value}\"]"));
+        self.need(&format!(
+            "input[type=radio][name=\"{field}\"][value=\"{value}\"], select[name=\"{field}\"] option[value=\"{value}\"]"
+        ));
         self.filled.set(field, value);
         self
     }

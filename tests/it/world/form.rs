@@ -42,7 +42,10 @@ impl Filled {
     /// The form that holds the button with these words, as a browser would send it.
     pub fn send(&self, page: &Html, text: &str, here: &str) -> Option<Sent> {
         let buttons: Vec<_> = page.select(&css("button:not([type=button])")).collect();
-        let button = buttons.iter().find(|b| words(**b) == text).or_else(|| buttons.iter().find(|b| words(**b).contains(text)))?;
+        let button = buttons
+            .iter()
+            .find(|b| words(**b) == text)
+            .or_else(|| buttons.iter().find(|b| words(**b).contains(text)))?;
         let form = match button.value().attr("form") {
             Some(id) => page.select(&css(&format!("form[id=\"{id}\"]"))).next()?,
             None => button.ancestors().filter_map(ElementRef::wrap).find(|parent| parent.value().name() == "form")?,
@@ -56,7 +59,12 @@ impl Filled {
         if !attr("method").is_some_and(|method| method.eq_ignore_ascii_case("post")) {
             let query = serde_html_form::to_string(&pairs).unwrap();
             let path = target.split('?').next().unwrap_or_default();
-            return Some(Sent { method: Method::GET, target: format!("{path}?{query}"), kind: String::new(), body: Vec::new() });
+            return Some(Sent {
+                method: Method::GET,
+                target: format!("{path}?{query}"),
+                kind: String::new(),
+                body: Vec::new(),
+            });
         }
         let (kind, body) = if attr("enctype") == Some("multipart/form-data") {
             self.multipart(form, &pairs)
@@ -107,7 +115,9 @@ impl Filled {
         const EDGE: &str = "----kentongan-it-edge";
         let mut body = Vec::new();
         for (name, value) in pairs {
-            body.extend(format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+            body.extend(
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes(),
+            );
         }
         for input in form.select(&css("input[type=file][name]")) {
             let name = input.value().attr("name").unwrap_or_default();

@@ -1,0 +1,261 @@
+//! Filing: exactly once and durable (security.md §2.4).
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{ActError, NewFile, Who, carry, viewers, wall};
+use crate::app::App;
+use crate::case::account::{Account, Identity};
+use crate::case::case::{Case, Facts, Zone};
+use crate::case::db::{self, Filing, Route, place};
+use crate::case::effect::{Effect, apply};
+use crate::case::event::Payload;
+use crate::case::policy::Policy;
+use crate::case::state::{ClockKind, Kind, Mode, State};
+use crate::clock;
+use crate::db::{Actor, Tx};
+use crate::error::Error;
+use crate::i18n::Lang;
+use crate::vault::seal::CaseKey;
+use crate::vault::{CaseNumber, ReceiptCode, ReplyKey, index};
+
+/// How long a retry gets the same code.
+const REPLY_LASTS: Duration = Duration::hours(24);
+
+/// A complaint or consultation as it was sent.
+#[derive(Debug, Clone)]
+pub struct NewCase {
+    /// Complaint or consultation.
+    pub kind: Kind,
+    /// How the reporter wishes to be known.
+    pub mode: Mode,
+    /// `web`, `qr`, `counter`, `phone`, `letter`, `own_initiative`, `consultation`, `retaliation` or `ex_officio`.
+    pub channel: &'static str,
+    /// Language of the reporter.
+    pub lang: Lang,
+    /// The reporter's words.
+    pub account: Account,
+    /// Neutral title for lists, at most 120 letters.
+    pub title: String,
+    /// Who the reporter is; sealed at once.
+    pub identity: Option<Identity>,
+    /// Whether the reporter releases the name to the case team (Terbuka).
+    pub release_name: bool,
+    /// Campaign of the poster.
+    pub campaign: Option<Uuid>,
+    /// Files, on disk already.
+    pub files: Vec<NewFile>,
+    /// One-use key: the same on every retry.
+    pub idem: [u8; 32],
+    /// The case that this one came from, and how.
+    pub link: Option<(Uuid, &'static str)>,
+    /// The officer who typed it in.
+    pub by: Option<Uuid>,
+}
+
+/// What the receipt shows.
+#[derive(Debug)]
+pub struct Filed {
+    /// The case.
+    pub case: Uuid,
+    /// Number, safe to say aloud.
+    pub number: String,
+    /// Opens the case; only the reporter ever sees it.
+    pub code: ReceiptCode,
+    /// When it was filed.
+    pub at: DateTime<Utc>,
+    /// End of the first clock.
+    pub due_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Reply {
+    number: String,
+    code: String,
+    at: DateTime<Utc>,
+    due_at: Option<DateTime<Utc>>,
+}
+
+/// Files a case. A retry with the same one-use key within 24 hours gets the same receipt and makes nothing new.
+///
+/// Run it in a task of its own: a citizen who loses the connection must not cancel it half-way.
+pub async fn file(app: &App, new: NewCase) -> Result<Filed, Error> {
+    let mac = index::idem_mac(&app.keys, &new.idem);
+    match try_file(app, &new, mac).await {
+        Err(ActError::Db(sqlx::Error::Database(error))) if error.constraint() == Some("submission_pkey") => {}
+        Err(ActError::Db(sqlx::Error::Io(_))) => {} // the answer to COMMIT was lost: ask what became of it
+        Err(error) => return Err(error.into()),
+        Ok(filed) => return Ok(filed),
+    }
+    match filed_before(app, &new.idem).await? {
+        Some(filed) => Ok(filed),
+        None => try_file(app, &new, mac).await.map_err(Error::from),
+    }
+}
+
+/// The receipt of a filing that was made with this one-use key, unless it was acknowledged or is too old.
+pub async fn filed_before(app: &App, idem: &[u8; 32]) -> Result<Option<Filed>, Error> {
+    let mac = index::idem_mac(&app.keys, idem);
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    let found = db::find_submission(&mut tx, &mac, clock::now() - REPLY_LASTS).await?;
+    let Some((_, Some(blob), case)) = found else { return Ok(None) };
+    let reply: Reply =
+        ReplyKey::of(idem).open_json(place("submission", "reply", case, case), &blob).map_err(Error::internal)?;
+    let code = ReceiptCode::parse(&reply.code).map_err(|_| Error::internal("stored receipt code does not parse"))?;
+    Ok(Some(Filed { case, number: reply.number, code, at: reply.at, due_at: reply.due_at }))
+}
+
+async fn try_file(app: &App, new: &NewCase, idem_mac: [u8; 32]) -> Result<Filed, ActError> {
+    let now = clock::now();
+    let mut tx = app.db.begin(Actor::System).await?;
+    let mut conflict = wall::conflict(&app.keys, &new.account, Zone::Wib.day(now));
+    if new.kind == Kind::Consultation {
+        conflict.agency = None;
+    }
+    let role = if new.kind == Kind::Complaint { "verifier" } else { "consultant" };
+    let route = db::route(&mut tx, &conflict, role, Zone::Wib.day(now)).await?;
+    let zone = route.zone.as_deref().and_then(Zone::from_code).unwrap_or(Zone::Wib);
+    let policy = app.policies.current(&mut tx).await?;
+    let number = CaseNumber::generate();
+    let case = received((new.kind, new.mode), number.as_str(), route.unit_id, &policy, zone, now);
+    let case = Case { agency: new.account.agency, ..case };
+    let key = CaseKey::generate();
+    let code = ReceiptCode::generate();
+    let reply = Reply {
+        number: case.number.clone(),
+        code: code.show(),
+        at: now,
+        due_at: case.clocks.first().map(|c| c.due_at),
+    };
+    let filing = seal(
+        app,
+        &mut tx,
+        new,
+        Sealing { case: &case, key: &key, code: &code, idem_mac, reply: &reply, route: &route },
+        now,
+    )
+    .await?;
+    db::insert_filing(&mut tx, filing, now).await?;
+    for file in &new.files {
+        let by = if new.by.is_some() { ("officer", new.by, None) } else { ("reporter", None, None) };
+        db::insert_evidence(&mut tx, &key, case.id, (file.id, &file.meta, &file.identity), by, now).await?;
+    }
+    if let Some((other, kind)) = new.link {
+        db::insert_link(&mut tx, case.id, other, kind, now).await?;
+        if kind == "conversion" {
+            carry::convert(app, &mut tx, other, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(Filed { case: case.id, number: reply.number, code, at: now, due_at: reply.due_at })
+}
+
+/// A case at the moment of its filing (row 1), with its first clock.
+pub(super) fn received(
+    (kind, mode): (Kind, Mode),
+    number: &str,
+    unit: Option<Uuid>,
+    policy: &Policy,
+    zone: Zone,
+    now: DateTime<Utc>,
+) -> Case {
+    let id = Uuid::now_v7();
+    let clock = if kind == Kind::Complaint { ClockKind::Screen } else { ClockKind::Answer };
+    let due = policy.due(policy.deadline(clock), now, zone, true);
+    let start = Effect::StartClock {
+        kind: clock,
+        subject: String::new(),
+        due_at: due.at,
+        provisional: due.provisional,
+        paused_by: Vec::new(),
+    };
+    let mut case = Case {
+        id,
+        number: number.to_owned(),
+        kind,
+        state: State::Received,
+        resume: None,
+        outcome: None,
+        mode,
+        category: None,
+        mediable: false,
+        severity: None,
+        agency: None,
+        unit,
+        handler: None,
+        received_at: now,
+        zone,
+        policy_version: policy.version,
+        calendar_version: policy.calendar.version,
+        clocks: Vec::new(),
+        facts: Facts::default(),
+        revision: 0,
+    };
+    apply(&mut case, &[start], now);
+    case
+}
+
+struct Sealing<'a> {
+    case: &'a Case,
+    key: &'a CaseKey,
+    code: &'a ReceiptCode,
+    idem_mac: [u8; 32],
+    reply: &'a Reply,
+    route: &'a Route,
+}
+
+async fn seal<'a>(
+    app: &App,
+    tx: &mut Tx,
+    new: &'a NewCase,
+    with: Sealing<'a>,
+    now: DateTime<Utc>,
+) -> Result<Filing<'a>, sqlx::Error> {
+    let (case, key) = (with.case, with.key);
+    let who = new.by.map_or(Who::Reporter, Who::Officer);
+    let payload = Payload {
+        at: now,
+        actor: carry::actor_name(who, if new.by.is_some() { "clerk" } else { "reporter" }),
+        action: if new.kind == Kind::Complaint { "submit" } else { "ask" }.to_owned(),
+        data: json!({ "account": new.account, "channel": new.channel, "mode": new.mode,
+                      "files": new.files.iter().map(|file| &file.meta.sha256).collect::<Vec<_>>() }),
+    };
+    let body = serde_json::to_vec(&new.account).map_err(db::damaged)?;
+    let name = new.identity.as_ref().filter(|_| new.release_name).map(|identity| identity.name.as_bytes());
+    let identity = new
+        .identity
+        .as_ref()
+        .filter(|_| new.mode != Mode::Anonymous)
+        .map(|identity| {
+            app.keys.identity().seal(&serde_json::to_vec(identity).map_err(db::damaged)?).map_err(db::damaged)
+        })
+        .transpose()?;
+    let (viewers, turns) = viewers::rows(tx, case, now).await?;
+    let text = |text: &'a str| Some(text).filter(|text| !text.is_empty());
+    Ok(Filing {
+        channel: new.channel,
+        choice: text(&new.account.choice),
+        topic: text(&new.account.topic),
+        campaign: new.campaign,
+        locale: new.lang.code(),
+        dek: key.wrap(&app.keys, case.id),
+        title: key.seal(place("case_secret", "title", case.id, case.id), new.title.as_bytes()),
+        account: key.seal(place("case_secret", "account", case.id, case.id), &body),
+        released_name: name.map(|name| key.seal(place("case_secret", "released_name", case.id, case.id), name)),
+        identity,
+        lookup: with.code.lookup(&app.keys),
+        clerk_seen: new.by.is_some() && new.channel != "own_initiative",
+        idem_mac: with.idem_mac,
+        body_fp: index::body_mac(&app.keys, &new.idem, &body),
+        reply: ReplyKey::of(&new.idem)
+            .seal_json(place("submission", "reply", case.id, case.id), with.reply)
+            .map_err(db::damaged)?,
+        event: db::seal_event(key, case.id, None, case.zone.day(now), &payload)?,
+        route: with.route,
+        viewers,
+        turns,
+        case,
+    })
+}

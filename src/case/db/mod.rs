@@ -1,0 +1,28 @@
+//! Every statement on cases and what hangs on them.
+
+/// What stands around a case: proposals, links, readers.
+mod around;
+/// What a case holds, opened with its own key.
+mod content;
+/// The machine's view: read, locked, written back.
+mod load;
+/// What the one door writes.
+mod write;
+
+/// The lists, one row per case and reader.
+mod keep;
+/// What the worker looks at.
+mod due;
+/// Filing in one statement.
+mod file;
+/// Second persons.
+mod proposal;
+
+pub use around::*;
+pub use content::*;
+pub use due::*;
+pub use file::*;
+pub use keep::*;
+pub use load::{find_by_number, load, save};
+pub use proposal::*;
+pub use write::*;

@@ -1,0 +1,124 @@
+//! Second persons: what was proposed, who approved, how it ended.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// A proposal to be stored.
+pub struct NewProposal<'a> {
+    /// Row; the payload is sealed under it.
+    pub id: Uuid,
+    /// The case.
+    pub case: Uuid,
+    /// Code of the action.
+    pub action: &'a str,
+    /// Sealed action and words.
+    pub payload: Vec<u8>,
+    /// Who proposes.
+    pub officer: Uuid,
+    /// Approvals needed.
+    pub needed: i16,
+    /// Revision of the case.
+    pub revision: i64,
+    /// Readers who may approve.
+    pub viewers: Vec<String>,
+    /// When it lapses.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Stores a proposal.
+pub async fn insert_proposal(
+    tx: &mut PgConnection,
+    new: NewProposal<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into proposal (id, case_id, action, payload, officer_id, needed, revision, viewers, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(new.id)
+    .bind(new.case)
+    .bind(new.action)
+    .bind(new.payload)
+    .bind(new.officer)
+    .bind(new.needed)
+    .bind(new.revision)
+    .bind(new.viewers)
+    .bind(now)
+    .bind(new.expires_at)
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
+/// Adds one approval; the number of approvals comes back. The same person counts once.
+pub async fn approve(
+    tx: &mut PgConnection,
+    proposal: Uuid,
+    case: Uuid,
+    officer: Uuid,
+    now: DateTime<Utc>,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query(
+        "insert into approval (proposal_id, case_id, officer_id, at) values ($1, $2, $3, $4) on conflict do nothing",
+    )
+    .bind(proposal)
+    .bind(case)
+    .bind(officer)
+    .bind(now)
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query_scalar("select count(*) from approval where proposal_id = $1").bind(proposal).fetch_one(tx).await
+}
+
+/// Ends a proposal as `approved`, `rejected` or `lapsed`; `false` when it had ended before.
+pub async fn close_proposal(
+    tx: &mut PgConnection,
+    proposal: Uuid,
+    state: &str,
+    remark: Option<Vec<u8>>,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query("update proposal set state = $2, remark = $3, closed_at = $4 where id = $1 and state = 'open'")
+        .bind(proposal)
+        .bind(state)
+        .bind(remark)
+        .bind(now)
+        .execute(tx)
+        .await
+        .map(|done| done.rows_affected() == 1)
+}
+
+/// Lapses every open proposal of a case except `keep`; called whenever state, answer or wall changed.
+pub async fn lapse_others(
+    tx: &mut PgConnection,
+    case: Uuid,
+    keep: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Uuid, String, Uuid)>, sqlx::Error> {
+    sqlx::query_as(
+        "update proposal set state = 'lapsed', closed_at = $3 where case_id = $1 and state = 'open'
+         and id is distinct from $2 returning id, action, officer_id",
+    )
+    .bind(case)
+    .bind(keep)
+    .bind(now)
+    .fetch_all(tx)
+    .await
+}
+
+/// Open proposals past their end, oldest first: (proposal, case, action, proposer).
+pub async fn expired_proposals(
+    tx: &mut PgConnection,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<(Uuid, Uuid, String, Uuid)>, sqlx::Error> {
+    sqlx::query_as(
+        "select id, case_id, action, officer_id from proposal where state = 'open' and expires_at <= $1
+         order by expires_at, id limit $2",
+    )
+    .bind(now)
+    .bind(limit)
+    .fetch_all(tx)
+    .await
+}

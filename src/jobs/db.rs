@@ -1,0 +1,75 @@
+//! Statements of the worker.
+
+use chrono::{DateTime, Duration, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Deletes drafts past their end; the files that were staged for them come back, to be deleted from the store.
+pub(super) async fn expired_drafts(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<Uuid>, sqlx::Error> {
+    let files = sqlx::query_scalar(
+        "select f.id from staged_file f join draft d on d.id = f.draft_id where d.expires_at <= $1
+         and not exists (select 1 from evidence e where e.id = f.id)",
+    )
+    .bind(now)
+    .fetch_all(&mut *tx)
+    .await?;
+    sqlx::query("delete from draft where expires_at <= $1").bind(now).execute(tx).await?;
+    Ok(files)
+}
+
+/// A stored receipt can be shown for 24 hours, a form's key is remembered for two days.
+pub(super) async fn forget_replies(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query("update submission set reply = null where reply is not null and created_at <= $1")
+        .bind(now - Duration::hours(24))
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query("delete from form_use where at <= $1").bind(now - Duration::days(2)).execute(tx).await.map(drop)
+}
+
+/// Deletes sessions a day after their start.
+pub(super) async fn sweep_sessions(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query("select session_sweep($1)").bind(now).execute(tx).await.map(drop)
+}
+
+/// Whether the public figures are older than ten minutes.
+pub(super) async fn figures_are_old(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select coalesce(max(at), '-infinity') <= $1 from public_figure")
+        .bind(now - Duration::minutes(10))
+        .fetch_one(tx)
+        .await
+}
+
+/// Counts what everybody may know. The reader suppresses small numbers.
+pub(super) async fn refresh_figures(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "with year as (select * from cases where received_at >= date_trunc('year', $1::timestamptz)),
+              figure (key, value) as (
+             select 'received', count(*) from year
+             union all select 'complaints', count(*) from year where kind = 'complaint'
+             union all select 'consultations', count(*) from year where kind = 'consultation'
+             union all select 'open', count(*) from cases where state not in ('withdrawn', 'closed', 'converted')
+             union all select 'closed', count(*) from year where state in ('withdrawn', 'closed', 'converted')
+             union all select 'screened', count(*) from clock where kind = 'SCREEN' and met_at is not null
+                 and started_at >= date_trunc('year', $1::timestamptz)
+             union all select 'screened_in_time', count(*) from clock where kind = 'SCREEN' and met_at <= due_at
+                 and started_at >= date_trunc('year', $1::timestamptz)
+             union all select 'overdue', count(distinct case_id) from clock where met_at is null and voided_at is null
+                 and not paused and due_at < $1 and kind not in ('RETENTION', 'SURVEY', 'OBJECTION_WINDOW', 'SILENCE')
+             union all select 'rated', count(*) from rating where at >= date_trunc('year', $1::timestamptz)
+             union all select 'rating_sum', coalesce(sum(score), 0) from rating
+                 where at >= date_trunc('year', $1::timestamptz)
+             union all select 'waived', coalesce(sum((facts->>'waived')::int), 0) from year
+             union all select 'repaired', coalesce(sum((facts->>'repaired')::int), 0) from year
+             union all select 'choice:' || choice, count(*) from year where choice is not null group by choice
+             union all select 'outcome:' || outcome, count(*) from year where outcome is not null group by outcome
+             union all select 'median_days', coalesce(percentile_cont(0.5) within group (
+                 order by extract(epoch from updated_at - received_at) / 86400), 0)::bigint
+                 from year where state = 'closed')
+         insert into public_figure (key, value, at) select key, value, $1 from figure
+         on conflict (key) do update set value = excluded.value, at = excluded.at",
+    )
+    .bind(now)
+    .execute(tx)
+    .await
+    .map(drop)
+}

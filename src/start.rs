@@ -1,0 +1,178 @@
+//! From settings to a running program: database, migrations, reference data, keys.
+
+use std::path::Path;
+use std::str::FromStr;
+
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::clock;
+use crate::config::Config;
+use crate::db::{Db, MIGRATOR};
+use crate::jobs;
+use crate::pg::{self, Managed, PgError};
+use crate::reference::db::load::load;
+use crate::vault::{Fresh, KeyError, KeyPlace, Keys};
+
+/// Why the program does not start; each is one sentence for the person who started it.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The private database, or the external one's roles.
+    #[error(transparent)]
+    Database(#[from] PgError),
+    /// A statement failed while starting.
+    #[error("the database refused while starting: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// A migration failed; nothing of it was kept.
+    #[error("the schema could not be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// Keys are missing, of a wrong size, or not those of this database.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// A folder or socket could not be used.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// The settings contradict themselves.
+    #[error("{0}")]
+    Settings(String),
+}
+
+/// A database that is ready for the program.
+pub struct Store {
+    /// The only way in.
+    pub db: Db,
+    /// The private server, if we run it.
+    pub managed: Option<Managed>,
+    /// Whether no officer exists yet: a new office.
+    pub empty: bool,
+}
+
+/// Opens the private or the external database and brings its schema and reference data up to date.
+pub async fn database(config: &Config, mode: pg::Mode) -> Result<Store, StartError> {
+    let (managed, owner, app) = if let Some(url) = &config.database_url {
+        let options = PgConnectOptions::from_str(url)?;
+        pg::ensure_roles(&mut options.connect().await?).await?;
+        (None, options.clone(), options)
+    } else {
+        let managed = pg::start(&config.data, pg::Durability::Durable, mode).await?;
+        let (owner, app) = (managed.owner_options(), managed.app_options());
+        (Some(managed), owner, app)
+    };
+    let mut conn = owner.connect().await?;
+    sqlx::query("set role kentongan_owner").execute(&mut conn).await?;
+    if config.database_url.is_some() {
+        refuse_forgetful_server(&mut conn).await?;
+    }
+    let empty = migrate(&mut conn).await?;
+    conn.close().await?;
+    Ok(Store { db: Db::new(app, config.db_connections), managed, empty })
+}
+
+/// Migrations and reference data; says whether the office is new.
+pub async fn migrate(conn: &mut PgConnection) -> Result<bool, StartError> {
+    MIGRATOR.run(&mut *conn).await?;
+    let mut tx = conn.begin().await?;
+    load(&mut tx, clock::now()).await.map_err(|error| StartError::Settings(error.to_string()))?;
+    tx.commit().await?;
+    Ok(!sqlx::query_scalar::<_, bool>("select exists (select from officer)").fetch_one(conn).await?)
+}
+
+/// A receipt may be shown only when a commit waits for the disk (security.md §2.4, boot guard).
+async fn refuse_forgetful_server(conn: &mut PgConnection) -> Result<(), StartError> {
+    for (setting, good) in
+        [("fsync", &["on"][..]), ("full_page_writes", &["on"]), ("synchronous_commit", &["on", "remote_apply"])]
+    {
+        let value: String =
+            sqlx::query_scalar("select current_setting($1)").bind(setting).fetch_one(&mut *conn).await?;
+        if !good.contains(&value.as_str()) {
+            return Err(StartError::Settings(format!(
+                "the database has {setting}={value}, so an acknowledged complaint could be lost; set it to {}",
+                good[0]
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The passphrase of the identity key in DEMO, where nothing is secret.
+pub const DEMO_PASSPHRASE: &str = "DEMO DEMO DEMO DEMO";
+
+/// The server's keys: made at the first start of a new office, otherwise they must be there.
+pub fn keys(data: &Path, empty: bool, demo: bool) -> Result<Keys, StartError> {
+    let mut announce = |passphrase: &str| {
+        println!(
+            "The identities of reporters are sealed to a key that only this passphrase opens. It is shown once; \
+             write it down on paper, twice:\n\n    {passphrase}\n"
+        );
+    };
+    let fresh = if empty {
+        Fresh::Create { passphrase: demo.then_some(DEMO_PASSPHRASE), announce: &mut announce }
+    } else {
+        Fresh::Refuse
+    };
+    Ok(Keys::load_or_create(&KeyPlace::under(data), fresh)?)
+}
+
+/// Opens everything that a long-running process needs.
+async fn open(config: &Config) -> Result<(App, Option<Managed>), StartError> {
+    if let Some(refusal) = config.refusal() {
+        return Err(StartError::Settings(refusal.to_owned()));
+    }
+    let store = database(config, pg::Mode::Serve).await?;
+    let keys = keys(&config.data, store.empty, config.demo)?;
+    let app = App::new(config.clone(), store.db, keys, crate::files::Store::on_disk(&config.data)?);
+    Ok((app, store.managed))
+}
+
+/// The web server, with the worker unless the settings say otherwise. Ends on SIGTERM or Ctrl-C.
+pub async fn serve(config: Config) -> Result<(), StartError> {
+    let (app, managed) = open(&config).await?;
+    let listener = tokio::net::TcpListener::bind(config.listen).await?;
+    let stop = CancellationToken::new();
+    let worker = (!config.no_worker).then(|| tokio::spawn(jobs::run(app.clone(), stop.clone())));
+    println!("Kentongan listens on {} - open {}", config.listen, config.public_url());
+    let asked = stop.clone();
+    let result = crate::web::serve::serve(app.clone(), listener, async move {
+        told_to_stop().await;
+        asked.cancel();
+    })
+    .await;
+    stop.cancel();
+    if let Some(worker) = worker {
+        drop(worker.await);
+    }
+    close(app, managed).await;
+    Ok(result?)
+}
+
+/// Only the worker. Ends on SIGTERM or Ctrl-C.
+pub async fn worker(config: Config) -> Result<(), StartError> {
+    let (app, managed) = open(&config).await?;
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(jobs::run(app.clone(), stop.clone()));
+    told_to_stop().await;
+    stop.cancel();
+    drop(running.await);
+    close(app, managed).await;
+    Ok(())
+}
+
+async fn close(app: App, managed: Option<Managed>) {
+    app.tasks.close();
+    app.tasks.wait().await;
+    app.db.close().await;
+    if let Some(managed) = managed {
+        managed.stop().await;
+    }
+}
+
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return drop(tokio::signal::ctrl_c().await) };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = term.recv() => {}
+    }
+}
