@@ -76,6 +76,12 @@ impl Figures {
     }
 }
 
+/// A table: its title, and rows of a name and a count, if it may be shown.
+struct Table {
+    title: String,
+    rows: Vec<(String, Option<String>)>,
+}
+
 #[derive(Template)]
 #[template(path = "site/figures.html")]
 struct FiguresPage {
@@ -83,8 +89,7 @@ struct FiguresPage {
     /// When it was counted, in words.
     counted: Option<String>,
     numbers: [Number; 3],
-    /// Title and rows of each table; a row is a name and a count, if it may be shown.
-    tables: Vec<(String, Vec<(String, Option<String>)>)>,
+    tables: Vec<Table>,
 }
 
 /// GET `/angka`.
@@ -110,8 +115,10 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Html<impl Templa
         row("outcome:duplicate", fl!(t, "situs-angka-sama")),
         row("outcome:withdrawn", fl!(t, "situs-angka-dicabut")),
     ];
-    let tables =
-        vec![(fl!(t, "situs-angka-menurut-jenis"), kinds.collect()), (fl!(t, "situs-angka-menurut-hasil"), outcomes)];
+    let tables = vec![
+        Table { title: fl!(t, "situs-angka-menurut-jenis"), rows: kinds.collect() },
+        Table { title: fl!(t, "situs-angka-menurut-hasil"), rows: outcomes },
+    ];
     let (counted, numbers) = (figures.at().map(|at| page.moment(at)), figures.headline(&page));
     Ok(Html(FiguresPage { page, counted, numbers, tables }))
 }

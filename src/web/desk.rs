@@ -5,6 +5,7 @@ use crate::web::session::SignedIn;
 
 /// What the shell shows around a page. Templates call it `desk`.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch for each place of the menu")]
 pub struct Desk {
     /// The officer's name.
     pub name: String,

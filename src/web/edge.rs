@@ -23,7 +23,7 @@ use crate::web::{headers, origin};
 /// How long a handler may take (security.md §2.12).
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long an upload may take: 25 MB at the slowest rate that still passes.
-const UPLOAD_PATIENCE: Duration = Duration::from_secs(15 * 60);
+const UPLOAD_PATIENCE: Duration = Duration::from_mins(15);
 
 /// Middleware around the whole router. Logs the route's template, never the address itself.
 pub async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Response {

@@ -58,7 +58,6 @@ impl Page {
 
     /// The address of a static file.
     #[must_use]
-    #[expect(clippy::unused_self, reason = "templates reach only what hangs on the page")]
     pub fn asset(&self, name: &str) -> &'static str {
         assets::link(name)
     }

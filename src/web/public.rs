@@ -96,7 +96,7 @@ impl Front {
     }
 
     /// The slot that answers a request, when it is a plain GET of a public page without secrets.
-    fn slot(&self, request: &Request) -> Option<(&'static str, Lang)> {
+    fn slot(request: &Request) -> Option<(&'static str, Lang)> {
         if request.method() != Method::GET || request.uri().query().is_some() {
             return None;
         }
@@ -153,7 +153,7 @@ impl Service<Request> for Front {
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let Some(key) = self.slot(&request) else {
+        let Some(key) = Self::slot(&request) else {
             return Either::Right(Box::pin(self.router.clone().oneshot(request)));
         };
         let coding = Coding::wanted(request.headers());

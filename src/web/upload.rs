@@ -20,6 +20,7 @@ pub struct Upload {
 
 /// One field of an upload.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, on the stack of the handler that reads it")]
 pub enum Part<'a> {
     /// A typed value, cleaned.
     Text {
@@ -79,6 +80,7 @@ async fn text(mut field: Field<'_>, left: &mut usize) -> Result<String, Error> {
     Ok(clean(&String::from_utf8_lossy(&bytes)))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
 fn refused(error: MultipartError) -> Error {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { Error::TooLarge } else { Error::Malformed }
 }

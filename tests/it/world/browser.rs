@@ -194,7 +194,7 @@ impl Browser {
 
     /// Sends a request that no page of ours offers.
     pub async fn send(&mut self, request: Request) -> &mut Self {
-        self.path = request.uri().path().to_owned();
+        request.uri().path().clone_into(&mut self.path);
         self.exchange(request).await;
         self
     }
