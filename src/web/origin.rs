@@ -19,7 +19,10 @@ pub fn allowed(method: &Method, uri: &Uri, headers: &HeaderMap, public_url: &str
         return !uri.path().starts_with("/petugas");
     };
     let Ok(origin) = origin.to_str() else { return false };
-    let host = headers.get(HOST).and_then(|value| value.to_str().ok()).or_else(|| uri.authority().map(axum::http::uri::Authority::as_str));
+    let host = headers
+        .get(HOST)
+        .and_then(|value| value.to_str().ok())
+        .or_else(|| uri.authority().map(axum::http::uri::Authority::as_str));
     let named = origin.split_once("://").map(|(_, rest)| rest);
     origin == public_url.trim_end_matches('/') || (named.is_some() && named == host)
 }
