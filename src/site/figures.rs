@@ -18,8 +18,8 @@ const SMALLEST: i64 = 5;
 /// A figure in words, if it may be shown, and what it counts.
 pub type Number = (Option<String>, String);
 
-/// The figures as the worker last counted them. Keys: `received`, `verified`, `verified_in_time`, `closed`,
-/// `median_days`, and `choice:…`, `state:…`, `outcome:…` with the code behind the colon.
+/// The figures as the worker last counted them (`jobs`): this year's, and `open` and `overdue` as of now. `choice:…`
+/// and `outcome:…` have the code behind the colon.
 #[derive(Default)]
 pub struct Figures(Vec<db::Figure>);
 
@@ -51,11 +51,36 @@ impl Figures {
         shown.then(|| format!("{}%", part * 100 / whole))
     }
 
-    /// The median in working days, when at least five cases are behind it.
+    /// The median in days, when at least five cases are behind it.
     #[must_use]
     pub fn median(&self, lang: Lang) -> Option<String> {
         self.raw("closed").filter(|n| *n >= SMALLEST)?;
-        self.raw("median_days").map(|days| lang.working_days(days))
+        self.raw("median_days").map(|days| lang.days(days))
+    }
+
+    /// The average rating, one decimal, when at least five people rated.
+    #[must_use]
+    pub fn rating(&self, lang: Lang) -> Option<String> {
+        let rated = self.raw("rated").filter(|n| *n >= SMALLEST)?;
+        let tenths = self.raw("rating_sum")? * 10 / rated;
+        let mark = if lang == Lang::Id { ',' } else { '.' };
+        Some(format!("{}{mark}{}", tenths / 10, tenths % 10))
+    }
+
+    /// The figures of `/angka`.
+    #[must_use]
+    pub fn all(&self, page: &Page) -> Vec<Number> {
+        let (t, lang) = (page.t, page.lang);
+        let mut all = self.headline(page).to_vec();
+        all.extend([
+            (self.count("complaints", lang), fl!(t, "situs-angka-pengaduan")),
+            (self.count("consultations", lang), fl!(t, "situs-angka-konsultasi")),
+            (self.count("open", lang), fl!(t, "situs-angka-terbuka-kini")),
+            (self.count("overdue", lang), fl!(t, "situs-angka-lewat")),
+            (self.count("closed", lang), fl!(t, "situs-angka-selesai")),
+            (self.rating(lang), fl!(t, "situs-angka-nilai")),
+        ]);
+        all
     }
 
     /// The three figures of the home page; each is left out when it is too small.
@@ -64,7 +89,7 @@ impl Figures {
         let (t, lang) = (page.t, page.lang);
         [
             (self.count("received", lang), fl!(t, "situs-angka-diterima")),
-            (self.share("verified_in_time", "verified"), fl!(t, "situs-angka-tepat")),
+            (self.share("screened_in_time", "screened"), fl!(t, "situs-angka-tepat")),
             (self.median(lang), fl!(t, "situs-angka-tengah")),
         ]
     }
@@ -88,7 +113,7 @@ struct FiguresPage {
     page: Page,
     /// When it was counted, in words.
     counted: Option<String>,
-    numbers: [Number; 3],
+    numbers: Vec<Number>,
     tables: Vec<Table>,
 }
 
@@ -119,7 +144,7 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Html<impl Templa
         Table { title: fl!(t, "situs-angka-menurut-jenis"), rows: kinds.collect() },
         Table { title: fl!(t, "situs-angka-menurut-hasil"), rows: outcomes },
     ];
-    let (counted, numbers) = (figures.at().map(|at| page.moment(at)), figures.headline(&page));
+    let (counted, numbers) = (figures.at().map(|at| page.moment(at)), figures.all(&page));
     Ok(Html(FiguresPage { page, counted, numbers, tables }))
 }
 
@@ -138,15 +163,18 @@ mod tests {
             ("received", 1284),
             ("closed", 4),
             ("median_days", 19),
-            ("verified", 100),
-            ("verified_in_time", 97),
+            ("screened", 100),
+            ("screened_in_time", 97),
         ]);
         assert_eq!(f.count("received", Lang::Id).as_deref(), Some("1.284"));
         assert_eq!(f.count("closed", Lang::Id), None);
         assert_eq!(f.median(Lang::Id), None);
-        assert_eq!(f.share("verified_in_time", "verified"), None, "three late cases would be countable");
-        let f = figures(&[("verified", 100), ("verified_in_time", 87), ("closed", 5), ("median_days", 19)]);
-        assert_eq!(f.share("verified_in_time", "verified").as_deref(), Some("87%"));
-        assert_eq!(f.median(Lang::En).as_deref(), Some("19 working days"));
+        assert_eq!(f.share("screened_in_time", "screened"), None, "three late cases would be countable");
+        let f = figures(&[("screened", 100), ("screened_in_time", 87), ("closed", 5), ("median_days", 19)]);
+        assert_eq!(f.share("screened_in_time", "screened").as_deref(), Some("87%"));
+        assert_eq!(f.median(Lang::En).as_deref(), Some("19 days"));
+        let f = figures(&[("rated", 7), ("rating_sum", 29)]);
+        assert_eq!(f.rating(Lang::Id).as_deref(), Some("4,1"));
+        assert_eq!(figures(&[("rated", 4), ("rating_sum", 20)]).rating(Lang::Id), None);
     }
 }
