@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, Duration, Months, NaiveDate, Utc};
 use super::case::{Case, Clock, Zone};
 use super::effect::Target;
 use super::policy::{BREACH_STEP, DESK_CLOSES, Deadline, PROPOSAL_DAYS, Policy, Unit};
-use super::state::ClockKind;
+use super::state::{ClockKind, State};
 
 /// The last breach level: the integrity desk.
 pub const LAST_LEVEL: i16 = 3;
@@ -179,4 +179,10 @@ impl Case {
             .filter(|clock| clock.runs() && !matches!(clock.kind, ClockKind::Retention | ClockKind::Survey))
             .min_by_key(|clock| clock.due_at)
     }
+}
+
+/// Whether a breach of this clock can be answered where the case stands. CLOSE_OUT waits while an objection is examined:
+/// row 35 is not open there, and the examination has a clock of its own.
+pub(super) fn may_breach(case: &Case, clock: &Clock) -> bool {
+    !(case.state == State::Objection && clock.kind == ClockKind::CloseOut)
 }

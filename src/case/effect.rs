@@ -118,7 +118,7 @@ pub enum Effect {
     /// The door runs `release` on every case that is joined to this one.
     ReleaseJoined,
     /// The door tells the reporter with these words and what the officer wrote.
-    TellReporter(&'static str),
+    TellReporter(String),
     /// The door computes the wall again.
     RecomputeWall,
     /// The door walls this officer off.

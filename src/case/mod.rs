@@ -27,6 +27,14 @@ pub mod begin;
 pub mod effect;
 /// How long clocks run.
 pub mod clocks;
+/// The one table.
+pub mod table;
+/// Who may use a row.
+pub mod who;
+/// Guards that look at the case alone.
+mod guard;
+/// A case being worked on.
+mod work;
 /// The decision itself.
 pub mod decide;
 /// Who sees a case.
