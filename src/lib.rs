@@ -32,6 +32,8 @@ pub mod error;
 pub mod i18n;
 /// Officers' accounts: sign-in, own account, invitations.
 pub mod account;
+/// The record as a whole.
+pub mod ledger;
 /// The public pages around the work.
 mod site;
 /// The web kit: what every page shares.

@@ -24,6 +24,8 @@ enum Command {
     Worker(Config),
     /// Brings the schema up to date and ends.
     Migrate(Config),
+    /// Walks the record of every case and its files, and names the first break; ends with 1 when there is one.
+    Verify(Config),
 }
 
 #[tokio::main]
@@ -45,5 +47,6 @@ async fn run(command: Command) -> Result<ExitCode, StartError> {
         Command::Serve(config) => start::serve(config).await.map(|()| ExitCode::SUCCESS),
         Command::Worker(config) => start::worker(config).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate(config) => command::migrate(&config).await.map(|()| ExitCode::SUCCESS),
+        Command::Verify(config) => command::verify(&config).await.map(|holds| ExitCode::from(u8::from(!holds))),
     }
 }
