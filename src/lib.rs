@@ -10,6 +10,8 @@ pub mod case;
 pub mod start;
 /// Commands of the console.
 pub mod command;
+/// A plausible office for demonstrations.
+pub mod demo;
 /// The worker: clocks, clean-up, figures.
 pub mod jobs;
 /// Settings with their flags and environment names.

@@ -123,6 +123,10 @@ async fn open(config: &Config) -> Result<(App, Option<Managed>), StartError> {
     let store = database(config, pg::Mode::Serve).await?;
     let keys = keys(&config.data, store.empty, config.demo)?;
     let app = App::new(config.clone(), store.db, keys, crate::files::Store::on_disk(&config.data)?);
+    if config.demo && store.empty {
+        println!("Filling an empty office for the demonstration; this takes a moment.");
+        crate::demo::fill(&app).await.map_err(|error| StartError::Settings(error.to_string()))?;
+    }
     Ok((app, store.managed))
 }
 
