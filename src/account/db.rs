@@ -88,9 +88,11 @@ pub struct OwnSession {
 
 /// Own sessions, newest first.
 pub async fn own_sessions(conn: &mut PgConnection) -> Result<Vec<OwnSession>, sqlx::Error> {
-    sqlx::query_as("select token_hash, created_at, last_seen from session where kind = 'officer' order by created_at desc")
-        .fetch_all(conn)
-        .await
+    sqlx::query_as(
+        "select token_hash, created_at, last_seen from session where kind = 'officer' order by created_at desc",
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Stores an invitation.

@@ -86,16 +86,14 @@ const fn age(end: End) -> (i64, i64) {
 }
 
 impl<'a> Tale<'a> {
-    async fn begin(
-        app: &'a App,
-        office: &'a Office,
-        n: usize,
-        end: End,
-        now: DateTime<Utc>,
-    ) -> Result<Self, Error> {
+    async fn begin(app: &'a App, office: &'a Office, n: usize, end: End, now: DateTime<Utc>) -> Result<Self, Error> {
         let mediable = matches!(end, End::Offered | End::Mediation | End::FollowUp);
         let matter = &MATTERS[if mediable { n % 3 } else { n % MATTERS.len() }];
-        let kind = if matches!(end, End::Question | End::Answered | End::Thanked) { Kind::Consultation } else { Kind::Complaint };
+        let kind = if matches!(end, End::Question | End::Answered | End::Thanked) {
+            Kind::Consultation
+        } else {
+            Kind::Complaint
+        };
         let (least, spread) = age(end);
         let at = days_before(now, least + i64::try_from(n).unwrap_or_default() % spread, n);
         let new = if kind == Kind::Complaint { complaint(office, matter, n, at) } else { question(n) };
@@ -114,7 +112,10 @@ impl<'a> Tale<'a> {
 
     async fn step(&mut self, hours: i64, who: Who, action: Action, words: Words) -> Result<(), Error> {
         self.later(hours);
-        let done = clock::pretend(self.at, act::act(self.app, who, self.case, action, words)).await?;
+        let kind = action.kind().code();
+        let done = clock::pretend(self.at, act::act(self.app, who, self.case, action, words)).await;
+        // a refusal here is a mistake of this file, so it is told with its reason
+        let done = done.map_err(|error| Error::internal(format!("demo case {}, {kind}: {error:?}", self.n)))?;
         if let Done::Proposed(proposal) = done {
             self.later(3);
             let approver = self.office.officer("pimpinan");
@@ -139,11 +140,11 @@ impl<'a> Tale<'a> {
         }
         let who = self.officer("konsultan");
         self.step(4, who, Action::Take, Words::default()).await?;
-        let answer = say("Bisa. Mediasi sukarela bagi kedua pihak, dan Anda dapat bertanya dulu tanpa menyebut nama siapa pun.");
+        let answer =
+            say("Bisa. Mediasi sukarela bagi kedua pihak, dan Anda dapat bertanya dulu tanpa menyebut nama siapa pun.");
         self.step(20, who, Action::Answer { text: YES }, answer).await?;
         if end == End::Thanked {
-            let thanks = Action::Cancel { reason: YES };
-            self.step(30, Who::Reporter, thanks, Words::default()).await?;
+            self.step(24 * 18, Who::System, Action::Lapse, Words::default()).await?;
             self.step(5, Who::Reporter, Action::Rate { score: 4 }, rated(4)).await?;
         }
         Ok(())
@@ -158,13 +159,22 @@ impl<'a> Tale<'a> {
         match end {
             End::Screening => return Ok(()),
             End::Asked => {
-                let question = say("Apakah Anda ingat nomor loket dan kira-kira jam kejadian? Tutup bagian yang memuat nama Anda.");
+                let question = say(
+                    "Apakah Anda ingat nomor loket dan kira-kira jam kejadian? Tutup bagian yang memuat nama Anda.",
+                );
                 return self.step(6, verifier, Action::AskReporter { question: YES }, question).await;
             }
             End::Proposed | End::NotAdmissible => return self.refuse(end).await,
             End::Referred => {
                 let refer = Action::Refer { ground: "sp4n".into(), receiver: "ombudsman".into(), with_identity: false };
-                return self.step(20, verifier, refer, say("Isi laporan menyangkut layanan publik; lembaga yang berwenang menerimanya.")).await;
+                return self
+                    .step(
+                        20,
+                        verifier,
+                        refer,
+                        say("Isi laporan menyangkut layanan publik; lembaga yang berwenang menerimanya."),
+                    )
+                    .await;
             }
             _ => {}
         }
@@ -192,7 +202,10 @@ impl<'a> Tale<'a> {
     }
 
     async fn accept(&mut self, verifier: Who) -> Result<(), Error> {
-        let handler = Taker { officer: self.office.officer(if self.n.is_multiple_of(3) { "analis2" } else { "analis" }), walled: false };
+        let handler = Taker {
+            officer: self.office.officer(if self.n.is_multiple_of(3) { "analis2" } else { "analis" }),
+            walled: false,
+        };
         let action = Action::Accept {
             checks: YES,
             category: Category { code: self.matter.category.into(), mediable: self.matter.mediable },
@@ -201,7 +214,13 @@ impl<'a> Tale<'a> {
             unit: self.office.units[0],
             handler,
         };
-        self.step(22, verifier, action, say("Laporan Anda lengkap dan menjadi kewenangan kami. Terima kasih sudah berani menyampaikan.")).await
+        self.step(
+            22,
+            verifier,
+            action,
+            say("Laporan Anda lengkap dan menjadi kewenangan kami. Terima kasih sudah berani menyampaikan."),
+        )
+        .await
     }
 
     fn handler(&self) -> Who {
@@ -210,19 +229,31 @@ impl<'a> Tale<'a> {
 
     async fn talk(&mut self) -> Result<(), Error> {
         let who = self.handler();
-        let answer = say("Kami memeriksa waktu, tempat, dan perbuatan yang Anda sebut. Langkah berikut: keterangan instansi.");
+        let answer =
+            say("Kami memeriksa waktu, tempat, dan perbuatan yang Anda sebut. Langkah berikut: keterangan instansi.");
         self.step(30, who, Action::GiveFirstAnswer { tied_to_allegations: YES }, answer).await?;
-        self.step(9, Who::Reporter, Action::Message { text: YES }, say("Baik. Apakah nama saya bisa diketahui pihak dinas?")).await
+        self.step(
+            9,
+            Who::Reporter,
+            Action::Message { text: YES },
+            say("Baik. Apakah nama saya bisa diketahui pihak dinas?"),
+        )
+        .await
     }
 
     async fn clarify(&mut self, heard: bool) -> Result<(), Error> {
         let who = self.handler();
-        let answer = say("Kami lanjutkan ke klarifikasi. Surat kepada instansi hanya memuat waktu, tempat, dan perbuatan.");
+        let answer =
+            say("Kami lanjutkan ke klarifikasi. Surat kepada instansi hanya memuat waktu, tempat, dan perbuatan.");
         self.step(30, who, Action::GiveFirstAnswer { tied_to_allegations: YES }, answer).await?;
-        let brief = document("brief", true, json!({ "items": ["Ucapan kepada warga pada waktu dan tempat yang disebut."] }));
+        let brief =
+            document("brief", true, json!({ "items": ["Ucapan kepada warga pada waktu dan tempat yang disebut."] }));
         self.step(20, who, Action::OpenClarification { items: 1 }, brief).await?;
         if heard {
-            let answer = Words { note: Some("Terlapor menjawab tertulis: ada di loket, menyangkal ucapannya.".into()), ..Words::default() };
+            let answer = Words {
+                note: Some("Terlapor menjawab tertulis: ada di loket, menyangkal ucapannya.".into()),
+                ..Words::default()
+            };
             self.step(90, who, Action::RecordResponse { text: YES }, answer).await?;
         }
         Ok(())
@@ -231,7 +262,9 @@ impl<'a> Tale<'a> {
     async fn offer(&mut self) -> Result<(), Error> {
         let roster = ["mediator", "mediator2"].map(|name| Taker { officer: self.office.officer(name), walled: false });
         let who = self.handler();
-        let words = say("Perselisihan ini dapat dimediasi bila kedua pihak setuju. Anda boleh mencoret mediator yang tidak Anda percaya.");
+        let words = say(
+            "Perselisihan ini dapat dimediasi bila kedua pihak setuju. Anda boleh mencoret mediator yang tidak Anda percaya.",
+        );
         self.step(30, who, Action::OfferMediation { roster: roster.to_vec() }, words).await
     }
 
@@ -253,19 +286,39 @@ impl<'a> Tale<'a> {
         let who = self.handler();
         let proven = end == End::FollowUp || self.n.is_multiple_of(2);
         let finding = if proven { Finding::Proven } else { Finding::NotProven };
-        let propose = Action::ProposeOutcome { findings: vec![finding], reasons: YES, sources: YES, heard_or_why_not: YES };
-        self.step(60, who, propose, Words { note: Some("Dua saksi dan rekaman antrean saling menguatkan.".into()), ..Words::default() }).await?;
+        let propose =
+            Action::ProposeOutcome { findings: vec![finding], reasons: YES, sources: YES, heard_or_why_not: YES };
+        self.step(
+            60,
+            who,
+            propose,
+            Words { note: Some("Dua saksi dan rekaman antrean saling menguatkan.".into()), ..Words::default() },
+        )
+        .await?;
         if end == End::Deciding {
             return Ok(());
         }
         let pimpinan = self.officer("pimpinan");
-        let mut letter = say("Pemeriksaan selesai. Hasil lengkap ada pada surat di halaman ini; keberatan dapat diajukan sampai tanggal yang tertulis.");
-        letter.documents = document("outcome", false, json!({ "text": "Setelah memeriksa keterangan dan bukti, kami sampai pada hasil ini." })).documents;
+        let mut letter = say(
+            "Pemeriksaan selesai. Hasil lengkap ada pada surat di halaman ini; keberatan dapat diajukan sampai tanggal yang tertulis.",
+        );
+        letter.documents = document(
+            "outcome",
+            false,
+            json!({ "text": "Setelah memeriksa keterangan dan bukti, kami sampai pada hasil ini." }),
+        )
+        .documents;
         self.step(30, pimpinan, Action::Decide { letter: YES }, letter).await?;
         match end {
             End::Objection => {
                 let object = Action::Object { side: Side::Reporter, reason: YES };
-                self.step(50, Who::Reporter, object, say("Bukti rekaman saya belum dipertimbangkan sama sekali dalam hasil ini.")).await
+                self.step(
+                    50,
+                    Who::Reporter,
+                    object,
+                    say("Bukti rekaman saya belum dipertimbangkan sama sekali dalam hasil ini."),
+                )
+                .await
             }
             End::FollowUp => self.recommend().await,
             End::Closed => self.close(proven).await,
@@ -277,7 +330,12 @@ impl<'a> Tale<'a> {
         let due: Option<NaiveDate> = Some((self.at + Duration::days(21)).date_naive());
         let action = Action::Recommend { to: Addressee::Ppk, ppk_accused: false, letter: YES, commitments: vec![due] };
         let mut words = say("Rekomendasi dikirim kepada pejabat pembina kepegawaian dan kami pantau.");
-        words.documents = document("recommendation", true, json!({ "text": "Menjatuhkan sanksi sesuai ketentuan dan membina pelayanan loket." })).documents;
+        words.documents = document(
+            "recommendation",
+            true,
+            json!({ "text": "Menjatuhkan sanksi sesuai ketentuan dan membina pelayanan loket." }),
+        )
+        .documents;
         words.lines = vec![("commitment".into(), 1, "Menjatuhkan sanksi moral dan melaporkan pelaksanaannya.".into())];
         let pimpinan = self.officer("pimpinan");
         self.step(30, pimpinan, action, words).await
@@ -315,7 +373,12 @@ fn on_behalf() -> Words {
 fn complaint(office: &Office, matter: &'static Matter, n: usize, at: DateTime<Utc>) -> NewCase {
     let mode = [Mode::Anonymous, Mode::Anonymous, Mode::Confidential, Mode::Open][n % 4];
     let named = mode != Mode::Anonymous;
-    let identity = Identity { name: "Warga Rekaan".into(), phone: "+6281200000000".into(), contact: "page".into(), ..Identity::default() };
+    let identity = Identity {
+        name: "Warga Rekaan".into(),
+        phone: "+6281200000000".into(),
+        contact: "page".into(),
+        ..Identity::default()
+    };
     NewCase {
         kind: Kind::Complaint,
         mode,
