@@ -110,7 +110,13 @@ fn chain(report: &mut Report, case: &Walked, key: Option<&CaseKey>, steps: &[Ste
 
 /// Salt, canonical payload, and the state that it leads to. A payload that names another action than its link is none.
 #[expect(clippy::type_complexity, reason = "three parts of one step, named in the doc")]
-fn open(key: &CaseKey, case: Uuid, step: &Step, salt: &[u8], body: &[u8]) -> Result<([u8; 32], Vec<u8>, Option<String>), ()> {
+fn open(
+    key: &CaseKey,
+    case: Uuid,
+    step: &Step,
+    salt: &[u8],
+    body: &[u8],
+) -> Result<([u8; 32], Vec<u8>, Option<String>), ()> {
     let salt: [u8; 32] = salt.try_into().map_err(drop)?;
     let canonical = key.open(place("event_payload", "body", event_row(case, step.seq), case), body).map_err(drop)?;
     let payload: Payload = serde_json::from_slice(&canonical).map_err(drop)?;

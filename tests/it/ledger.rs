@@ -111,7 +111,11 @@ async fn every_column_of_a_link_is_guarded() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_column_of_a_content_is_guarded() {
     let of_content = |set: &str| format!("update event_payload set {set} where case_id = $1 and seq = 2");
-    for set in ["salt = sha256(salt)", "body = sha256(body)", "body = (select p.body from event_payload p where p.case_id = $1 and p.seq = 3)"] {
+    for set in [
+        "salt = sha256(salt)",
+        "body = sha256(body)",
+        "body = (select p.body from event_payload p where p.case_id = $1 and p.seq = 3)",
+    ] {
         assert_eq!(broken_by(&of_content(set)).await, "the content of link 2 was changed", "{set}");
     }
     let gone = "delete from event_payload where case_id = $1 and seq = 2";
@@ -137,7 +141,8 @@ async fn an_erased_case_still_holds() {
     let filed = complaint(&world).await;
     let mut tx = world.app.db.begin(Actor::System).await.unwrap();
     let secret = db::secret(&mut tx, &world.app.keys, filed.case).await.unwrap().expect("its secret");
-    let payload = Payload { at: clock::now(), actor: "system".into(), action: "purge".into(), data: serde_json::json!({}) };
+    let payload =
+        Payload { at: clock::now(), actor: "system".into(), action: "purge".into(), data: serde_json::json!({}) };
     db::append_event(&mut tx, &secret.key, filed.case, payload.at.date_naive(), &payload).await.unwrap();
     db::erase_content(&mut tx, filed.case).await.unwrap();
     tx.commit().await.unwrap();
