@@ -13,9 +13,10 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::error::Error;
 use crate::files::Store;
+use crate::intake::catalogue::Catalogue;
 use crate::vault::Keys;
 use crate::web::brand::BrandCache;
-use crate::{account, site, web};
+use crate::{account, intake, site, web};
 
 /// The running program. Cheap to clone; nothing in it is missed by another node.
 #[derive(Clone)]
@@ -35,6 +36,8 @@ pub struct Inner {
     pub store: Store,
     /// Work that a lost connection must not cancel; shutdown waits for it.
     pub tasks: TaskTracker,
+    /// The choices of the complaint form, as last read.
+    pub choices: Catalogue,
     /// The office's name and addresses, as last read.
     pub brand: BrandCache,
     /// Public pages as last rendered.
@@ -52,8 +55,8 @@ impl App {
         let (secure, public_url) = (config.secure(), config.public_url());
         let (brand, public) = (BrandCache::default(), web::public::Cache::default());
         let tasks = TaskTracker::new();
-        let policies = Policies::default();
-        Self(Arc::new(Inner { policies, db, config, keys, store, tasks, brand, public, secure, public_url }))
+        let (policies, choices) = (Policies::default(), Catalogue::default());
+        Self(Arc::new(Inner { policies, choices, db, config, keys, store, tasks, brand, public, secure, public_url }))
     }
 }
 
@@ -68,6 +71,7 @@ impl Deref for App {
 /// Every address of the site, behind the edge. Tests and the public cache call it directly.
 pub fn router(app: App) -> Router {
     Router::new()
+        .merge(intake::routes())
         .merge(account::routes())
         .merge(site::routes())
         .merge(web::health())

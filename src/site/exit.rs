@@ -36,7 +36,7 @@ async fn forget(app: &App, headers: &HeaderMap, status: StatusCode) -> Response 
     }
     let mut response = status.into_response();
     let out = response.headers_mut();
-    for name in [Name::Case, Name::Draft, Name::Language] {
+    for name in [Name::Case, Name::Draft, Name::Question, Name::Language] {
         cookies::put(out, name.clear(app.secure));
     }
     // An officer who presses it on a citizen's page stays signed in: `"cookies"` would sign out the desk too, so it is

@@ -10,21 +10,24 @@ pub enum Name {
     Officer,
     /// A citizen's opened case.
     Case,
-    /// The secret of an unfinished form.
+    /// The secret of an unfinished complaint.
     Draft,
+    /// The secret of an unfinished question.
+    Question,
     /// The chosen language; not a secret.
     Language,
 }
 
 impl Name {
     /// Those that end with quick exit.
-    pub const SECRETS: [Self; 3] = [Self::Officer, Self::Case, Self::Draft];
+    pub const SECRETS: [Self; 4] = [Self::Officer, Self::Case, Self::Draft, Self::Question];
 
     const fn plain(self) -> &'static str {
         match self {
             Self::Officer => "sid",
             Self::Case => "kasus",
             Self::Draft => "draf",
+            Self::Question => "tanya",
             Self::Language => "bhs",
         }
     }

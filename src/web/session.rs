@@ -109,28 +109,34 @@ impl FromRequestParts<App> for Opened {
     }
 }
 
-/// The secret of the browser's unfinished form, if it has one.
+/// The secrets of the browser's unfinished forms, if it has any.
 #[derive(Clone)]
-pub struct MaybeDraft(pub Option<[u8; 32]>);
+pub struct MaybeDraft {
+    /// Of the complaint.
+    pub complaint: Option<[u8; 32]>,
+    /// Of the question.
+    pub question: Option<[u8; 32]>,
+}
 
 impl FromRequestParts<App> for MaybeDraft {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self(draft(&parts.headers, app.secure)))
+        let read = |name| draft(name, &parts.headers, app.secure);
+        Ok(Self { complaint: read(Name::Draft), question: read(Name::Question) })
     }
 }
 
-/// The draft secret in a request's cookie.
+/// The draft secret in a request's cookie; `name` is [`Name::Draft`] or [`Name::Question`].
 #[must_use]
-pub fn draft(headers: &HeaderMap, secure: bool) -> Option<[u8; 32]> {
-    token::from_base64url(Name::Draft.read(headers, secure)?)?.try_into().ok()
+pub fn draft(name: Name, headers: &HeaderMap, secure: bool) -> Option<[u8; 32]> {
+    token::from_base64url(name.read(headers, secure)?)?.try_into().ok()
 }
 
 /// The cookie that gives a browser its draft secret.
 #[must_use]
-pub fn draft_cookie(secret: &[u8; 32], secure: bool) -> HeaderValue {
-    Name::Draft.set(&token::base64url(secret), secure)
+pub fn draft_cookie(name: Name, secret: &[u8; 32], secure: bool) -> HeaderValue {
+    name.set(&token::base64url(secret), secure)
 }
 
 /// Opens a session for an officer who proved the password; the cookie goes into the answer.
@@ -178,8 +184,10 @@ pub async fn forget(conn: &mut PgConnection, headers: &HeaderMap, secure: bool) 
     if let Some(session) = hash(headers, Name::Case, secure) {
         db::end(conn, &session).await?;
     }
-    if let Some(secret) = draft(headers, secure) {
-        db::forget_draft(conn, &draft_lookup(&secret)).await?;
+    for name in [Name::Draft, Name::Question] {
+        if let Some(secret) = draft(name, headers, secure) {
+            db::forget_draft(conn, &draft_lookup(&secret)).await?;
+        }
     }
     Ok(())
 }

@@ -39,7 +39,7 @@ use crate::error::Error;
 use crate::vault::index;
 use crate::vault::seal::CaseKey;
 
-pub use file::{Filed, NewCase, file};
+pub use file::{Filed, NewCase, file, filed_before};
 pub use second::{approve, reject};
 pub use tick::tick;
 

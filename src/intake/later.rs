@@ -1,0 +1,200 @@
+//! "Simpan, teruskan nanti": a draft code, and going on with it (design.md, Drafts). Also deleting a draft.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use i18n_embed_fl::fl;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::case::state::Kind;
+use crate::clock;
+use crate::db::Actor;
+use crate::error::Error;
+use crate::intake::draft::{self, Open, Saved, Secrets};
+use crate::intake::{db, steps};
+use crate::vault::DraftCode;
+use crate::web::cookies;
+use crate::web::form::Pressed;
+use crate::web::{Html, Page};
+
+const fn path(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Complaint => "/lapor/nanti",
+        Kind::Consultation => "/konsultasi/tulis/nanti",
+    }
+}
+
+/// Where a saved page leads: to the receipt when the draft was filed already, to the draft code when the citizen wants
+/// to go on later, otherwise to the first page that is not finished.
+pub(super) async fn or_next(app: &App, page: &Page, saved: Saved, later: bool) -> Result<Response, Error> {
+    let Saved { mut open, cookie } = saved;
+    let kind = open.kind;
+    let target = if open.filed {
+        steps::receipt(kind)
+    } else if later {
+        give_code(app, &mut open).await?;
+        path(kind)
+    } else {
+        steps::next(kind, &open.draft, steps::today(page)).path()
+    };
+    let mut response = steps::see_other(target);
+    if let Some(cookie) = cookie {
+        cookies::put(response.headers_mut(), cookie);
+    }
+    Ok(response)
+}
+
+/// Gives the draft a code unless it has one, and 24 hours from now.
+async fn give_code(app: &App, open: &mut Open) -> Result<(), Error> {
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    if open.draft.code.is_empty() {
+        let code = DraftCode::generate();
+        open.draft.code = code.show();
+        let wrap = open.key.wrap_for_code(&code, open.id);
+        db::set_code(&mut tx, open.id, &code.lookup(&app.keys), &wrap).await?;
+    }
+    draft::store(&mut tx, open, clock::now()).await?;
+    tx.commit().await.map_err(Error::from)
+}
+
+#[derive(Template)]
+#[template(path = "intake/later.html")]
+struct LaterPage {
+    page: Page,
+    code: String,
+    groups: Vec<String>,
+    until: String,
+    on: &'static str,
+    path: &'static str,
+}
+
+/// `GET /lapor/nanti`: the code again, as long as this browser holds the draft.
+pub(super) async fn complaint(State(app): State<App>, page: Page, secrets: Secrets) -> Result<Response, Error> {
+    show(app, page, secrets, Kind::Complaint).await
+}
+
+/// `GET /konsultasi/tulis/nanti`.
+pub(super) async fn consultation(State(app): State<App>, page: Page, secrets: Secrets) -> Result<Response, Error> {
+    show(app, page, secrets, Kind::Consultation).await
+}
+
+async fn show(app: App, page: Page, secrets: Secrets, kind: Kind) -> Result<Response, Error> {
+    let open = match steps::enter(&app, &page, &secrets, steps::first(kind)).await? {
+        Ok(open) => open,
+        Err(away) => return Ok(away),
+    };
+    let on = steps::next(kind, &open.draft, steps::today(&page)).path();
+    if open.draft.code.is_empty() {
+        return Ok(steps::see_other(on));
+    }
+    let groups = open.draft.code.split_inclusive('-').map(str::to_owned).collect();
+    let until = page.moment(open.expires_at);
+    Ok(Html(LaterPage { page, code: open.draft.code, groups, until, on, path: path(kind) }).into_response())
+}
+
+/// What the page of the code can be asked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct LaterForm {
+    /// The code is written down: this browser shall forget the draft.
+    tutup: String,
+}
+
+/// `POST /lapor/nanti`: gives the draft a code, or takes it out of this browser.
+pub(super) async fn save_complaint(
+    State(app): State<App>,
+    page: Page,
+    secrets: Secrets,
+    form: crate::web::Form<LaterForm>,
+) -> Result<Response, Error> {
+    save(app, page, secrets, Kind::Complaint, &form.0).await
+}
+
+/// `POST /konsultasi/tulis/nanti`.
+pub(super) async fn save_consultation(
+    State(app): State<App>,
+    page: Page,
+    secrets: Secrets,
+    form: crate::web::Form<LaterForm>,
+) -> Result<Response, Error> {
+    save(app, page, secrets, Kind::Consultation, &form.0).await
+}
+
+async fn save(app: App, page: Page, secrets: Secrets, kind: Kind, form: &LaterForm) -> Result<Response, Error> {
+    let mut open = match steps::enter(&app, &page, &secrets, steps::first(kind)).await? {
+        Ok(open) => open,
+        Err(away) => return Ok(away),
+    };
+    if form.tutup.is_empty() || open.draft.code.is_empty() {
+        give_code(&app, &mut open).await?;
+        return Ok(steps::see_other(path(kind)));
+    }
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    db::set_cookie(&mut tx, open.id, None, None).await?;
+    tx.commit().await?;
+    let mut response = steps::see_other("/");
+    cookies::put(response.headers_mut(), draft::cookie_name(kind).clear(app.secure));
+    Ok(response)
+}
+
+#[derive(Template)]
+#[template(path = "intake/discard.html")]
+struct DiscardPage {
+    page: Page,
+    /// False before the press, true after it.
+    done: bool,
+    path: &'static str,
+    back: &'static str,
+}
+
+const fn discard_page(page: Page, kind: Kind, done: bool) -> DiscardPage {
+    let (path, back) = match kind {
+        Kind::Complaint => ("/lapor/hapus", "/lapor/periksa"),
+        Kind::Consultation => ("/konsultasi/tulis/hapus", "/konsultasi/tulis/periksa"),
+    };
+    DiscardPage { page, done, path, back }
+}
+
+/// `GET /lapor/hapus`.
+pub(super) async fn ask_discard_complaint(page: Page) -> Response {
+    Html(discard_page(page, Kind::Complaint, false)).into_response()
+}
+
+/// `GET /konsultasi/tulis/hapus`.
+pub(super) async fn ask_discard_consultation(page: Page) -> Response {
+    Html(discard_page(page, Kind::Consultation, false)).into_response()
+}
+
+/// `POST /lapor/hapus`.
+pub(super) async fn discard_complaint(
+    State(app): State<App>,
+    page: Page,
+    secrets: Secrets,
+    _: Pressed,
+) -> Result<Response, Error> {
+    discard(app, page, secrets, Kind::Complaint).await
+}
+
+/// `POST /konsultasi/tulis/hapus`.
+pub(super) async fn discard_consultation(
+    State(app): State<App>,
+    page: Page,
+    secrets: Secrets,
+    _: Pressed,
+) -> Result<Response, Error> {
+    discard(app, page, secrets, Kind::Consultation).await
+}
+
+/// Deletes the draft for good, its code and its files too. What was filed is no draft any more.
+async fn discard(app: App, page: Page, secrets: Secrets, kind: Kind) -> Result<Response, Error> {
+    if let Some(open) = draft::open(&app, &secrets, kind).await? {
+        if open.filed {
+            return Ok(steps::see_other(steps::receipt(kind)));
+        }
+        draft::discard(&app, &open).await?;
+    }
+    let mut response = Html(discard_page(page, kind, true)).into_response();
+    cookies::put(response.headers_mut(), draft::cookie_name(kind).clear(app.secure));
+    Ok(response)
+}

@@ -1,0 +1,177 @@
+//! Files of a draft: stored while they arrive, refused with the sentence that says why (ui.md §9.5).
+
+use axum::extract::multipart::Field;
+use futures_util::TryStreamExt;
+use i18n_embed_fl::fl;
+
+use crate::app::App;
+use crate::case::db::FileMeta;
+use crate::clock;
+use crate::db::Actor;
+use crate::error::Error;
+use crate::files::{MAX_FILES, PutError, Refusal, StoredFile, check_count};
+use crate::i18n::Tr;
+use crate::intake::db;
+use crate::intake::draft::{self, Open, Staged};
+use crate::web::{Page, Part, Problems, Upload};
+
+/// Room for all files of a form and its texts, in bytes.
+pub(super) const BODY_MAX: usize = MAX_FILES * 25 * 1024 * 1024 + 1024 * 1024;
+
+/// The field of the file input.
+pub(super) const FIELD: &str = "berkas";
+
+/// What an upload brought.
+pub(super) struct Received {
+    texts: Vec<(String, String)>,
+    /// How many files were taken.
+    pub files: usize,
+    /// One per refused file: the first under `berkas`, the others under `berkas-2`, `berkas-3` and so on.
+    pub problems: Problems,
+}
+
+impl Received {
+    /// A typed value; empty when the field is not there.
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// Reads an upload to its end. Each file that is taken is on disk and in the draft before the next one is read.
+pub(super) async fn receive(app: &App, t: Tr, open: &mut Open, mut upload: Upload) -> Result<Received, Error> {
+    let mut got = Received { texts: Vec::new(), files: 0, problems: Problems::none() };
+    let mut refused = 0;
+    loop {
+        let part = match upload.next().await {
+            Ok(Some(part)) => part,
+            Ok(None) => break,
+            // After a cut the rest of the form does not arrive either; the page says which file it was.
+            Err(Error::Malformed) if refused > 0 => break,
+            Err(error) => return Err(error),
+        };
+        let (file_name, field) = match part {
+            Part::Text { name, value } => {
+                got.texts.push((name, value));
+                continue;
+            }
+            Part::File { file_name, .. } if file_name.is_empty() => continue,
+            Part::File { file_name, field, .. } => (file_name, field),
+        };
+        let refusal = match put(app, open.files.len(), &file_name, field).await {
+            Ok(stored) => {
+                if add(app, open, stored).await? {
+                    got.files += 1;
+                    continue;
+                }
+                Refusal::TooMany
+            }
+            Err(PutError::Refused(refusal)) => refusal,
+            Err(error) => return Err(Error::internal(error)),
+        };
+        refused += 1;
+        let id = if refused == 1 { FIELD.to_owned() } else { format!("{FIELD}-{refused}") };
+        got.problems.add(id, sentence(t, refusal, &crate::files::name::clean(&file_name)));
+        if refusal == Refusal::TooMany {
+            // The same sentence for each further file would help nobody.
+            while let Ok(Some(part)) = upload.next().await {
+                if let Part::Text { name, value } = part {
+                    got.texts.push((name, value));
+                }
+            }
+            break;
+        }
+    }
+    Ok(got)
+}
+
+async fn put(app: &App, already: usize, name: &str, field: Field<'_>) -> Result<StoredFile, PutError> {
+    check_count(already)?;
+    app.store.put(name, field.map_err(Refusal::from)).await
+}
+
+/// Puts a stored file into the draft; false, and the file is gone again, when another tab filled it meanwhile.
+async fn add(app: &App, open: &mut Open, stored: StoredFile) -> Result<bool, Error> {
+    let id = stored.id;
+    let meta =
+        FileMeta { name: stored.name, mime: stored.kind.mime().to_owned(), size: stored.size, sha256: stored.sha256 };
+    let sealed = open.key.seal_json(draft::place("staged_file", "meta", id), &meta).map_err(Error::internal)?;
+    let key = open.key.seal(draft::place("staged_file", "key", id), stored.secret.as_bytes());
+    let (size, most) = (i64::try_from(meta.size).unwrap_or(i64::MAX), i64::try_from(MAX_FILES).unwrap_or(i64::MAX));
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    let added = db::add_file(&mut tx, open.id, (id, &sealed, &key, size), most, clock::now()).await?;
+    tx.commit().await?;
+    if added {
+        open.files.push(Staged { id, meta, identity: stored.secret.to_string() });
+    } else {
+        app.store.delete(id).await.map_err(Error::internal)?;
+    }
+    Ok(added)
+}
+
+/// Why a file was not taken, in the words of the form.
+pub(super) fn sentence(t: Tr, refusal: Refusal, name: &str) -> String {
+    match refusal {
+        Refusal::TooLarge => fl!(t, "lapor-berkas-besar", name = name),
+        Refusal::NotAccepted => fl!(t, "lapor-berkas-jenis", name = name),
+        Refusal::Empty => fl!(t, "lapor-berkas-kosong", name = name),
+        Refusal::Protected => fl!(t, "lapor-berkas-terkunci", name = name),
+        Refusal::CutOff => fl!(t, "lapor-berkas-putus", name = name),
+        Refusal::TooMany => fl!(t, "lapor-berkas-banyak"),
+    }
+}
+
+/// A file as the page lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    pub id: uuid::Uuid,
+    pub name: String,
+    pub size: String,
+    pub icon: &'static str,
+}
+
+/// The files of a draft, oldest first.
+pub(super) fn rows(page: &Page, files: &[Staged]) -> Vec<Row> {
+    files
+        .iter()
+        .map(|file| Row {
+            id: file.id,
+            name: file.meta.name.clone(),
+            size: page.lang.size(file.meta.size),
+            icon: icon(&file.meta.mime),
+        })
+        .collect()
+}
+
+fn icon(mime: &str) -> &'static str {
+    match mime.split('/').next() {
+        Some("image") => "gambar",
+        Some("audio") => "suara",
+        Some("video") => "video",
+        _ => "berkas",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn every_refusal_says_why_and_which_file() {
+        let say = |refusal| sentence(Lang::Id.texts(), refusal, "foto.jpg");
+        assert_eq!(say(Refusal::TooLarge), "“foto.jpg” lebih besar dari 25 MB");
+        assert_eq!(say(Refusal::NotAccepted), "“foto.jpg” bukan jenis berkas yang kami terima");
+        assert_eq!(say(Refusal::Empty), "“foto.jpg” kosong");
+        assert_eq!(say(Refusal::Protected), "“foto.jpg” dikunci kata sandi. Unggah tanpa kunci");
+        assert_eq!(say(Refusal::CutOff), "Sambungan putus waktu mengunggah “foto.jpg”. Coba lagi");
+        assert_eq!(say(Refusal::TooMany), "Paling banyak 10 berkas");
+    }
+
+    #[test]
+    fn each_kind_of_file_has_its_picture() {
+        assert_eq!(
+            ["image/png", "audio/ogg", "video/mp4", "application/pdf"].map(icon),
+            ["gambar", "suara", "video", "berkas"]
+        );
+    }
+}
