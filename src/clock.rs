@@ -1,11 +1,49 @@
 //! The only place that reads the system clock; rules take `now` as an argument.
 
-use chrono::{DateTime, Utc};
+use std::future::Future;
+
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+
+tokio::task_local! {
+    static PRETENDED: DateTime<Utc>;
+}
 
 /// The current instant, UTC, cut to microseconds because that is what `PostgreSQL` keeps.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "this is the wrapper that everybody else must use")]
 pub fn now() -> DateTime<Utc> {
-    use chrono::SubsecRound;
-    Utc::now().trunc_subsecs(6)
+    PRETENDED.try_with(|at| *at).unwrap_or_else(|_| Utc::now() + ahead()).trunc_subsecs(6)
+}
+
+/// Runs `work` as if it were `at`: the demo office's past, and tests that let days pass. No page and no job calls it.
+pub async fn pretend<T>(at: DateTime<Utc>, work: impl Future<Output = T>) -> T {
+    PRETENDED.scope(at, work).await
+}
+
+/// How far the office's clock goes ahead of the machine's. The browser tests let days pass by writing seconds into the
+/// file that `KENTONGAN_CLOCK_AHEAD` names. A release build does not know the name.
+#[cfg(debug_assertions)]
+fn ahead() -> TimeDelta {
+    static FILE: std::sync::LazyLock<Option<std::ffi::OsString>> =
+        std::sync::LazyLock::new(|| std::env::var_os("KENTONGAN_CLOCK_AHEAD"));
+    FILE.as_deref()
+        .and_then(|file| std::fs::read_to_string(file).ok()?.trim().parse().ok())
+        .and_then(TimeDelta::try_seconds)
+        .unwrap_or_default()
+}
+
+#[cfg(not(debug_assertions))]
+fn ahead() -> TimeDelta {
+    TimeDelta::zero()
+}
+
+/// Ends when the office's clock was put ahead, so that the worker need not be waited for. Never, in a release build.
+pub async fn put_ahead() {
+    let before = ahead();
+    if cfg!(not(debug_assertions)) || std::env::var_os("KENTONGAN_CLOCK_AHEAD").is_none() {
+        std::future::pending::<()>().await;
+    }
+    while ahead() == before {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
 }

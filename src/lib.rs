@@ -10,6 +10,8 @@ pub mod case;
 pub mod start;
 /// Commands of the console.
 pub mod command;
+/// A plausible office for demonstrations.
+pub mod demo;
 /// The worker: clocks, clean-up, figures.
 pub mod jobs;
 /// Settings with their flags and environment names.
@@ -32,6 +34,8 @@ pub mod error;
 pub mod i18n;
 /// Officers' accounts: sign-in, own account, invitations.
 pub mod account;
+/// The record as a whole.
+pub mod ledger;
 /// The citizen files: complaint, consultation, from a QR code.
 pub mod intake;
 /// The public pages around the work.

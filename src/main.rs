@@ -1,5 +1,6 @@
 //! The program: serve, worker, migrate, admin, verify. It reads settings and starts; everything else is in the library.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -24,12 +25,28 @@ enum Command {
     Worker(Config),
     /// Brings the schema up to date and ends.
     Migrate(Config),
+    /// First administrator, and what else needs the console.
+    Admin {
+        /// What to do.
+        #[command(subcommand)]
+        command: command::Admin,
+        /// Where the office is.
+        #[command(flatten)]
+        config: Config,
+    },
+    /// Walks the record of every case and its files, and names the first break; ends with 1 when there is one.
+    Verify(Config),
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_env("KENTONGAN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
+    let filter = EnvFilter::try_from_env("KENTONGAN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
     match run(Cli::parse().command).await {
         Ok(code) => code,
         Err(error) => {
@@ -45,5 +62,7 @@ async fn run(command: Command) -> Result<ExitCode, StartError> {
         Command::Serve(config) => start::serve(config).await.map(|()| ExitCode::SUCCESS),
         Command::Worker(config) => start::worker(config).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate(config) => command::migrate(&config).await.map(|()| ExitCode::SUCCESS),
+        Command::Admin { command, config } => command::admin(command, &config).await.map(|()| ExitCode::SUCCESS),
+        Command::Verify(config) => command::verify(&config).await,
     }
 }

@@ -1,19 +1,17 @@
 //! From settings to a running program: database, migrations, reference data, keys.
 
-use std::path::Path;
-use std::str::FromStr;
-
-use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::clock;
 use crate::config::Config;
-use crate::db::{Db, MIGRATOR};
+use crate::db::{Actor, Db, MIGRATOR};
 use crate::jobs;
 use crate::pg::{self, Managed, PgError};
+use crate::reference::db::edit::save_setting;
 use crate::reference::db::load::load;
+use crate::reference::db::setting;
 use crate::vault::{Fresh, KeyError, KeyPlace, Keys};
 
 /// Why the program does not start; each is one sentence for the person who started it.
@@ -47,27 +45,28 @@ pub struct Store {
     pub managed: Option<Managed>,
     /// Whether no officer exists yet: a new office.
     pub empty: bool,
+    /// What only the right keys can have written; none before the first start of a server.
+    pub canary: Option<String>,
 }
 
 /// Opens the private or the external database and brings its schema and reference data up to date.
 pub async fn database(config: &Config, mode: pg::Mode) -> Result<Store, StartError> {
     let (managed, owner, app) = if let Some(url) = &config.database_url {
-        let options = PgConnectOptions::from_str(url)?;
-        pg::ensure_roles(&mut options.connect().await?).await?;
-        (None, options.clone(), options)
+        let external = pg::external(url).await?;
+        (None, external.owner, external.app)
     } else {
         let managed = pg::start(&config.data, pg::Durability::Durable, mode).await?;
         let (owner, app) = (managed.owner_options(), managed.app_options());
         (Some(managed), owner, app)
     };
     let mut conn = owner.connect().await?;
-    sqlx::query("set role kentongan_owner").execute(&mut conn).await?;
     if config.database_url.is_some() {
         refuse_forgetful_server(&mut conn).await?;
     }
     let empty = migrate(&mut conn).await?;
+    let canary = setting(&mut conn, CANARY).await?.and_then(|value| value.as_str().map(str::to_owned));
     conn.close().await?;
-    Ok(Store { db: Db::new(app, config.db_connections), managed, empty })
+    Ok(Store { db: Db::new(app, config.db_connections), managed, empty, canary })
 }
 
 /// Migrations and reference data; says whether the office is new.
@@ -99,20 +98,31 @@ async fn refuse_forgetful_server(conn: &mut PgConnection) -> Result<(), StartErr
 /// The passphrase of the identity key in DEMO, where nothing is secret.
 pub const DEMO_PASSPHRASE: &str = "DEMO DEMO DEMO DEMO";
 
-/// The server's keys: made at the first start of a new office, otherwise they must be there.
-pub fn keys(data: &Path, empty: bool, demo: bool) -> Result<Keys, StartError> {
+/// Where the database remembers which keys are the right ones.
+const CANARY: &str = "key_canary";
+
+/// The server's keys: made when this database has never had any, otherwise they must be there and be the right ones.
+pub async fn keys(config: &Config, store: &Store) -> Result<Keys, StartError> {
     let mut announce = |passphrase: &str| {
         println!(
             "The identities of reporters are sealed to a key that only this passphrase opens. It is shown once; \
              write it down on paper, twice:\n\n    {passphrase}\n"
         );
     };
-    let fresh = if empty {
-        Fresh::Create { passphrase: demo.then_some(DEMO_PASSPHRASE), announce: &mut announce }
+    let fresh = if store.canary.is_none() {
+        Fresh::Create { passphrase: config.demo.then_some(DEMO_PASSPHRASE), announce: &mut announce }
     } else {
         Fresh::Refuse
     };
-    Ok(Keys::load_or_create(&KeyPlace::under(data), fresh)?)
+    let keys = Keys::load_or_create(&KeyPlace::under(&config.data), fresh)?;
+    if let Some(canary) = &store.canary {
+        keys.check_canary(canary)?;
+    } else {
+        let mut tx = store.db.begin(Actor::Anonymous).await?;
+        save_setting(&mut tx, CANARY, &serde_json::Value::String(keys.canary()), clock::now()).await?;
+        tx.commit().await?;
+    }
+    Ok(keys)
 }
 
 /// Opens everything that a long-running process needs.
@@ -121,8 +131,12 @@ async fn open(config: &Config) -> Result<(App, Option<Managed>), StartError> {
         return Err(StartError::Settings(refusal.to_owned()));
     }
     let store = database(config, pg::Mode::Serve).await?;
-    let keys = keys(&config.data, store.empty, config.demo)?;
+    let keys = keys(config, &store).await?;
     let app = App::new(config.clone(), store.db, keys, crate::files::Store::on_disk(&config.data)?);
+    if config.demo && store.empty {
+        println!("Filling an empty office for the demonstration; this takes a moment.");
+        crate::demo::fill(&app).await.map_err(|error| StartError::Settings(error.to_string()))?;
+    }
     Ok((app, store.managed))
 }
 

@@ -88,9 +88,11 @@ pub struct OwnSession {
 
 /// Own sessions, newest first.
 pub async fn own_sessions(conn: &mut PgConnection) -> Result<Vec<OwnSession>, sqlx::Error> {
-    sqlx::query_as("select token_hash, created_at, last_seen from session where kind = 'officer' order by created_at desc")
-        .fetch_all(conn)
-        .await
+    sqlx::query_as(
+        "select token_hash, created_at, last_seen from session where kind = 'officer' order by created_at desc",
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Stores an invitation.
@@ -155,4 +157,26 @@ pub async fn log(conn: &mut PgConnection, officer: Uuid, action: &str, now: Date
         .execute(conn)
         .await
         .map(drop)
+}
+
+/// Makes an officer whose only role is that of an administrator.
+pub async fn insert_administrator(
+    conn: &mut PgConnection,
+    sign_in: &str,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<Uuid, sqlx::Error> {
+    let id = Uuid::now_v7();
+    sqlx::query("insert into officer (id, sign_in, name, created_at) values ($1, $2, $3, $4)")
+        .bind(id)
+        .bind(sign_in)
+        .bind(name)
+        .bind(now)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("insert into officer_role (officer_id, unit_id, role) values ($1, null, 'admin')")
+        .bind(id)
+        .execute(conn)
+        .await?;
+    Ok(id)
 }

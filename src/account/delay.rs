@@ -52,7 +52,8 @@ mod tests {
     #[test]
     fn the_wait_doubles_ends_at_42_seconds_and_is_forgotten_by_the_hour() {
         let at = Utc.with_ymd_and_hms(2026, 11, 20, 7, 0, 0).unwrap();
-        let wait = |failures| Failures { failures, failed_at: at }.until(at).map(|until| (until - at).num_milliseconds());
+        let wait =
+            |failures| Failures { failures, failed_at: at }.until(at).map(|until| (until - at).num_milliseconds());
         assert_eq!(wait(0), None);
         assert_eq!([wait(1), wait(2), wait(5)], [Some(500), Some(1000), Some(8000)]);
         assert_eq!([wait(8), wait(400)], [Some(42_000), Some(42_000)]);

@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 
+use super::db;
 use super::own::judge_new;
 use super::password::Turn;
-use super::db;
 use crate::app::App;
 use crate::clock;
 use crate::db::Actor;

@@ -42,6 +42,20 @@ pub async fn invite(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>) 
     Ok(token::base64url(&secret))
 }
 
+/// Makes an administrator, or finds the officer of that name, and invites: the token of the link.
+pub async fn invite_administrator(
+    conn: &mut PgConnection,
+    sign_in: &str,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<String, sqlx::Error> {
+    let officer = match db::by_name(&mut *conn, sign_in).await? {
+        Some(account) => account.id,
+        None => db::insert_administrator(&mut *conn, sign_in, name, now).await?,
+    };
+    invite(conn, officer, now).await
+}
+
 /// The hash to store for a password that is not typed into a page: the demo office's.
 pub async fn hash_password(password: &str) -> Result<String, crate::error::Error> {
     password::Turn::take().await?.hash(password.to_owned()).await

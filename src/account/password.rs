@@ -16,7 +16,8 @@ pub const SHORTEST: usize = 15;
 /// The longest password, in letters.
 pub const LONGEST: usize = 256;
 /// Checked when the name is unknown, so that this takes as long as a wrong password.
-const NOBODY: &str = "$argon2id$v=19$m=47104,t=1,p=1$a2VudG9uZ2FuLW5vYm9keQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=47104,t=1,p=1$a2VudG9uZ2FuLW5vYm9keQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 static GATE: Semaphore = Semaphore::const_new(1);
 static ARGON: LazyLock<Argon2<'static>> = LazyLock::new(|| {
@@ -33,7 +34,8 @@ pub struct Turn {
 impl Turn {
     /// Waits for the turn, at most ten seconds.
     pub async fn take() -> Result<Self, Error> {
-        let permit = tokio::time::timeout(Duration::from_secs(10), GATE.acquire()).await.map_err(|_| Error::TimedOut)?;
+        let permit =
+            tokio::time::timeout(Duration::from_secs(10), GATE.acquire()).await.map_err(|_| Error::TimedOut)?;
         permit.map(|permit| Self { _permit: permit }).map_err(Error::internal)
     }
 

@@ -17,17 +17,17 @@ mod screening;
 
 use chrono::{DateTime, Utc};
 
-pub use super::actor::{Actor, Approvals};
-pub use super::effect::{Effect, Target, apply, clock_id};
-pub use super::refusal::{Guard, Refusal};
-pub use super::who::{may_approve, side_of};
 use super::action::{Action, ActionKind, Given, Taker};
+pub use super::actor::{Actor, Approvals};
 use super::case::Case;
+pub use super::effect::{Effect, Target, apply, clock_id};
 use super::guard::View;
 use super::policy::Policy;
+pub use super::refusal::{Guard, Refusal};
 use super::state::{Kind, Role, Side, State};
 use super::table::{self, Row};
 use super::who;
+pub use super::who::{may_approve, side_of};
 use super::work::Work;
 
 /// What `action` does to a case now.
@@ -116,10 +116,8 @@ fn check(
 
 /// Acts of citizens that start a count: after 15.00 office time it begins on the next working day.
 fn is_filing(actor: &Actor, action: ActionKind) -> bool {
-    let files = matches!(
-        action,
-        ActionKind::Object | ActionKind::Withdraw | ActionKind::ReportAgain | ActionKind::AskAgain
-    );
+    let files =
+        matches!(action, ActionKind::Object | ActionKind::Withdraw | ActionKind::ReportAgain | ActionKind::AskAgain);
     files && (actor.role == Role::Reporter || actor.on_behalf.is_some())
 }
 
@@ -153,8 +151,7 @@ fn given(words: Given) -> Result<(), Guard> {
 fn check_taker(work: &Work<'_>, taker: &Taker) -> Result<(), Guard> {
     require(!taker.walled, Guard::TakerWalled)?;
     require(!work.case.facts.excluded.contains(&taker.officer), Guard::TakerExcluded)?;
-    let mediates = work.case.state == State::Mediation
-        && work.case.facts.mediation.mediator == Some(taker.officer);
+    let mediates = work.case.state == State::Mediation && work.case.facts.mediation.mediator == Some(taker.officer);
     require(!mediates, Guard::Mediator)
 }
 

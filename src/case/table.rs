@@ -190,9 +190,9 @@ impl Row {
     pub fn begins_at(&self, state: State, resume: Option<State>) -> bool {
         match self.from {
             From::Nothing => false,
-            From::Places(places) => places
-                .iter()
-                .any(|place| place.state == state && place.resume.is_none_or(|from| resume == Some(from))),
+            From::Places(places) => {
+                places.iter().any(|place| place.state == state && place.resume.is_none_or(|from| resume == Some(from)))
+            }
             From::AnyOpen => !state.is_final(),
             From::AnyBut(but) => state != but,
             From::Any => true,

@@ -17,11 +17,7 @@ pub(super) fn permit(case: &Case, actor: &Actor, row: &Row) -> Result<(), Refusa
     if actor.walled {
         return Err(Refusal::Walled);
     }
-    if may(case, actor, row) {
-        Ok(())
-    } else {
-        Err(Refusal::NotYours { role: actor.role, action: row.action })
-    }
+    if may(case, actor, row) { Ok(()) } else { Err(Refusal::NotYours { role: actor.role, action: row.action }) }
 }
 
 fn may(case: &Case, actor: &Actor, row: &Row) -> bool {
@@ -222,9 +218,7 @@ pub fn may_approve(
     }
     let may = match approver.role {
         Role::Supervisor => in_unit(case, approver) || approver.nobody_else,
-        Role::Integrity => {
-            approver.nobody_else || case.at_last_level() || case.facts.lapsed(action.code()) > 0
-        }
+        Role::Integrity => approver.nobody_else || case.at_last_level() || case.facts.lapsed(action.code()) > 0,
         _ => false,
     };
     if may { Ok(()) } else { Err(not_yours) }

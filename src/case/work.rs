@@ -182,8 +182,7 @@ impl<'a> Work<'a> {
         for id in self.ids(open) {
             let Some(clock) = self.case.clocks.iter().find(|clock| clock.id == id) else { continue };
             let others = clock.pauses.iter().any(|p| p.cause != cause && p.to.is_none());
-            let due_at =
-                if others { clock.due_at } else { self.policy.lengthened(clock, self.now, self.case.zone) };
+            let due_at = if others { clock.due_at } else { self.policy.lengthened(clock, self.now, self.case.zone) };
             self.push(Effect::UnpauseClock { id, cause, due_at });
         }
     }
@@ -196,12 +195,8 @@ impl<'a> Work<'a> {
         facts.decision += 1;
         facts.published_at = Some(now);
         facts.deliver_until = Some(until);
-        let due = self.policy.due(
-            Deadline { amount: window.amount + window.extra, ..window },
-            self.now,
-            self.zone(),
-            false,
-        );
+        let due =
+            self.policy.due(Deadline { amount: window.amount + window.extra, ..window }, self.now, self.zone(), false);
         for side in sides {
             if self.case.facts.has_window(*side) {
                 self.start_until(ClockKind::ObjectionWindow, side.code(), due);

@@ -28,6 +28,7 @@ pub async fn run(app: App, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(REST) => {}
+            () = clock::put_ahead() => {}
         }
     }
 }

@@ -50,7 +50,8 @@ async fn an_invitation_works_once_and_sets_the_password() {
     let mut tx = world.app.db.begin(Actor::Anonymous).await.unwrap();
     let old = invite(&mut tx, officer, clock::now()).await.unwrap();
     let token = invite(&mut tx, officer, clock::now()).await.unwrap();
-    let late = invite(&mut tx, world.hire("telat", &[]).await, clock::now() - chrono::Duration::hours(25)).await.unwrap();
+    let late =
+        invite(&mut tx, world.hire("telat", &[]).await, clock::now() - chrono::Duration::hours(25)).await.unwrap();
     tx.commit().await.unwrap();
     let mut guest = world.browser();
     for dead in [old.as_str(), late.as_str(), "bukan-token"] {
@@ -60,7 +61,11 @@ async fn an_invitation_works_once_and_sets_the_password() {
     let link = format!("/petugas/undangan/{token}");
     guest.visit(&link).await.see("Bapak baru");
     guest.fill("sandi_baru", "terlalu pendek").press("Simpan dan masuk").await.see("paling sedikit 15 huruf");
-    guest.fill("sandi_baru", "payung teduh di beranda").fill("sandi_ulang", "payung teduh").press("Simpan dan masuk").await;
+    guest
+        .fill("sandi_baru", "payung teduh di beranda")
+        .fill("sandi_ulang", "payung teduh")
+        .press("Simpan dan masuk")
+        .await;
     guest.see("Kedua kata sandi baru tidak sama");
     let new = "payung teduh di beranda";
     guest.fill("sandi_baru", new).fill("sandi_ulang", new).press("Simpan dan masuk").await;
@@ -79,12 +84,19 @@ async fn a_new_password_ends_other_sessions_and_there_are_never_more_than_three(
     let mut rara = world.desk_of(id).await;
     other.visit("/petugas/akun").await.see("Bapak rara");
     rara.visit("/petugas/akun").await;
-    rara.fill("sandi", PASSWORD).fill("sandi_baru", "pohon mangga tetangga").fill("sandi_ulang", "pohon mangga tetangga");
+    rara.fill("sandi", PASSWORD)
+        .fill("sandi_baru", "pohon mangga tetangga")
+        .fill("sandi_ulang", "pohon mangga tetangga");
     rara.press("Ganti kata sandi").await.see("Sesi ini").not_see("Akhiri semua sesi lain");
     other.visit("/petugas/akun").await.see("Masuk petugas");
     for _ in 0..4 {
         let mut more = world.browser();
-        more.visit("/petugas/masuk").await.fill("nama", "rara").fill("sandi", "pohon mangga tetangga").press("Masuk").await;
+        more.visit("/petugas/masuk")
+            .await
+            .fill("nama", "rara")
+            .fill("sandi", "pohon mangga tetangga")
+            .press("Masuk")
+            .await;
         more.visit("/petugas/akun").await.see("Bapak rara");
         assert!(more.page().select(&scraper::Selector::parse("section .berkas li").unwrap()).count() <= 3);
     }

@@ -196,8 +196,13 @@ async fn side_effects(
             | Effect::Propose { .. } => {}
         }
     }
-    if let Action::Link { other } = deed.action {
-        db::insert_link(tx, after.id, other, "related", now).await?;
+    match deed.action {
+        Action::Link { other } => db::insert_link(tx, after.id, other, "related", now).await?,
+        Action::Rate { score } => {
+            let said = |name: &str| deed.words.data[name].as_str().unwrap_or_default();
+            db::insert_rating(tx, &scene.key, after.id, (score, said("safe"), said("text")), now).await?;
+        }
+        _ => {}
     }
     Ok(done)
 }

@@ -302,6 +302,28 @@ pub async fn replace_receipt(
         .map(drop)
 }
 
+/// Keeps a rating: (score, whether the reporter felt safe, words).
+pub async fn insert_rating(
+    tx: &mut PgConnection,
+    key: &CaseKey,
+    case: Uuid,
+    (score, safe, text): (i16, &str, &str),
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let body = (!text.is_empty()).then(|| key.seal(place("rating", "body", case, case), text.as_bytes()));
+    sqlx::query(
+        "insert into rating (case_id, score, safe, body, at) values ($1, $2, $3, $4, $5) on conflict do nothing",
+    )
+    .bind(case)
+    .bind(score)
+    .bind(if safe.is_empty() { "unsaid" } else { safe })
+    .bind(body)
+    .bind(now)
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
 /// Links two cases.
 pub async fn insert_link(
     tx: &mut PgConnection,

@@ -62,12 +62,7 @@ pub(super) fn take(w: &mut Work<'_>) -> Result<(), Guard> {
 }
 
 /// Row 47. Between units with a ground, and counted; the second time the integrity desk does it.
-pub(super) fn hand_over(
-    w: &mut Work<'_>,
-    to: Option<&Taker>,
-    unit: Option<Uuid>,
-    ground: Given,
-) -> Result<(), Guard> {
+pub(super) fn hand_over(w: &mut Work<'_>, to: Option<&Taker>, unit: Option<Uuid>, ground: Given) -> Result<(), Guard> {
     given(ground)?;
     if let Some(to) = to {
         check_taker(w, to)?;

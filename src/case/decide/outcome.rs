@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use super::{Guard, given, require};
+use crate::case::action::ActionKind;
 use crate::case::action::{Addressee, Given};
 use crate::case::case::{Commitment, CommitmentState};
 use crate::case::clocks::Due;
 use crate::case::effect::Effect;
-use crate::case::action::ActionKind;
 use crate::case::state::{ClockKind, Finding, Outcome, Side, State};
 use crate::case::work::Work;
 

@@ -94,9 +94,8 @@ fn outcome_at(
 ) -> Result<Option<Outcome>, Guard> {
     let outcome = named.or(w.case.outcome);
     let fits = match if target == State::Objection { resume.unwrap_or(target) } else { target } {
-        State::Resolved => outcome.is_some_and(|outcome| {
-            !matches!(outcome, Outcome::Settled | Outcome::Duplicate | Outcome::Withdrawn)
-        }),
+        State::Resolved => outcome
+            .is_some_and(|outcome| !matches!(outcome, Outcome::Settled | Outcome::Duplicate | Outcome::Withdrawn)),
         State::NotAdmissible => matches!(outcome, Some(Outcome::OutOfJurisdiction | Outcome::Insufficient)),
         State::FollowUp => outcome.is_some_and(|outcome| outcome.is_proven() || outcome == Outcome::Settled),
         State::Closed => true,
@@ -146,10 +145,7 @@ fn may_stand(kind: ClockKind, target: State, within: &[ClockKind]) -> bool {
 }
 
 fn comes_before_mediation(target: State, resume: Option<State>) -> bool {
-    matches!(
-        resume.unwrap_or(target),
-        State::Screening | State::Review | State::Clarification
-    )
+    matches!(resume.unwrap_or(target), State::Screening | State::Review | State::Clarification)
 }
 
 /// Starts what the row that normally enters the target starts, unless it is open.
@@ -188,9 +184,7 @@ fn enter(w: &mut Work<'_>, target: State, resume: Option<State>) {
         State::FollowUp => watching(w),
         State::Objection => {
             enter(w, resume.unwrap_or(State::Resolved), None);
-            w.pause(Cause::Objection, |clock| {
-                matches!(clock.kind, ClockKind::Recommend | ClockKind::ObjectionWindow)
-            });
+            w.pause(Cause::Objection, |clock| matches!(clock.kind, ClockKind::Recommend | ClockKind::ObjectionWindow));
             w.start_unless_open(ClockKind::ObjectionDecide);
         }
         State::Received
@@ -226,7 +220,8 @@ fn decided(w: &mut Work<'_>, target: State) {
 
 /// As rows 25 and 30: a clock for each open commitment.
 fn watching(w: &mut Work<'_>) {
-    let open: Vec<_> = w.case.facts.commitments.iter().filter(|each| each.state == CommitmentState::Open).cloned().collect();
+    let open: Vec<_> =
+        w.case.facts.commitments.iter().filter(|each| each.state == CommitmentState::Open).cloned().collect();
     for each in open {
         let subject = each.no.to_string();
         if w.case.clock_of(ClockKind::FollowUp, &subject).is_none() {

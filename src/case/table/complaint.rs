@@ -4,13 +4,7 @@ use super::{From, Row, Second, To, Why, at, within};
 use crate::case::action::ActionKind as A;
 use crate::case::state::{Cause, ClockKind as C, Kind, Role as R, State as S};
 
-const fn row(
-    no: &'static str,
-    from: From,
-    action: A,
-    to: &'static [To],
-    who: &'static [R],
-) -> Row {
+const fn row(no: &'static str, from: From, action: A, to: &'static [To], who: &'static [R]) -> Row {
     Row::new(no, Kind::Complaint, from, action, to, who)
 }
 
@@ -83,17 +77,11 @@ pub(super) const ROWS: &[Row] = &[
     .meets(&[C::Screen])
     .voids(&[C::MediationReply])
     .pauses(Cause::Referral),
-    row(
-        "10",
-        From::Places(&[at(S::Referred)]),
-        A::Bounce,
-        &[To::Resume, To::Same],
-        &[R::Verifier, R::Analyst],
-    )
-    .note()
-    .starts(&[C::Screen, C::Arbiter])
-    .meets(&[C::ReferralReply])
-    .unpauses(Cause::Referral),
+    row("10", From::Places(&[at(S::Referred)]), A::Bounce, &[To::Resume, To::Same], &[R::Verifier, R::Analyst])
+        .note()
+        .starts(&[C::Screen, C::Arbiter])
+        .meets(&[C::ReferralReply])
+        .unpauses(Cause::Referral),
     row(
         "11",
         From::Places(&[at(S::Referred)]),
@@ -134,16 +122,10 @@ pub(super) const ROWS: &[Row] = &[
     )
     .note()
     .meets(&[C::FirstAnswer]),
-    row(
-        "15",
-        From::Places(&[at(S::Review)]),
-        A::OpenClarification,
-        &[To::State(S::Clarification)],
-        &[R::Analyst],
-    )
-    .note()
-    .paper("brief")
-    .starts(&[C::RespondentReply]),
+    row("15", From::Places(&[at(S::Review)]), A::OpenClarification, &[To::State(S::Clarification)], &[R::Analyst])
+        .note()
+        .paper("brief")
+        .starts(&[C::RespondentReply]),
     row("16", CLARIFYING, A::RecordResponse, &[To::Same], &[R::Analyst])
         .silent(Why::OtherSide)
         .meets(&[C::RespondentReply]),
@@ -162,15 +144,9 @@ pub(super) const ROWS: &[Row] = &[
         .paper("minutes")
         .meets(&[C::Hearing]),
     row("18", CLARIFYING, A::RecordNoShow, &[To::Same], &[R::Analyst]).silent(Why::OtherSide).meets(&[C::Hearing]),
-    row(
-        "19",
-        From::Places(&[at(S::Clarification)]),
-        A::ConcludeClarification,
-        &[To::State(S::Review)],
-        &[R::Analyst],
-    )
-    .note()
-    .voids(&[C::RespondentReply, C::Hearing]),
+    row("19", From::Places(&[at(S::Clarification)]), A::ConcludeClarification, &[To::State(S::Review)], &[R::Analyst])
+        .note()
+        .voids(&[C::RespondentReply, C::Hearing]),
     row("20", WORKED, A::OfferMediation, &[To::Same], &[R::Analyst]).note().starts(&[C::MediationReply]),
     row("21", OFFERED, A::RecordConsent, &[To::Same], &[R::Reporter, R::Mediator])
         .silent(Why::OtherSide)
@@ -198,9 +174,11 @@ pub(super) const ROWS: &[Row] = &[
         .note()
         .voids(&[C::MediationEnd])
         .unpauses(Cause::Mediation),
-    row("27", WORKED, A::ProposeOutcome, &[To::State(S::Deciding)], &[R::Analyst])
-        .note()
-        .voids(&[C::RespondentReply, C::Hearing, C::MediationReply]),
+    row("27", WORKED, A::ProposeOutcome, &[To::State(S::Deciding)], &[R::Analyst]).note().voids(&[
+        C::RespondentReply,
+        C::Hearing,
+        C::MediationReply,
+    ]),
     row("28", From::Places(&[at(S::Deciding)]), A::SendBack, &[To::State(S::Review)], &[R::Supervisor]).note(),
     row("29", From::Places(&[at(S::Deciding)]), A::Decide, &[To::State(S::Resolved)], &[R::Supervisor])
         .note()
@@ -234,16 +212,10 @@ pub(super) const ROWS: &[Row] = &[
         .second(Second::One)
         .note()
         .starts(&[C::Retention, C::Survey]),
-    row(
-        "36",
-        From::Places(&[at(S::Resolved), at(S::FollowUp)]),
-        A::RecordDelivery,
-        &[To::Same],
-        &[R::Analyst],
-    )
-    .silent(Why::OtherSide)
-    .starts(&[C::ObjectionWindow, C::CloseOut])
-    .voids(&[C::ObjectionWindow, C::CloseOut]),
+    row("36", From::Places(&[at(S::Resolved), at(S::FollowUp)]), A::RecordDelivery, &[To::Same], &[R::Analyst])
+        .silent(Why::OtherSide)
+        .starts(&[C::ObjectionWindow, C::CloseOut])
+        .voids(&[C::ObjectionWindow, C::CloseOut]),
     row(
         "36b",
         From::Places(&[at(S::Resolved), at(S::NotAdmissible), at(S::FollowUp)]),
@@ -265,18 +237,12 @@ pub(super) const ROWS: &[Row] = &[
     .starts(&[C::ObjectionDecide])
     .meets(&[C::ObjectionWindow])
     .pauses(Cause::Objection),
-    row(
-        "38",
-        OBJECTED,
-        A::WithdrawObjection,
-        &[To::Resume, To::State(S::Closed)],
-        &[R::Reporter, R::Analyst],
-    )
-    .note()
-    .starts(&[C::Retention, C::Survey, C::CloseOut])
-    .meets(&[C::ObjectionDecide])
-    .voids(&[C::CloseOut])
-    .unpauses(Cause::Objection),
+    row("38", OBJECTED, A::WithdrawObjection, &[To::Resume, To::State(S::Closed)], &[R::Reporter, R::Analyst])
+        .note()
+        .starts(&[C::Retention, C::Survey, C::CloseOut])
+        .meets(&[C::ObjectionDecide])
+        .voids(&[C::CloseOut])
+        .unpauses(Cause::Objection),
     row("39", OBJECTED, A::ConfirmDecision, &[To::Resume, To::State(S::Closed)], &[R::Reviewer])
         .note()
         .paper("objection")
@@ -290,15 +256,9 @@ pub(super) const ROWS: &[Row] = &[
         .starts(&[C::Screen, C::FirstAnswer, C::Resolve, C::Feedback])
         .meets(&[C::ObjectionDecide])
         .voids(&[C::ObjectionWindow, C::Recommend, C::FollowUp, C::CloseOut]),
-    row(
-        "41",
-        From::Places(&[at(S::Resolved), at(S::NotAdmissible)]),
-        A::Lapse,
-        &[To::State(S::Closed)],
-        &[R::System],
-    )
-    .note()
-    .starts(&[C::Retention, C::Survey]),
+    row("41", From::Places(&[at(S::Resolved), at(S::NotAdmissible)]), A::Lapse, &[To::State(S::Closed)], &[R::System])
+        .note()
+        .starts(&[C::Retention, C::Survey]),
     row("42", From::Places(&[at(S::Closed)]), A::ReportAgain, &[To::State(S::Received)], &[R::Reporter])
         .silent(Why::OwnAct)
         .starts(&[C::Screen])

@@ -4,13 +4,7 @@ use super::{From, Row, To, Why, at};
 use crate::case::action::ActionKind as A;
 use crate::case::state::{ClockKind as C, Kind, Role as R, State as S};
 
-const fn row(
-    no: &'static str,
-    from: From,
-    action: A,
-    to: &'static [To],
-    who: &'static [R],
-) -> Row {
+const fn row(no: &'static str, from: From, action: A, to: &'static [To], who: &'static [R]) -> Row {
     Row::new(no, Kind::Consultation, from, action, to, who)
 }
 
@@ -39,10 +33,7 @@ pub(super) const ROWS: &[Row] = &[
         .starts(&[C::Session])
         .meets(&[C::Queue, C::Session])
         .voids(&[C::Answer]),
-    row("6", RECEIVED, A::DeskClosed, &[To::Same], &[R::System])
-        .note()
-        .starts(&[C::Answer])
-        .voids(&[C::Queue]),
+    row("6", RECEIVED, A::DeskClosed, &[To::Same], &[R::System]).note().starts(&[C::Answer]).voids(&[C::Queue]),
     row(
         "7",
         From::Places(&[at(S::Scheduled)]),
@@ -82,13 +73,7 @@ pub(super) const ROWS: &[Row] = &[
         .note()
         .starts(&[C::Retention, C::Survey]),
     row("14", From::AnyOpen, A::Assign, &[To::Same], &[R::Supervisor]),
-    row(
-        "14",
-        From::AnyOpen,
-        A::DeclareConflict,
-        &[To::Same],
-        &[R::Consultant, R::Supervisor, R::Integrity],
-    ),
+    row("14", From::AnyOpen, A::DeclareConflict, &[To::Same], &[R::Consultant, R::Supervisor, R::Integrity]),
     row("14", From::AnyOpen, A::Message, &[To::Same], &[R::Reporter, R::Consultant, R::Supervisor]).note(),
     row("14", From::AnyOpen, A::Note, &[To::Same], &[R::Consultant, R::Supervisor, R::Integrity]),
     row("14", From::AnyOpen, A::AddEvidence, &[To::Same], &[R::Reporter]).silent(Why::OwnAct),

@@ -22,15 +22,7 @@ pub fn markdown(kind: Kind) -> String {
 }
 
 fn line(row: &Row) -> String {
-    format!(
-        "| {} | {} | `{}` | {} | {} | {} |\n",
-        row.no,
-        from(row),
-        row.action.code(),
-        to(row),
-        who(row),
-        clocks(row)
-    )
+    format!("| {} | {} | `{}` | {} | {} | {} |\n", row.no, from(row), row.action.code(), to(row), who(row), clocks(row))
 }
 
 fn list(words: impl Iterator<Item = String>) -> String {

@@ -13,6 +13,7 @@ use kentongan::files::Store;
 use kentongan::pg::testing::{TestDb, fresh_database};
 use kentongan::vault::Keys;
 use kentongan::web::public::Front;
+use sqlx::{ConnectOptions, PgConnection};
 
 pub use browser::Browser;
 pub use office::PASSWORD;
@@ -22,7 +23,7 @@ pub struct World {
     pub app: App,
     front: Front,
     folder: PathBuf,
-    _database: TestDb,
+    database: TestDb,
 }
 
 impl World {
@@ -42,7 +43,12 @@ impl World {
         };
         let store = Store::on_disk(&folder).expect("a store");
         let app = App::new(config, Db::new(database.app_options(), 6), Keys::ephemeral_for_tests(), store);
-        Self { front: Front::new(app.clone()), app, folder, _database: database }
+        Self { front: Front::new(app.clone()), app, folder, database }
+    }
+
+    /// A connection of the owner of the tables, for tests that do what only somebody with the database in hand can do.
+    pub async fn owner(&self) -> PgConnection {
+        self.database.owner_options().connect().await.expect("the owner's connection")
     }
 
     /// Somebody's browser, fresh from the shop: no cookies, Indonesian.

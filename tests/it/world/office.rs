@@ -37,14 +37,16 @@ impl World {
         let hash = HASH.get_or_init(async || kentongan::account::hash_password(PASSWORD).await.unwrap()).await;
         let id = Uuid::now_v7();
         let mut tx = self.app.db.begin(Actor::Anonymous).await.unwrap();
-        sqlx::query("insert into officer (id, sign_in, name, password_hash, created_at) values ($1, $2, $3, $4, now())")
-            .bind(id)
-            .bind(sign_in)
-            .bind(format!("Bapak {sign_in}"))
-            .bind(hash)
-            .execute(&mut *tx)
-            .await
-            .unwrap();
+        sqlx::query(
+            "insert into officer (id, sign_in, name, password_hash, created_at) values ($1, $2, $3, $4, now())",
+        )
+        .bind(id)
+        .bind(sign_in)
+        .bind(format!("Bapak {sign_in}"))
+        .bind(hash)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
         for (unit, role) in roles {
             sqlx::query("insert into officer_role (officer_id, unit_id, role) values ($1, $2, $3)")
                 .bind(id)

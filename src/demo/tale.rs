@@ -1,0 +1,416 @@
+//! What a case went through, step by step, as people would have done it.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::words::{MATTERS, Matter, QUESTIONS, account};
+use super::{Office, Sample, days_before};
+use crate::app::App;
+use crate::case::account::{Account, Identity};
+use crate::case::act::{self, Done, NewCase, NewDocument, Who, Words};
+use crate::case::action::{Action, Addressee, Category, Given, Taker};
+use crate::case::state::{Finding, Kind, Mode, Outcome, Severity, Side};
+use crate::clock;
+use crate::error::Error;
+use crate::i18n::Lang;
+use crate::vault::token;
+
+/// Where a tale ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Received,
+    Screening,
+    Asked,
+    Review,
+    Clarification,
+    Offered,
+    Mediation,
+    Deciding,
+    Resolved,
+    FollowUp,
+    Objection,
+    Referred,
+    NotAdmissible,
+    Withdrawn,
+    Closed,
+    Question,
+    Answered,
+    Thanked,
+    Proposed,
+}
+
+const YES: Given = Given(true);
+
+/// One case, told from its filing to its end. Gives its code when it is worth showing.
+pub(super) async fn tell(
+    app: &App,
+    office: &Office,
+    n: usize,
+    end: End,
+    now: DateTime<Utc>,
+) -> Result<Option<Sample>, Error> {
+    let mut tale = Tale::begin(app, office, n, end, now).await?;
+    match end {
+        End::Question | End::Answered | End::Thanked => tale.consult(end).await?,
+        _ => tale.complain(end).await?,
+    }
+    tale.sample().await
+}
+
+struct Tale<'a> {
+    app: &'a App,
+    office: &'a Office,
+    matter: &'static Matter,
+    case: Uuid,
+    code: String,
+    kind: Kind,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+    n: usize,
+}
+
+/// How long ago a tale that ends here began, in days: (shortest, spread).
+const fn age(end: End) -> (i64, i64) {
+    match end {
+        End::Received => (0, 4),
+        End::Screening | End::Question => (1, 5),
+        End::Asked | End::Answered | End::Proposed => (4, 9),
+        End::Review | End::NotAdmissible | End::Withdrawn | End::Referred => (8, 30),
+        End::Clarification | End::Offered => (12, 24),
+        End::Mediation | End::Deciding | End::Thanked => (25, 20),
+        End::Resolved | End::Objection => (35, 14),
+        End::FollowUp => (50, 25),
+        End::Closed => (80, 120),
+    }
+}
+
+impl<'a> Tale<'a> {
+    async fn begin(app: &'a App, office: &'a Office, n: usize, end: End, now: DateTime<Utc>) -> Result<Self, Error> {
+        let mediable = matches!(end, End::Offered | End::Mediation | End::FollowUp);
+        let matter = &MATTERS[if mediable { n % 3 } else { n % MATTERS.len() }];
+        let kind = if matches!(end, End::Question | End::Answered | End::Thanked) {
+            Kind::Consultation
+        } else {
+            Kind::Complaint
+        };
+        let (least, spread) = age(end);
+        let at = days_before(now, least + i64::try_from(n).unwrap_or_default() % spread, n);
+        let new = if kind == Kind::Complaint { complaint(office, matter, n, at) } else { question(n) };
+        let filed = clock::pretend(at, act::file(app, new)).await?;
+        Ok(Self { app, office, matter, case: filed.case, code: filed.code.show(), kind, at, now, n })
+    }
+
+    fn officer(&self, sign_in: &str) -> Who {
+        Who::Officer(self.office.officer(sign_in))
+    }
+
+    /// Lets some hours pass, but never into the future.
+    fn later(&mut self, hours: i64) {
+        self.at = (self.at + Duration::hours(hours)).min(self.now - Duration::minutes(1)).max(self.at);
+    }
+
+    async fn step(&mut self, hours: i64, who: Who, action: Action, words: Words) -> Result<(), Error> {
+        self.later(hours);
+        let kind = action.kind().code();
+        let done = clock::pretend(self.at, act::act(self.app, who, self.case, action, words)).await;
+        // a refusal here is a mistake of this file, so it is told with its reason
+        let done = done.map_err(|error| Error::internal(format!("demo case {}, {kind}: {error:?}", self.n)))?;
+        if let Done::Proposed(proposal) = done {
+            self.later(3);
+            let approver = self.office.officer("pimpinan");
+            clock::pretend(self.at, act::approve(self.app, approver, proposal, "Setuju.")).await?;
+        }
+        Ok(())
+    }
+
+    async fn sample(self) -> Result<Option<Sample>, Error> {
+        let mut tx = self.app.db.begin(crate::db::Actor::Citizen(self.case)).await?;
+        let case = crate::case::db::load(&mut tx, self.case).await?;
+        Ok(case.map(|case| Sample {
+            code: self.code,
+            state: case.state.code().to_owned(),
+            kind: self.kind.code().to_owned(),
+        }))
+    }
+
+    async fn consult(&mut self, end: End) -> Result<(), Error> {
+        if end == End::Question {
+            return Ok(());
+        }
+        let who = self.officer("konsultan");
+        self.step(4, who, Action::Take, Words::default()).await?;
+        let answer =
+            say("Bisa. Mediasi sukarela bagi kedua pihak, dan Anda dapat bertanya dulu tanpa menyebut nama siapa pun.");
+        self.step(20, who, Action::Answer { text: YES }, answer).await?;
+        if end == End::Thanked {
+            self.step(24 * 18, Who::System, Action::Lapse, Words::default()).await?;
+            self.step(5, Who::Reporter, Action::Rate { score: 4 }, rated(4)).await?;
+        }
+        Ok(())
+    }
+
+    async fn complain(&mut self, end: End) -> Result<(), Error> {
+        if end == End::Received {
+            return Ok(());
+        }
+        let verifier = self.officer("verifikator");
+        self.step(5, verifier, Action::StartScreening, Words::default()).await?;
+        match end {
+            End::Screening => return Ok(()),
+            End::Asked => {
+                let question = say(
+                    "Apakah Anda ingat nomor loket dan kira-kira jam kejadian? Tutup bagian yang memuat nama Anda.",
+                );
+                return self.step(6, verifier, Action::AskReporter { question: YES }, question).await;
+            }
+            End::Proposed | End::NotAdmissible => return self.refuse(end).await,
+            End::Referred => {
+                let refer = Action::Refer { ground: "sp4n".into(), receiver: "ombudsman".into(), with_identity: false };
+                return self
+                    .step(
+                        20,
+                        verifier,
+                        refer,
+                        say("Isi laporan menyangkut layanan publik; lembaga yang berwenang menerimanya."),
+                    )
+                    .await;
+            }
+            _ => {}
+        }
+        self.accept(verifier).await?;
+        match end {
+            End::Review => self.talk().await,
+            End::Withdrawn => self.step(40, Who::Reporter, Action::Withdraw, say("Saya cabut.")).await,
+            End::Clarification => self.clarify(false).await,
+            End::Offered => self.offer().await,
+            End::Mediation => self.mediate().await,
+            _ => self.decide(end).await,
+        }
+    }
+
+    async fn refuse(&mut self, end: End) -> Result<(), Error> {
+        let action = Action::Refuse { outcome: Outcome::OutOfJurisdiction, failed_check: YES, other_door: YES };
+        let words = say("Terlapor bukan ASN, jadi bukan kewenangan kami. Jalan lain: SP4N-LAPOR! atau Ombudsman.");
+        let who = self.officer("verifikator");
+        if end == End::NotAdmissible {
+            return self.step(18, who, action, words).await;
+        }
+        self.later(18);
+        clock::pretend(self.at, act::act(self.app, who, self.case, action, words)).await?;
+        Ok(())
+    }
+
+    async fn accept(&mut self, verifier: Who) -> Result<(), Error> {
+        let handler = Taker {
+            officer: self.office.officer(if self.n.is_multiple_of(3) { "analis2" } else { "analis" }),
+            walled: false,
+        };
+        let action = Action::Accept {
+            checks: YES,
+            category: Category { code: self.matter.category.into(), mediable: self.matter.mediable },
+            severity: [Severity::Low, Severity::Medium, Severity::High][self.n % 3],
+            agency: None,
+            unit: self.office.units[0],
+            handler,
+        };
+        self.step(
+            22,
+            verifier,
+            action,
+            say("Laporan Anda lengkap dan menjadi kewenangan kami. Terima kasih sudah berani menyampaikan."),
+        )
+        .await
+    }
+
+    fn handler(&self) -> Who {
+        self.officer(if self.n.is_multiple_of(3) { "analis2" } else { "analis" })
+    }
+
+    async fn talk(&mut self) -> Result<(), Error> {
+        let who = self.handler();
+        let answer =
+            say("Kami memeriksa waktu, tempat, dan perbuatan yang Anda sebut. Langkah berikut: keterangan instansi.");
+        self.step(30, who, Action::GiveFirstAnswer { tied_to_allegations: YES }, answer).await?;
+        self.step(
+            9,
+            Who::Reporter,
+            Action::Message { text: YES },
+            say("Baik. Apakah nama saya bisa diketahui pihak dinas?"),
+        )
+        .await
+    }
+
+    async fn clarify(&mut self, heard: bool) -> Result<(), Error> {
+        let who = self.handler();
+        let answer =
+            say("Kami lanjutkan ke klarifikasi. Surat kepada instansi hanya memuat waktu, tempat, dan perbuatan.");
+        self.step(30, who, Action::GiveFirstAnswer { tied_to_allegations: YES }, answer).await?;
+        let brief =
+            document("brief", true, json!({ "items": ["Ucapan kepada warga pada waktu dan tempat yang disebut."] }));
+        self.step(20, who, Action::OpenClarification { items: 1 }, brief).await?;
+        if heard {
+            let answer = Words {
+                note: Some("Terlapor menjawab tertulis: ada di loket, menyangkal ucapannya.".into()),
+                ..Words::default()
+            };
+            self.step(90, who, Action::RecordResponse { text: YES }, answer).await?;
+        }
+        Ok(())
+    }
+
+    async fn offer(&mut self) -> Result<(), Error> {
+        let roster = ["mediator", "mediator2"].map(|name| Taker { officer: self.office.officer(name), walled: false });
+        let who = self.handler();
+        let words = say(
+            "Perselisihan ini dapat dimediasi bila kedua pihak setuju. Anda boleh mencoret mediator yang tidak Anda percaya.",
+        );
+        self.step(30, who, Action::OfferMediation { roster: roster.to_vec() }, words).await
+    }
+
+    async fn mediate(&mut self) -> Result<(), Error> {
+        self.offer().await?;
+        let mediator = self.officer("mediator");
+        let yes = |side| Action::RecordConsent { side, yes: true, struck: Vec::new() };
+        self.step(20, Who::Reporter, yes(Side::Reporter), Words::default()).await?;
+        self.step(30, mediator, yes(Side::Respondent), on_behalf()).await?;
+        self.step(12, mediator, Action::BeginMediation, Words::default()).await?;
+        let due = Some(self.now.date_naive() + Duration::days(30));
+        let term = Action::ProposeTerm { line: 1, text: YES, owner: YES, due };
+        let text = "Terlapor meminta maaf secara tertulis dan mengikuti pelatihan pelayanan.";
+        self.step(40, mediator, term, Words { lines: vec![("term".into(), 1, text.into())], ..Words::default() }).await
+    }
+
+    async fn decide(&mut self, end: End) -> Result<(), Error> {
+        self.clarify(true).await?;
+        let who = self.handler();
+        let proven = end == End::FollowUp || self.n.is_multiple_of(2);
+        let finding = if proven { Finding::Proven } else { Finding::NotProven };
+        let propose =
+            Action::ProposeOutcome { findings: vec![finding], reasons: YES, sources: YES, heard_or_why_not: YES };
+        self.step(
+            60,
+            who,
+            propose,
+            Words { note: Some("Dua saksi dan rekaman antrean saling menguatkan.".into()), ..Words::default() },
+        )
+        .await?;
+        if end == End::Deciding {
+            return Ok(());
+        }
+        let pimpinan = self.officer("pimpinan");
+        let mut letter = say(
+            "Pemeriksaan selesai. Hasil lengkap ada pada surat di halaman ini; keberatan dapat diajukan sampai tanggal yang tertulis.",
+        );
+        letter.documents = document(
+            "outcome",
+            false,
+            json!({ "text": "Setelah memeriksa keterangan dan bukti, kami sampai pada hasil ini." }),
+        )
+        .documents;
+        self.step(30, pimpinan, Action::Decide { letter: YES }, letter).await?;
+        match end {
+            End::Objection => {
+                let object = Action::Object { side: Side::Reporter, reason: YES };
+                self.step(
+                    50,
+                    Who::Reporter,
+                    object,
+                    say("Bukti rekaman saya belum dipertimbangkan sama sekali dalam hasil ini."),
+                )
+                .await
+            }
+            End::FollowUp => self.recommend().await,
+            End::Closed => self.close(proven).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn recommend(&mut self) -> Result<(), Error> {
+        let due: Option<NaiveDate> = Some((self.at + Duration::days(21)).date_naive());
+        let action = Action::Recommend { to: Addressee::Ppk, ppk_accused: false, letter: YES, commitments: vec![due] };
+        let mut words = say("Rekomendasi dikirim kepada pejabat pembina kepegawaian dan kami pantau.");
+        words.documents = document(
+            "recommendation",
+            true,
+            json!({ "text": "Menjatuhkan sanksi sesuai ketentuan dan membina pelayanan loket." }),
+        )
+        .documents;
+        words.lines = vec![("commitment".into(), 1, "Menjatuhkan sanksi moral dan melaporkan pelaksanaannya.".into())];
+        let pimpinan = self.officer("pimpinan");
+        self.step(30, pimpinan, action, words).await
+    }
+
+    /// Closed: an unproven result lapses when its windows end, which the worker does; a proven one is followed up.
+    async fn close(&mut self, proven: bool) -> Result<(), Error> {
+        if proven {
+            self.recommend().await?;
+            let who = self.handler();
+            let proof = Action::ReportCommitment { no: 1, proof: YES };
+            self.step(100, who, proof, Words { note: Some("SK sanksi diterima.".into()), ..Words::default() }).await?;
+        }
+        Ok(())
+    }
+}
+
+fn say(text: &str) -> Words {
+    Words { public: Some(text.to_owned()), ..Words::default() }
+}
+
+fn rated(score: i16) -> Words {
+    Words { data: json!({ "score": score, "safe": "yes" }), ..Words::default() }
+}
+
+fn document(kind: &str, desk_only: bool, body: serde_json::Value) -> Words {
+    Words { documents: vec![NewDocument { kind: kind.to_owned(), desk_only, body }], ..Words::default() }
+}
+
+fn on_behalf() -> Words {
+    let data = json!({ "number": "B-12/UM/2026", "date": "2026-11-02" });
+    Words { on_behalf: Some(Side::Respondent), data, ..Words::default() }
+}
+
+fn complaint(office: &Office, matter: &'static Matter, n: usize, at: DateTime<Utc>) -> NewCase {
+    let mode = [Mode::Anonymous, Mode::Anonymous, Mode::Confidential, Mode::Open][n % 4];
+    let named = mode != Mode::Anonymous;
+    let identity = Identity {
+        name: "Warga Rekaan".into(),
+        phone: "+6281200000000".into(),
+        contact: "page".into(),
+        ..Identity::default()
+    };
+    NewCase {
+        kind: Kind::Complaint,
+        mode,
+        channel: if n.is_multiple_of(7) { "qr" } else { "web" },
+        lang: Lang::Id,
+        account: account(matter, office.agencies[n % office.agencies.len()], at),
+        title: matter.title.to_owned(),
+        identity: named.then_some(identity),
+        release_name: mode == Mode::Open,
+        campaign: None,
+        files: Vec::new(),
+        idem: token::random_token(),
+        link: None,
+        by: None,
+    }
+}
+
+fn question(n: usize) -> NewCase {
+    let (topic, title, question) = QUESTIONS[n % QUESTIONS.len()];
+    NewCase {
+        kind: Kind::Consultation,
+        mode: Mode::Anonymous,
+        channel: "web",
+        lang: Lang::Id,
+        account: Account { topic: topic.into(), question: question.into(), ..Account::default() },
+        title: title.to_owned(),
+        identity: None,
+        release_name: false,
+        campaign: None,
+        files: Vec::new(),
+        idem: token::random_token(),
+        link: None,
+        by: None,
+    }
+}
