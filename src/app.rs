@@ -16,7 +16,7 @@ use crate::files::Store;
 use crate::intake::catalogue::Catalogue;
 use crate::vault::Keys;
 use crate::web::brand::BrandCache;
-use crate::{account, intake, site, web};
+use crate::{account, desk, intake, site, web};
 
 /// The running program. Cheap to clone; nothing in it is missed by another node.
 #[derive(Clone)]
@@ -73,6 +73,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(intake::routes())
         .merge(account::routes())
+        .merge(desk::routes())
         .merge(site::routes())
         .merge(web::health())
         .fallback(async || Error::NotFound)

@@ -32,6 +32,8 @@ pub mod app;
 pub mod error;
 /// The two languages.
 pub mod i18n;
+/// The officer's desk: queue, case, acts.
+mod desk;
 /// Officers' accounts: sign-in, own account, invitations.
 pub mod account;
 /// The record as a whole.

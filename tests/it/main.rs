@@ -3,6 +3,7 @@
 
 mod account;
 mod ledger;
+mod desk;
 mod pages;
 mod story_intake;
 mod world;

@@ -1,6 +1,7 @@
 //! An office for one test: its own database, its own keys, its own folder.
 
 mod browser;
+mod filing;
 mod form;
 mod office;
 

@@ -1,0 +1,254 @@
+//! Questions of the queue: driven by the lists that the one door keeps, never by a sort of every case.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use sqlx::{AssertSqlSafe, PgConnection};
+use uuid::Uuid;
+
+/// One row of the queue's list.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Listed {
+    pub case_id: Uuid,
+    pub state: String,
+    pub mode: String,
+    pub handler_id: Option<Uuid>,
+    pub due_at: Option<DateTime<Utc>>,
+    pub paused: bool,
+    pub replied: bool,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What the queue is narrowed to. Empty means everything.
+#[derive(Debug, Clone, Default)]
+pub struct Narrow {
+    pub kind: Option<String>,
+    pub state: Option<String>,
+    pub choice: Option<String>,
+    pub mode: Option<String>,
+    pub agencies: Option<Vec<Uuid>>,
+}
+
+/// A view: which of an officer's lists it reads, and what it asks of a row. Fixed words, each with its own index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    Act,
+    Free,
+    Mine,
+    Wait,
+    Late,
+    All,
+}
+
+impl View {
+    /// Every view in the order of the tabs.
+    pub const ALL: [Self; 6] = [Self::Act, Self::Free, Self::Mine, Self::Wait, Self::Late, Self::All];
+
+    const fn asks(self) -> &'static str {
+        match self {
+            Self::Act => "l.open and l.turn = 'act'",
+            Self::Free => "l.open and l.handler_id is null",
+            Self::Wait => "l.open and l.state = 'awaiting_reporter'",
+            Self::Late => "l.open and l.due_at < $8",
+            Self::Mine | Self::All => "l.open and $8 is not null",
+        }
+    }
+}
+
+/// Where a page begins: after this moment and case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// A moment as PostgreSQL reads it, or `infinity`.
+    pub at: String,
+    pub case: Uuid,
+}
+
+impl Place {
+    /// The place of a row.
+    pub fn of(at: Option<DateTime<Utc>>, case: Uuid) -> Self {
+        let at = at.map_or_else(|| "infinity".to_owned(), |at| at.to_rfc3339_opts(SecondsFormat::Micros, true));
+        Self { at, case }
+    }
+
+    /// As it stands in an address.
+    pub fn text(&self) -> String {
+        format!("{}_{}", self.at, self.case.simple())
+    }
+
+    /// From an address; anything else is the beginning.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (at, case) = text.split_once('_')?;
+        let case = case.parse().ok()?;
+        let at = if at == "infinity" { None } else { Some(DateTime::parse_from_rfc3339(at).ok()?.to_utc()) };
+        Some(Self::of(at, case))
+    }
+}
+
+/// Rows on one page.
+pub const PAGE: usize = 50;
+
+/// A page of a view, nearest deadline first, after a place (due, case). One row more than a page says that there is
+/// another. A case on several lists of the officer appears once.
+pub async fn page(
+    conn: &mut PgConnection,
+    view: View,
+    narrow: &Narrow,
+    after: Option<&Place>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Listed>, sqlx::Error> {
+    let lists = if view == View::Mine { "array['o:' || app_officer()]" } else { "(select app_viewers())" };
+    // nothing that a person typed goes into the statement
+    let sql = format!(
+        "select distinct on (x.due_at, x.case_id) x.case_id, x.state, x.mode, x.handler_id,
+                nullif(x.due_at, 'infinity') as due_at, x.paused, x.replied, x.updated_at
+         from unnest({lists}) v (viewer) cross join lateral (
+             select l.* from work_list l
+             where l.viewer = v.viewer and {asks}
+               and (l.due_at, l.case_id) > (coalesce($1::text::timestamptz, '-infinity'), coalesce($2, '00000000-0000-0000-0000-000000000000'))
+               and ($3::text is null or l.kind = $3) and ($4::text is null or l.state = $4)
+               and ($5::text is null or l.choice = $5) and ($6::text is null or l.mode = $6)
+               and ($7::uuid[] is null or l.agency_id = any ($7))
+             order by l.due_at, l.case_id limit {limit}) x
+         order by x.due_at, x.case_id limit {limit}",
+        asks = view.asks(),
+        limit = PAGE + 1,
+    );
+    sqlx::query_as(AssertSqlSafe(sql))
+        .bind(after.map(|place| &place.at))
+        .bind(after.map(|place| place.case))
+        .bind(&narrow.kind)
+        .bind(&narrow.state)
+        .bind(&narrow.choice)
+        .bind(&narrow.mode)
+        .bind(&narrow.agencies)
+        .bind(now)
+        .fetch_all(conn)
+        .await
+}
+
+/// A page of what is finished, newest first.
+pub async fn finished(
+    conn: &mut PgConnection,
+    narrow: &Narrow,
+    after: Option<&Place>,
+) -> Result<Vec<Listed>, sqlx::Error> {
+    let sql = format!(
+        "select distinct on (x.updated_at, x.case_id) x.case_id, x.state, x.mode, x.handler_id,
+                null::timestamptz as due_at, false as paused, x.replied, x.updated_at
+         from unnest((select app_viewers())) v (viewer) cross join lateral (
+             select l.* from work_list l
+             where l.viewer = v.viewer and not l.open
+               and (l.updated_at, l.case_id) < (coalesce($1::text::timestamptz, 'infinity'), coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+               and ($3::text is null or l.kind = $3) and ($4::text is null or l.state = $4)
+               and ($5::text is null or l.choice = $5) and ($6::text is null or l.mode = $6)
+               and ($7::uuid[] is null or l.agency_id = any ($7))
+             order by l.updated_at desc, l.case_id desc limit {limit}) x
+         order by x.updated_at desc, x.case_id desc limit {limit}",
+        limit = PAGE + 1,
+    );
+    sqlx::query_as(AssertSqlSafe(sql))
+        .bind(after.map(|place| &place.at))
+        .bind(after.map(|place| place.case))
+        .bind(&narrow.kind)
+        .bind(&narrow.state)
+        .bind(&narrow.choice)
+        .bind(&narrow.mode)
+        .bind(&narrow.agencies)
+        .fetch_all(conn)
+        .await
+}
+
+/// How many cases each view holds, counted to 1,001 at most.
+#[derive(Debug, Clone, Copy, Default, sqlx::FromRow)]
+pub struct Counts {
+    pub act: i64,
+    pub free: i64,
+    pub mine: i64,
+    pub wait: i64,
+    pub late: i64,
+    pub every: i64,
+}
+
+impl Counts {
+    /// The count of a view.
+    pub const fn of(&self, view: View) -> i64 {
+        match view {
+            View::Act => self.act,
+            View::Free => self.free,
+            View::Mine => self.mine,
+            View::Wait => self.wait,
+            View::Late => self.late,
+            View::All => self.every,
+        }
+    }
+}
+
+/// The counts of the tabs.
+pub async fn counts(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Counts, sqlx::Error> {
+    sqlx::query_as("select act, free, mine, wait, late, every from desk_counts($1)").bind(now).fetch_one(conn).await
+}
+
+/// What a row shows beside its list entry. Title and key are sealed still.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Face {
+    pub id: Uuid,
+    pub number: String,
+    pub kind: String,
+    pub choice_id: Option<String>,
+    pub choice_en: Option<String>,
+    pub agency: Option<String>,
+    pub handler: Option<String>,
+    pub zone: String,
+    pub dek: Vec<u8>,
+    pub title: Vec<u8>,
+}
+
+/// The faces of these cases, as far as the asking officer may see them.
+pub async fn faces(conn: &mut PgConnection, cases: &[Uuid]) -> Result<Vec<Face>, sqlx::Error> {
+    sqlx::query_as(
+        "select c.id, c.number, c.kind, f.label_id as choice_id, f.label_en as choice_en, a.name as agency,
+                o.name as handler, c.zone, s.dek, s.title
+         from cases c join case_secret s on s.case_id = c.id
+         left join form_choice f on f.code = c.choice
+         left join agency a on a.id = c.agency_id
+         left join officer o on o.id = c.handler_id
+         where c.id = any ($1)",
+    )
+    .bind(cases)
+    .fetch_all(conn)
+    .await
+}
+
+/// Notices that the officer has not read, counted to 100.
+pub async fn unread(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "select count(*) from (select 1 from notice where officer_id = app_officer() and read_at is null limit 100) n",
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// A colleague.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Person {
+    pub id: Uuid,
+    pub name: String,
+    pub alias: i32,
+    /// Those of the asked roles that are held.
+    pub roles: Vec<String>,
+    pub unit_ids: Vec<Uuid>,
+    pub units: Vec<String>,
+}
+
+/// Active officers who hold one of these roles, by name.
+pub async fn people(conn: &mut PgConnection, roles: &[&str]) -> Result<Vec<Person>, sqlx::Error> {
+    sqlx::query_as(
+        "select o.id, o.name, o.alias, array_agg(distinct r.role) as roles,
+                coalesce(array_agg(distinct u.id) filter (where u.id is not null), '{}') as unit_ids,
+                coalesce(array_agg(distinct u.name) filter (where u.id is not null), '{}') as units
+         from officer o join officer_role r on r.officer_id = o.id left join unit u on u.id = r.unit_id
+         where o.active and r.role = any ($1)
+         group by o.id, o.name, o.alias order by o.name, o.id",
+    )
+    .bind(roles)
+    .fetch_all(conn)
+    .await
+}

@@ -1,0 +1,340 @@
+//! The queue: what waits for this officer, nearest deadline first.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::IntoResponse;
+use chrono::{DateTime, Utc};
+use i18n_embed_fl::fl;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::db::{self, Counts, Face, Listed, Narrow, PAGE, Place, View};
+use super::time::{capped, due, lately};
+use super::words::{mode_icon, short_name, state_class, word};
+use crate::app::App;
+use crate::case::calendar::Calendar;
+use crate::case::db::place;
+use crate::case::state::{Kind, Mode, State as CaseState, Zone};
+use crate::clock;
+use crate::error::Error;
+use crate::i18n::Lang;
+use crate::reference;
+use crate::vault::CaseKey;
+use crate::web::desk::Desk;
+use crate::web::form::Choice;
+use crate::web::session::SignedIn;
+use crate::web::view::Due;
+use crate::web::{Html, Page};
+
+/// The address: which view, narrowed to what, from where on.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    tampil: String,
+    jenis: String,
+    tahap: String,
+    kategori: String,
+    identitas: String,
+    instansi: String,
+    setelah: String,
+}
+
+const VIEWS: [(View, &str); 6] = [
+    (View::Act, "tindakan"),
+    (View::Free, "bebas"),
+    (View::Mine, "saya"),
+    (View::Wait, "tunggu"),
+    (View::Late, "lewat"),
+    (View::All, "semua"),
+];
+
+fn code(view: View) -> &'static str {
+    VIEWS.iter().find(|(known, _)| *known == view).map_or("tindakan", |(_, code)| code)
+}
+
+impl Asked {
+    fn view(&self) -> View {
+        VIEWS.iter().find(|(_, code)| *code == self.tampil).map_or(View::Act, |(view, _)| *view)
+    }
+
+    /// Only codes that exist narrow; anything else is "Semua".
+    fn narrow(&self) -> Narrow {
+        Narrow {
+            kind: Kind::from_code(&self.jenis).map(|kind| kind.code().to_owned()),
+            state: CaseState::from_code(&self.tahap).map(|state| state.code().to_owned()),
+            choice: (!self.kategori.is_empty()).then(|| self.kategori.clone()),
+            mode: Mode::from_code(&self.identitas).map(|mode| mode.code().to_owned()),
+            agencies: None,
+        }
+    }
+
+    fn narrowed(&self) -> bool {
+        [&self.jenis, &self.tahap, &self.kategori, &self.identitas, &self.instansi].iter().any(|field| !field.is_empty())
+    }
+
+    /// Finished cases are listed newest first, and only when somebody asks for them.
+    fn finished(&self) -> bool {
+        CaseState::from_code(&self.tahap).is_some_and(CaseState::is_final)
+    }
+
+    /// The address of this list from another place on.
+    fn address(&self, view: &str, after: &str) -> String {
+        let fields = [
+            ("tampil", view),
+            ("jenis", &self.jenis),
+            ("tahap", &self.tahap),
+            ("kategori", &self.kategori),
+            ("identitas", &self.identitas),
+            ("instansi", &self.instansi),
+            ("setelah", after),
+        ];
+        let pairs: Vec<(&str, &str)> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        format!("/petugas?{}", serde_html_form::to_string(pairs).unwrap_or_default())
+    }
+}
+
+/// One row as it is shown.
+pub struct Row {
+    pub number: String,
+    pub title: String,
+    pub about: String,
+    pub due: Option<Due>,
+    pub state: String,
+    pub class: &'static str,
+    pub mode: String,
+    pub icon: &'static str,
+    pub handler: Option<String>,
+    pub replied: bool,
+    pub updated: String,
+}
+
+struct Tab {
+    href: String,
+    text: String,
+    count: String,
+    here: bool,
+}
+
+#[derive(Template)]
+#[template(path = "desk/queue.html")]
+struct QueuePage {
+    page: Page,
+    desk: Desk,
+    asked: Asked,
+    view: &'static str,
+    summary: String,
+    tabs: Vec<Tab>,
+    kinds: Vec<Choice>,
+    states: Vec<Choice>,
+    choices: Vec<Choice>,
+    modes: Vec<Choice>,
+    unknown_agency: bool,
+    rows: Vec<Row>,
+    first: String,
+    next: String,
+    may_take: bool,
+    may_assign: bool,
+}
+
+/// GET `/petugas`.
+pub async fn show(
+    State(app): State<App>,
+    page: Page,
+    officer: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<impl IntoResponse, Error> {
+    let desk = Desk::from(&officer);
+    if !desk.cases {
+        return Err(Error::Forbidden);
+    }
+    let now = clock::now();
+    let view = asked.view();
+    let mut tx = app.db.begin(officer.actor()).await?;
+    let counts = db::counts(&mut tx, now).await?;
+    let mut narrow = asked.narrow();
+    let agencies = match asked.instansi.trim() {
+        "" => Vec::new(),
+        name => reference::db::agencies_matching(&mut tx, name, 40).await?,
+    };
+    let unknown_agency = !asked.instansi.trim().is_empty() && agencies.is_empty();
+    narrow.agencies = (!agencies.is_empty()).then(|| agencies.iter().map(|agency| agency.id).collect());
+    let from = Place::parse(&asked.setelah);
+    let mut listed = if asked.finished() {
+        db::finished(&mut tx, &narrow, from.as_ref()).await?
+    } else {
+        db::page(&mut tx, view, &narrow, from.as_ref(), now).await?
+    };
+    let next = next_place(&mut listed, asked.finished());
+    let calendar = app.policies.current(&mut tx).await?;
+    let rows = rows(&app, &mut tx, &page, listed, &calendar.calendar, now).await?;
+    let choices = reference::db::choices(&mut tx).await?;
+    drop(tx);
+    let all = || Choice::plain("", fl!(page.t, "meja-saring-semua"));
+    let coded = |group: &str, codes: &[&str]| {
+        let named = codes.iter().map(|code| Choice::plain(*code, word(page.t, group, code)));
+        std::iter::once(all()).chain(named).collect::<Vec<_>>()
+    };
+    let states: Vec<&str> = CaseState::ALL.iter().map(|state| state.code()).collect();
+    let label = |choice: reference::Choice| {
+        Choice::plain(choice.code, if page.lang == Lang::Id { choice.label_id } else { choice.label_en })
+    };
+    Ok(Html(QueuePage {
+        summary: summary(&page, &counts, now),
+        tabs: tabs(&page, &asked, &counts),
+        kinds: coded("jenis", &["complaint", "consultation"]),
+        states: coded("tahap", &states),
+        modes: coded("cara", &["anonymous", "confidential", "open"]),
+        choices: std::iter::once(all()).chain(choices.into_iter().map(label)).collect(),
+        unknown_agency,
+        first: if asked.setelah.is_empty() { String::new() } else { asked.address(code(view), "") },
+        next: next.map(|place| asked.address(code(view), &place.text())).unwrap_or_default(),
+        may_take: may_take(&officer),
+        may_assign: officer.is(crate::case::state::Role::Supervisor),
+        view: code(view),
+        rows,
+        asked,
+        desk,
+        page,
+    }))
+}
+
+/// Whoever may take a case in some state.
+fn may_take(officer: &SignedIn) -> bool {
+    use crate::case::state::Role::{Analyst, Consultant, Integrity, Verifier};
+    [Verifier, Analyst, Consultant, Integrity].iter().any(|role| officer.is(*role))
+}
+
+/// Cuts the row that only says that there is more, and tells where the next page begins.
+fn next_place(listed: &mut Vec<Listed>, finished: bool) -> Option<Place> {
+    let more = listed.len() > PAGE;
+    listed.truncate(PAGE);
+    let last = listed.last().filter(|_| more)?;
+    Some(Place::of(if finished { Some(last.updated_at) } else { last.due_at }, last.case_id))
+}
+
+fn summary(page: &Page, counts: &Counts, now: DateTime<Utc>) -> String {
+    let day = page.date(page.brand.zone.day(now));
+    fl!(
+        page.t,
+        "meja-antrean-ringkas",
+        tanggal = day,
+        terbuka = capped(page, counts.every),
+        tindakan = capped(page, counts.act)
+    )
+}
+
+fn tabs(page: &Page, asked: &Asked, counts: &Counts) -> Vec<Tab> {
+    let here = asked.view();
+    View::ALL
+        .into_iter()
+        .map(|view| Tab {
+            href: asked.address(code(view), ""),
+            text: word(page.t, "tampil", code(view)),
+            count: capped(page, counts.of(view)),
+            here: view == here,
+        })
+        .collect()
+}
+
+/// Opens the titles of this page's rows, and of no others.
+pub async fn rows(
+    app: &App,
+    tx: &mut crate::db::Tx,
+    page: &Page,
+    listed: Vec<Listed>,
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+) -> Result<Vec<Row>, Error> {
+    let ids: Vec<Uuid> = listed.iter().map(|row| row.case_id).collect();
+    let mut faces: HashMap<Uuid, Face> =
+        db::faces(tx, &ids).await?.into_iter().map(|face| (face.id, face)).collect();
+    let mut rows = Vec::with_capacity(listed.len());
+    for entry in listed {
+        let Some(face) = faces.remove(&entry.case_id) else { continue };
+        rows.push(row(app, page, &entry, face, calendar, now)?);
+    }
+    Ok(rows)
+}
+
+fn row(app: &App, page: &Page, entry: &Listed, face: Face, calendar: &Calendar, now: DateTime<Utc>) -> Result<Row, Error> {
+    let key = CaseKey::unwrap(&app.keys, face.id, &face.dek).map_err(Error::internal)?;
+    let title = key.open(place("case_secret", "title", face.id, face.id), &face.title).map_err(Error::internal)?;
+    let zone = Zone::from_code(&face.zone).unwrap_or(Zone::Wib);
+    let choice = if page.lang == Lang::Id { face.choice_id } else { face.choice_en };
+    let kind = choice.unwrap_or_else(|| word(page.t, "jenis", &face.kind));
+    let agency = match (face.agency, face.kind.as_str()) {
+        (Some(agency), _) => agency,
+        (None, "complaint") => fl!(page.t, "meja-instansi-kosong"),
+        (None, _) => String::new(),
+    };
+    let clock = entry.due_at.map(|at| due(at, zone, calendar, now));
+    Ok(Row {
+        number: face.number,
+        title: String::from_utf8_lossy(&title).into_owned(),
+        about: if agency.is_empty() { kind } else { format!("{kind} · {agency}") },
+        due: clock.or(entry.paused.then_some(Due::Paused)),
+        state: word(page.t, "tahap", &entry.state),
+        class: state_class(&entry.state),
+        mode: word(page.t, "cara", &entry.mode),
+        icon: mode_icon(&entry.mode),
+        handler: face.handler.as_deref().map(short_name),
+        replied: entry.replied,
+        updated: lately(page, entry.updated_at, now),
+    })
+}
+
+impl QueuePage {
+    fn caption(&self) -> String {
+        let view = word(self.page.t, "tampil", self.view);
+        if self.asked.finished() {
+            fl!(self.page.t, "meja-tabel-selesai", tampil = view)
+        } else {
+            fl!(self.page.t, "meja-tabel", tampil = view)
+        }
+    }
+
+    fn nothing(&self) -> String {
+        if self.asked.narrowed() {
+            fl!(self.page.t, "meja-kosong-saring")
+        } else {
+            self.page.t.get(&format!("meja-kosong-{}", self.view))
+        }
+    }
+
+    fn select_one(&self, number: &str) -> String {
+        fl!(self.page.t, "meja-pilih-satu", nomor = number)
+    }
+
+    fn take_one(&self, number: &str) -> String {
+        fl!(self.page.t, "meja-ambil-nomor", nomor = number)
+    }
+
+    fn selected(&self) -> String {
+        fl!(self.page.t, "meja-dipilih", n = "{n}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_keeps_its_filters_and_drops_what_is_empty() {
+        let asked = Asked { jenis: "complaint".into(), instansi: "Dinas & Co".into(), ..Asked::default() };
+        assert_eq!(asked.address("lewat", ""), "/petugas?tampil=lewat&jenis=complaint&instansi=Dinas+%26+Co");
+        assert!(asked.narrowed() && asked.narrow().kind.is_some());
+        let odd = Asked { jenis: "x' or 1=1".into(), tahap: "nowhere".into(), ..Asked::default() };
+        assert!(odd.narrow().kind.is_none() && odd.narrow().state.is_none());
+    }
+
+    #[test]
+    fn a_place_survives_the_address() {
+        let case = Uuid::now_v7();
+        for place in [Place::of(None, case), Place::of(Some(clock::now()), case)] {
+            assert_eq!(Place::parse(&place.text()), Some(place));
+        }
+        assert_eq!(Place::parse("kemarin_x"), None);
+    }
+}

@@ -1,0 +1,62 @@
+//! Cases for stories that begin after the filing.
+
+use chrono::Datelike;
+use kentongan::case::account::Account;
+use kentongan::case::act::{Filed, NewCase, file};
+use kentongan::case::state::{Kind, Mode};
+use kentongan::i18n::Lang;
+use kentongan::vault::token::random_token;
+
+use super::World;
+
+impl World {
+    /// An anonymous complaint with a plausible account.
+    pub fn complaint(&self, title: &str) -> NewCase {
+        let today = kentongan::clock::now();
+        NewCase {
+            kind: Kind::Complaint,
+            mode: Mode::Anonymous,
+            channel: "web",
+            lang: Lang::Id,
+            account: Account {
+                choice: "pungli".to_owned(),
+                relation: "self".to_owned(),
+                agency_text: "Dinas Perizinan Kabupaten Umpama".to_owned(),
+                accused_name: "Fulan Prakontoh".to_owned(),
+                accused_position: "petugas loket 2".to_owned(),
+                month: today.month(),
+                year: today.year(),
+                ongoing: true,
+                place: "Loket 2".to_owned(),
+                narrative: "Petugas meminta uang rokok supaya berkas izin usaha saya tidak ditahan.".to_owned(),
+                ..Account::default()
+            },
+            title: title.to_owned(),
+            identity: None,
+            release_name: false,
+            campaign: None,
+            files: Vec::new(),
+            idem: random_token(),
+            link: None,
+            by: None,
+        }
+    }
+
+    /// A written question.
+    pub fn question(&self, title: &str) -> NewCase {
+        NewCase {
+            kind: Kind::Consultation,
+            account: Account {
+                topic: "lainnya".to_owned(),
+                question: "Bolehkah atasan saya menahan kenaikan pangkat tanpa alasan tertulis?".to_owned(),
+                ..Account::default()
+            },
+            ..self.complaint(title)
+        }
+    }
+
+    /// Files it.
+    pub async fn file(&self, new: NewCase) -> Filed {
+        file(&self.app, new).await.unwrap()
+    }
+}
