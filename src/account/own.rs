@@ -51,7 +51,7 @@ impl OwnPage {
             })
             .collect();
         let mut roles: Vec<String> =
-            officer.roles.iter().map(|(_, role)| page.t.get(&format!("akun-peran-{}", role.code()))).collect();
+            officer.roles.iter().map(|(_, role)| page.t.get(&format!("peran-{}", role.code()))).collect();
         roles.dedup();
         let desk = Desk::from(&officer);
         Ok(Self { page, desk, problems, officer, sign_in: account.sign_in, roles, sessions })

@@ -58,7 +58,7 @@ async fn demo(app: &App, page: &Page) -> Result<Vec<Demo>, Error> {
     Ok(rows
         .into_iter()
         .map(|(sign_in, name, roles)| {
-            let roles: Vec<String> = roles.iter().map(|code| page.t.get(&format!("akun-peran-{code}"))).collect();
+            let roles: Vec<String> = roles.iter().map(|code| page.t.get(&format!("peran-{code}"))).collect();
             Demo { sign_in, name, roles: roles.join(", ") }
         })
         .collect())

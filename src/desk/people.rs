@@ -13,7 +13,7 @@ pub fn choices(page: &Page, people: &[Person], empty: bool) -> Vec<Choice> {
 }
 
 fn line(page: &Page, person: &Person) -> String {
-    let roles: Vec<String> = person.roles.iter().map(|code| page.t.get(&format!("akun-peran-{code}"))).collect();
+    let roles: Vec<String> = person.roles.iter().map(|code| page.t.get(&format!("peran-{code}"))).collect();
     let mut text = format!("{}, {}", person.name, roles.join("/"));
     if !person.units.is_empty() {
         text = format!("{text} ({})", person.units.join(", "));

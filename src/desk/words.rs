@@ -50,8 +50,8 @@ mod tests {
         keys.extend(Kind::ALL.iter().map(|code| format!("meja-jenis-{}", code.code())));
         keys.extend(Mode::ALL.iter().map(|code| format!("meja-cara-{}", code.code())));
         keys.extend(Severity::ALL.iter().map(|code| format!("meja-bobot-{}", code.code())));
-        keys.extend(Outcome::ALL.iter().map(|code| format!("meja-hasil-{}", code.code())));
-        keys.extend(ClockKind::ALL.iter().map(|code| format!("meja-jam-{}", code.code())));
+        keys.extend(Outcome::ALL.iter().map(|code| format!("hasil-{}", code.code().replace('_', "-"))));
+        keys.extend(ClockKind::ALL.iter().map(|code| format!("jam-{}", code.code().to_lowercase().replace('_', "-"))));
         for lang in Lang::ALL {
             for key in &keys {
                 assert!(lang.texts().has(key), "{} lacks {key}", lang.code());
