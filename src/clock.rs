@@ -23,7 +23,7 @@ pub async fn pretend<T>(at: DateTime<Utc>, work: impl Future<Output = T>) -> T {
 /// How far the office's clock goes ahead of the machine's. The browser tests let days pass by writing seconds into the
 /// file that `KENTONGAN_CLOCK_AHEAD` names. A release build does not know the name.
 #[cfg(debug_assertions)]
-fn ahead() -> TimeDelta {
+pub fn ahead() -> TimeDelta {
     static FILE: std::sync::LazyLock<Option<std::ffi::OsString>> =
         std::sync::LazyLock::new(|| std::env::var_os("KENTONGAN_CLOCK_AHEAD"));
     FILE.as_deref()
@@ -32,14 +32,15 @@ fn ahead() -> TimeDelta {
         .unwrap_or_default()
 }
 
+/// Not at all.
 #[cfg(not(debug_assertions))]
-fn ahead() -> TimeDelta {
+pub fn ahead() -> TimeDelta {
     TimeDelta::zero()
 }
 
-/// Ends when the office's clock was put ahead, so that the worker need not be waited for. Never, in a release build.
-pub async fn put_ahead() {
-    let before = ahead();
+/// Ends when the office's clock was put further ahead than `before`, so that the worker need not be waited for. Never,
+/// in a release build.
+pub async fn put_ahead(before: TimeDelta) {
     if cfg!(not(debug_assertions)) || std::env::var_os("KENTONGAN_CLOCK_AHEAD").is_none() {
         std::future::pending::<()>().await;
     }

@@ -22,13 +22,14 @@ const ROUND: usize = 500;
 /// Runs rounds until `stop`.
 pub async fn run(app: App, stop: CancellationToken) {
     loop {
+        let ahead = clock::ahead();
         if let Err(error) = round(&app).await {
             tracing::error!(%error, "worker round failed");
         }
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(REST) => {}
-            () = clock::put_ahead() => {}
+            () = clock::put_ahead(ahead) => {}
         }
     }
 }

@@ -1,0 +1,265 @@
+// Somebody in front of a browser. They find things by the words on the page, and notice what must never happen.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const OUT = fileURLToPath(new URL('out/', import.meta.url));
+/** How long a word may take to appear. */
+const PATIENCE = 10_000;
+/** How long a round of the worker may take until its result is on a page. */
+const ROUND = 30_000;
+
+export class Person {
+  #context;
+  #office;
+  #failed = false;
+  /** What was noticed and must not be. */
+  #troubles = [];
+  /** What must stand in no address and no title. */
+  #secrets = [];
+  /** The status of the last page. */
+  status = 0;
+  /** The page, for what only the browser knows. */
+  page;
+
+  static async open(context, office) {
+    const person = new Person();
+    person.#context = context;
+    person.#office = office;
+    person.page = await context.newPage();
+    person.#watch();
+    return person;
+  }
+
+  // What people do
+
+  /** Types an address. */
+  async visit(path) {
+    return this.#doing(`visits ${path}`, async () => {
+      await this.page.goto(path, { waitUntil: 'domcontentloaded' });
+    });
+  }
+
+  /** Presses a link, by its words. */
+  async follow(words) {
+    return this.#doing(`follows "${words}"`, () => this.#arrive(this.#named('link', words)));
+  }
+
+  /** Presses a button, by its words. */
+  async press(words) {
+    return this.#doing(`presses "${words}"`, () => this.#arrive(this.#named('button', words)));
+  }
+
+  /** Writes into a field, by its label. */
+  async fill(label, value) {
+    return this.#doing(`fills "${label}"`, async () => (await this.#field(label)).fill(value));
+  }
+
+  /** Picks from a list, by its label. */
+  async select(label, choice) {
+    return this.#doing(`selects "${choice}" in "${label}"`, async () => {
+      await (await this.#field(label)).selectOption({ label: choice });
+    });
+  }
+
+  /** Chooses one of several, or ticks: by its bold words; `group` names the question when a word stands twice. */
+  async choose(words, group) {
+    return this.#doing(`chooses "${words}"`, async () => {
+      const around = group ? this.page.getByRole('group', { name: group }).first() : this.page;
+      const card = around.locator('label').filter({ has: this.page.getByText(words, { exact: true }) }).locator('input');
+      const plain = around.getByLabel(words, { exact: true });
+      await (await card.count() ? card.first() : plain.first()).check();
+    });
+  }
+
+  /** Takes a tick away. */
+  async untick(words) {
+    return this.#doing(`unticks "${words}"`, async () => {
+      const card = this.page.locator('label').filter({ has: this.page.getByText(words, { exact: true }) });
+      await card.locator('input').first().uncheck();
+    });
+  }
+
+  /** Chooses files; each is `{ name, mimeType, buffer }`. */
+  async attach(label, ...files) {
+    return this.#doing(`attaches to "${label}"`, async () => (await this.#field(label)).setInputFiles(files));
+  }
+
+  /** Writes a day into the three fields under a question. */
+  async date(question, { day = '', month, year }) {
+    return this.#doing(`dates "${question}"`, async () => {
+      const group = this.page.getByRole('group', { name: question });
+      const fields = [[/^(Tanggal|Day)/, day], [/^(Bulan|Month)/, month], [/^(Tahun|Year)/, year]];
+      for (const [label, value] of fields) await group.getByLabel(label).fill(String(value));
+    });
+  }
+
+  /** Opens a part that is folded away. */
+  async unfold(words) {
+    return this.#doing(`unfolds "${words}"`, () => this.page.locator('summary').filter({ hasText: words }).first().click());
+  }
+
+  /** Signs in at the desk with the common password of the DEMO office, which stands on the page. */
+  async signIn(name) {
+    await this.visit('/petugas/masuk');
+    const password = (await this.page.locator('section:has(h2.demo) p b').first().textContent()).trim();
+    await this.fill('Nama masuk', name);
+    await this.fill('Kata sandi', password);
+    await this.press('Masuk');
+    assert.equal(new URL(this.page.url()).pathname, '/petugas', `${name} is signed in`);
+    return this;
+  }
+
+  // What people see
+
+  /** Sees every one of these words. */
+  async see(...words) {
+    for (const each of words) {
+      await this.#doing(`sees "${each}"`, () => this.#until((text) => contains(text, each)), each);
+    }
+    return this;
+  }
+
+  /** Sees none of these words. Says so at once: a page that is there does not change by itself. */
+  async dontSee(...words) {
+    for (const each of words) {
+      await this.#doing(`does not see "${each}"`, async () => assert.ok(!contains(await this.text(), each), 'but it is there'));
+    }
+    return this;
+  }
+
+  /** Loads the page again until the words are there: the worker has made its round. */
+  async await(words) {
+    return this.#doing(`awaits "${words}"`, async () => {
+      const until = Date.now() + ROUND;
+      while (!contains(await this.text(), words)) {
+        assert.ok(Date.now() < until, 'but it does not come');
+        await this.page.reload({ waitUntil: 'domcontentloaded' });
+      }
+    });
+  }
+
+  /** The words on the page, as the eye reads them. */
+  async text() {
+    return squeeze(await this.page.locator('body').innerText());
+  }
+
+  /** The path that stands in the address bar. */
+  path() {
+    return new URL(this.page.url()).pathname;
+  }
+
+  /** Everything that a button or link of this name leads to. */
+  async has(role, words) {
+    return (await this.#named(role, words).count()) > 0;
+  }
+
+  // What must never happen
+
+  /** From now on these words may stand in no address and no title. */
+  guard(...secrets) {
+    this.#secrets.push(...secrets.map((each) => each.toLowerCase()));
+  }
+
+  /** The next answer with this status is meant, so that the console may mention it. */
+  expectStatus(status) {
+    assert.equal(this.status, status);
+    this.#troubles = this.#troubles.filter((each) => !each.includes(`status of ${status}`));
+  }
+
+  /** Nothing that must never happen has happened. */
+  sound() {
+    assert.deepEqual(this.#troubles, [], 'nothing that must not happen');
+  }
+
+  /** Goes home. A quiet one has seen nothing that must not happen. */
+  async leave() {
+    await this.#context.close();
+    if (!this.#failed) this.sound();
+  }
+
+  // Parts
+
+  #watch() {
+    const page = this.page;
+    page.on('console', (message) => {
+      const text = message.text();
+      if (message.type() === 'error' && !/status of (404|422|403|410|413|429)/.test(text)) this.#troubles.push(text);
+    });
+    page.on('pageerror', (error) => this.#troubles.push(String(error)));
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (origin !== this.#office.url && protocol.startsWith('http') && !this.away) {
+        this.#troubles.push(`asked another host: ${request.url()}`);
+      }
+    });
+    page.on('response', (response) => {
+      if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) this.status = response.status();
+      if (response.status() >= 500) this.#troubles.push(`${response.status()} of ${response.url()}`);
+    });
+    page.on('framenavigated', (frame) => {
+      if (frame === page.mainFrame()) this.#keepsSilent(frame.url(), 'address');
+    });
+  }
+
+  #keepsSilent(where, what) {
+    const low = decodeURIComponent(where).toLowerCase();
+    const bare = low.replaceAll(/[\s-]/g, '');
+    for (const secret of this.#secrets) {
+      if (low.includes(secret) || bare.includes(secret.replaceAll(/[\s-]/g, ''))) this.#troubles.push(`"${secret}" in the ${what}: ${where}`);
+    }
+  }
+
+  #named(role, words) {
+    const exact = this.page.getByRole(role, { name: words, exact: true });
+    return exact.or(this.page.getByRole(role, { name: words })).filter({ visible: true });
+  }
+
+  async #field(label) {
+    const exact = this.page.getByLabel(label, { exact: true });
+    const loose = this.page.getByLabel(label);
+    await exact.or(loose).first().waitFor();
+    return (await exact.count() ? exact : loose).first();
+  }
+
+  /** Presses, and waits for the new page. */
+  async #arrive(target) {
+    const exact = target.first();
+    await Promise.all([this.page.waitForEvent('domcontentloaded'), exact.click({ noWaitAfter: true })]);
+    this.#keepsSilent(await this.page.title(), 'title');
+  }
+
+  async #until(good) {
+    const until = Date.now() + PATIENCE;
+    while (!good(await this.text())) {
+      assert.ok(Date.now() < until, 'but it is not there');
+      await new Promise((go) => setTimeout(go, 50));
+    }
+  }
+
+  /** Tells what somebody was doing when it failed, with the page's words and a picture. */
+  async #doing(what, step) {
+    try {
+      await step();
+    } catch (error) {
+      this.#failed = true;
+      const words = await this.text().catch(() => '');
+      error.message = `${what}, on ${this.page.url()} (${this.status}): ${error.message}\n\n${words.slice(0, 3000)}\n\n`
+        + `${this.#troubles.join('\n')}\n${this.#office.said().slice(-600)}`;
+      mkdirSync(OUT, { recursive: true });
+      const name = `${new Date().toISOString().replaceAll(/\W/g, '')}.png`;
+      await this.page.screenshot({ path: OUT + name, fullPage: true }).catch(() => {});
+      throw error;
+    }
+    return this;
+  }
+}
+
+/** Words as a reader takes them: any white space is one space. */
+export function squeeze(text) {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+function contains(text, words) {
+  return words instanceof RegExp ? words.test(text) : text.includes(squeeze(words));
+}
