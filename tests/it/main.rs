@@ -5,5 +5,6 @@ mod account;
 mod ledger;
 mod desk;
 mod pages;
+mod readme;
 mod story_intake;
 mod world;
