@@ -16,7 +16,7 @@ use crate::files::Store;
 use crate::intake::catalogue::Catalogue;
 use crate::vault::Keys;
 use crate::web::brand::BrandCache;
-use crate::{account, desk, intake, site, web};
+use crate::{account, desk, follow, intake, site, web};
 
 /// The running program. Cheap to clone; nothing in it is missed by another node.
 #[derive(Clone)]
@@ -74,6 +74,7 @@ pub fn router(app: App) -> Router {
         .merge(intake::routes())
         .merge(account::routes())
         .merge(desk::routes())
+        .merge(follow::routes())
         .merge(site::routes())
         .merge(web::health())
         .fallback(async || Error::NotFound)

@@ -36,6 +36,8 @@ pub mod i18n;
 mod desk;
 /// Officers' accounts: sign-in, own account, invitations.
 pub mod account;
+/// The citizen comes back with the code.
+mod follow;
 /// The record as a whole.
 pub mod ledger;
 /// The citizen files: complaint, consultation, from a QR code.

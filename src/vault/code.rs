@@ -78,6 +78,19 @@ impl ReceiptCode {
         Self(Secret::generate(RECEIPT))
     }
 
+    /// The code that replaces an old one, made from the one-use key of the form, so that a second press of the same
+    /// form shows the same code. As unguessable as the key.
+    #[must_use]
+    pub fn from_one_use_key(keys: &Keys, one_use_key: &[u8; 32]) -> Self {
+        let mac = keys.receipt().mac("new receipt code", &[one_use_key]);
+        let mut values = [0; SYMBOLS];
+        for (value, byte) in values.iter_mut().zip(mac) {
+            *value = byte % 32;
+        }
+        values[SYMBOLS - 1] = crockford::check(RECEIPT, &values[..SYMBOLS - 1]);
+        Self(Secret(values))
+    }
+
     /// Reads a code as people type it: any case, spaces and dashes anywhere, O for 0, I or L for 1. A pasted address
     /// from the receipt's QR (`…/lacak#CODE`) works too.
     pub fn parse(typed: &str) -> Result<Self, CodeError> {
@@ -307,6 +320,16 @@ mod tests {
         }
         assert_eq!(DraftCode::parse("D-"), Err(CodeError::Empty));
         assert_eq!(DraftCode::parse("D-7KQ4"), Err(CodeError::Length { got: 4 }));
+    }
+
+    #[test]
+    fn one_press_gives_one_code_however_often_it_arrives() {
+        let (one, two) = (Keys::ephemeral_for_tests(), Keys::ephemeral_for_tests());
+        let code = ReceiptCode::from_one_use_key(&one, &[7; 32]);
+        assert_eq!(code, ReceiptCode::from_one_use_key(&one, &[7; 32]));
+        assert_ne!(code, ReceiptCode::from_one_use_key(&one, &[8; 32]));
+        assert_ne!(code, ReceiptCode::from_one_use_key(&two, &[7; 32]));
+        assert_eq!(ReceiptCode::parse(&code.show()), Ok(code));
     }
 
     #[test]

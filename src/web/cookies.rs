@@ -16,6 +16,8 @@ pub enum Name {
     Question,
     /// The chosen language; not a secret.
     Language,
+    /// How many receipt codes matched nothing lately; signed, says nothing else.
+    Tries,
 }
 
 impl Name {
@@ -29,6 +31,7 @@ impl Name {
             Self::Draft => "draf",
             Self::Question => "tanya",
             Self::Language => "bhs",
+            Self::Tries => "coba",
         }
     }
 

@@ -6,5 +6,6 @@ mod ledger;
 mod desk;
 mod pages;
 mod readme;
+mod story_follow;
 mod story_intake;
 mod world;

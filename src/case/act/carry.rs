@@ -12,7 +12,7 @@ use crate::case::case::Case;
 use crate::case::db::{self, Line, NewMessage};
 use crate::case::effect::{Effect, apply};
 use crate::case::event::Payload;
-use crate::case::state::Role;
+use crate::case::state::{Mode, Role};
 use crate::db::Tx;
 
 /// How the record names an actor.
@@ -40,6 +40,10 @@ pub(super) async fn out(
     }
     let mut after = scene.case.clone();
     apply(&mut after, &deed.effects, now);
+    if deed.action == Action::ShareIdentity {
+        // A released name is what makes a report open; there is no way back (ui.md §9.1).
+        after.mode = if deed.words.released_name.is_some() { Mode::Open } else { Mode::Confidential };
+    }
     let kind = deed.action.kind();
     let lapses = deed.effects.contains(&Effect::LapseProposals);
     after.revision = scene.case.revision + i64::from(lapses);

@@ -1,0 +1,82 @@
+//! `/kasus/akses`: who may see the case and who has seen it, by role, unit, number and time; never by name.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use i18n_embed_fl::fl;
+
+use crate::app::App;
+use crate::case::db::{self, Reading};
+use crate::case::state::{Mode, Role};
+use crate::error::Error;
+use crate::follow::db::{self as own, Reader};
+use crate::follow::mine::Mine;
+use crate::web::{Html, Page};
+
+/// Readings shown, newest first.
+const SHOWN: i64 = 200;
+
+/// One reading, in words.
+struct Seen {
+    who: String,
+    what: String,
+    stamp: String,
+    when: String,
+}
+
+#[derive(Template)]
+#[template(path = "follow/access.html")]
+struct AccessPage {
+    page: Page,
+    may: Vec<String>,
+    seen: Vec<Seen>,
+    cut: Option<String>,
+    anonymous: bool,
+}
+
+/// GET `/kasus/akses`.
+pub(super) async fn show(State(app): State<App>, page: Page, mine: Mine) -> Result<Response, Error> {
+    let mut tx = app.db.begin(mine.opened.actor()).await?;
+    let readers = own::readers(&mut tx).await?;
+    let handler: Vec<_> = mine.case.handler.into_iter().collect();
+    let handler = own::aliases(&mut tx, &handler).await?.first().map(|(_, alias)| *alias);
+    let readings = db::readers(&mut tx, mine.case.id, SHOWN).await?;
+    tx.commit().await?;
+    let all = readings.len() < usize::try_from(SHOWN).unwrap_or(usize::MAX);
+    let cut = (!all).then(|| fl!(page.t, "kasus-akses-batas", n = SHOWN));
+    let may = readers.iter().filter_map(|reader| may(&page, reader, handler)).collect();
+    let seen = readings.iter().map(|reading| seen(&page, reading)).collect();
+    let anonymous = mine.case.mode == Mode::Anonymous;
+    Ok(Html(AccessPage { page, may, seen, cut, anonymous }).into_response())
+}
+
+fn may(page: &Page, reader: &Reader, handler: Option<i32>) -> Option<String> {
+    let t = page.t;
+    if let Some(alias) = reader.alias {
+        if Some(alias) != handler {
+            return Some(Mine::officer(page, alias));
+        }
+        let peran = fl!(t, "kasus-peran-penangan");
+        return Some(fl!(t, "kasus-akses-boleh-orang", peran = peran, nomor = format!("{alias:02}")));
+    }
+    let peran = role(page, reader.role.as_deref()?);
+    Some(match &reader.unit {
+        Some(unit) => fl!(t, "kasus-akses-boleh-unit", peran = peran, unit = unit.as_str()),
+        None => peran,
+    })
+}
+
+fn seen(page: &Page, reading: &Reading) -> Seen {
+    let roles: Vec<String> = reading.roles.iter().map(|code| role(page, code)).collect();
+    let (nomor, peran) = (format!("{:02}", reading.alias), roles.join(", "));
+    Seen {
+        who: fl!(page.t, "kasus-akses-baris", nomor = nomor, peran = peran),
+        what: page.t.get(&format!("kasus-akses-{}", reading.what)),
+        stamp: page.stamp(reading.at),
+        when: page.moment(reading.at),
+    }
+}
+
+fn role(page: &Page, code: &str) -> String {
+    Role::from_code(code).map_or_else(String::new, |role| page.t.get(&format!("kasus-peran-{}", role.code())))
+}

@@ -1,0 +1,42 @@
+//! What a reporter's pages read beside the case itself.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// The case that a receipt code opens, by the code's keyed hash.
+pub(super) async fn case_of(tx: &mut PgConnection, lookup: &[u8; 32]) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar("select case_id from receipt_find($1)").bind(lookup.as_slice()).fetch_optional(tx).await
+}
+
+/// The case of a session that ended by itself.
+pub(super) async fn case_of_ended(tx: &mut PgConnection, session: &[u8; 32]) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar("select session_case($1)").bind(session.as_slice()).fetch_one(tx).await
+}
+
+/// Whether a clerk has seen the code of the asking reporter's case.
+pub(super) async fn code_was_seen(tx: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select code_was_seen()").fetch_one(tx).await
+}
+
+/// Code of the state of the case that this one was joined to.
+pub(super) async fn parent_state(tx: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("select parent_state()").fetch_one(tx).await
+}
+
+/// A kind of reader of the case: a role in a unit, a role without one, or one officer's number.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Reader {
+    pub(super) unit: Option<String>,
+    pub(super) role: Option<String>,
+    pub(super) alias: Option<i32>,
+}
+
+/// Who may see the asking reporter's case.
+pub(super) async fn readers(tx: &mut PgConnection) -> Result<Vec<Reader>, sqlx::Error> {
+    sqlx::query_as("select unit, role, alias from case_readers() order by unit nulls last, role, alias").fetch_all(tx).await
+}
+
+/// The numbers by which citizens know these officers.
+pub(super) async fn aliases(tx: &mut PgConnection, officers: &[Uuid]) -> Result<Vec<(Uuid, i32)>, sqlx::Error> {
+    sqlx::query_as("select id, alias from officer where id = any ($1) order by alias").bind(officers).fetch_all(tx).await
+}

@@ -1,0 +1,70 @@
+//! The citizen comes back with the code: the case, the conversation, and everything that can be done about it.
+//!
+//! What a reporter may do comes from the machine's table; every act goes through the one door.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::files::{MAX_BYTES, MAX_FILES};
+
+mod access;
+mod ask;
+mod case;
+mod change;
+mod code;
+mod convert;
+mod db;
+mod evidence;
+mod identity;
+mod kept;
+mod letter;
+mod lock;
+mod mediation;
+mod mine;
+mod objection;
+mod parcel;
+mod rating;
+mod reply;
+mod report;
+mod send;
+mod standing;
+mod thread;
+mod tries;
+mod turn;
+
+/// What the file fields offer to choose; the content decides (ui.md §9.5).
+const ACCEPT: &str = ".jpg,.jpeg,.png,.webp,.heic,.pdf,.docx,.xlsx,.odt,.mp3,.m4a,.ogg,.opus,.wav,.mp4,.3gp,.webm";
+/// Room for the texts and the frame of a form with files, in bytes.
+const FRAME: usize = 256 * 1024;
+
+/// Addresses of this slice.
+pub fn routes() -> Router<App> {
+    let most = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX).saturating_mul(MAX_FILES + 1) + FRAME;
+    let with_files = Router::new()
+        .route("/kasus/jawab", post(reply::post))
+        .route("/kasus/bukti", get(evidence::show).post(evidence::post))
+        .route("/kasus/keberatan", get(objection::show).post(objection::post))
+        .layer(DefaultBodyLimit::max(most));
+    let mut asks = Router::new();
+    for path in ask::PATHS {
+        asks = asks.route(path, get(ask::show).post(ask::post));
+    }
+    Router::new()
+        .route("/lacak", get(code::show).post(code::open))
+        .route("/kasus", get(case::show))
+        .route("/kasus/isi", get(report::show))
+        .route("/kasus/surat/{n}", get(letter::show))
+        .route("/kasus/hasil", get(letter::result))
+        .route("/kasus/identitas", get(identity::show).post(identity::post))
+        .route("/kasus/mediasi", get(mediation::ask).post(mediation::consent))
+        .route("/kasus/butir", get(mediation::lines).post(mediation::answer))
+        .route("/kasus/nilai", get(rating::show).post(rating::post))
+        .route("/kasus/jadi-pengaduan", get(convert::show).post(convert::decline))
+        .route("/kasus/akses", get(access::show))
+        .route("/kasus/kode", get(change::show).post(change::post))
+        .route("/kasus/tutup", post(lock::lock))
+        .merge(with_files)
+        .merge(asks)
+}

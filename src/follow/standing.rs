@@ -1,0 +1,205 @@
+//! Where the case stands, in words: the state's sentence and the bar of stages (workflow.md, "citizen sees").
+
+use i18n_embed_fl::fl;
+
+use crate::case::case::{Case, CommitmentState};
+use crate::case::state::{ClockKind, Kind, Outcome, Side, State};
+use crate::follow::mine::Mine;
+use crate::i18n::Tr;
+use crate::web::Page;
+use crate::web::view::{At, Stage};
+
+/// What the sentence of a state names beside dates and numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    /// Name of the body that the case was referred to, and why.
+    pub(super) referral: Option<(String, String)>,
+    /// Why it cannot be processed, and the other way.
+    pub(super) refusal: Option<(String, String)>,
+    /// State of the case that it was joined to.
+    pub(super) parent: Option<State>,
+}
+
+/// The sentence that the reporter reads.
+pub(super) fn sentence(page: &Page, mine: &Mine, named: &Named) -> String {
+    let (t, case) = (page.t, &mine.case);
+    let until = |kind, subject: &str| {
+        case.clock_of(kind, subject).filter(|clock| mine.now <= clock.due_at).map(|clock| page.date(mine.day(clock.due_at)))
+    };
+    match case.state {
+        State::Received => fl!(t, "keadaan-received"),
+        State::Screening => fl!(t, "keadaan-screening"),
+        State::AwaitingReporter => {
+            let tanggal = case.clock(ClockKind::ReporterReply).map(|clock| page.date(mine.day(clock.due_at)));
+            fl!(t, "keadaan-awaiting-reporter", tanggal = tanggal.unwrap_or_default())
+        }
+        State::Review => fl!(t, "keadaan-review"),
+        State::Clarification => fl!(t, "keadaan-clarification"),
+        State::Mediation => fl!(t, "keadaan-mediation"),
+        State::Deciding => fl!(t, "keadaan-deciding"),
+        State::Resolved => match until(ClockKind::ObjectionWindow, Side::Reporter.code()) {
+            Some(tanggal) => fl!(t, "keadaan-resolved", tanggal = tanggal),
+            None => fl!(t, "keadaan-resolved-lewat"),
+        },
+        State::FollowUp => {
+            let (n, m) = kept_promises(case);
+            fl!(t, "keadaan-follow-up", n = n, m = m)
+        }
+        State::Objection => fl!(t, "keadaan-objection"),
+        State::Referred => match &named.referral {
+            Some((lembaga, dasar)) => {
+                fl!(t, "keadaan-referred", lembaga = lembaga.as_str(), dasar = dasar.as_str())
+            }
+            None => fl!(t, "keadaan-referred-saja"),
+        },
+        State::NotAdmissible => match &named.refusal {
+            Some((alasan, kanal)) => {
+                fl!(t, "keadaan-not-admissible", alasan = alasan.as_str(), kanal = kanal.as_str())
+            }
+            None => fl!(t, "keadaan-not-admissible-saja"),
+        },
+        State::Withdrawn => fl!(t, "keadaan-withdrawn"),
+        State::Closed if case.outcome == Some(Outcome::Duplicate) => match named.parent {
+            Some(parent) => fl!(t, "keadaan-closed-gabung", tahap = short(t, parent)),
+            None => fl!(t, "keadaan-closed-gabung-saja"),
+        },
+        State::Closed => fl!(t, "keadaan-closed"),
+        State::Scheduled => {
+            let tanggal = case.facts.slot.map(|slot| page.moment(slot)).unwrap_or_default();
+            fl!(t, "keadaan-scheduled", tanggal = tanggal)
+        }
+        State::InSession => fl!(t, "keadaan-in-session"),
+        State::Answered => fl!(t, "keadaan-answered"),
+        State::Converted => fl!(t, "keadaan-converted"),
+    }
+}
+
+/// Commitments kept, and all of them.
+fn kept_promises(case: &Case) -> (usize, usize) {
+    let all = &case.facts.commitments;
+    (all.iter().filter(|each| each.state == CommitmentState::Met).count(), all.len())
+}
+
+/// A state without dates and numbers: all that a joined case's reporter learns of the other case.
+pub(super) fn short(t: Tr, state: State) -> String {
+    match state {
+        State::Received => fl!(t, "keadaan-received"),
+        State::Screening => fl!(t, "keadaan-screening"),
+        State::AwaitingReporter | State::Clarification => fl!(t, "keadaan-clarification"),
+        State::Review => fl!(t, "keadaan-review"),
+        State::Mediation => fl!(t, "keadaan-mediation"),
+        State::Deciding => fl!(t, "keadaan-deciding"),
+        State::Resolved => fl!(t, "keadaan-resolved-lewat"),
+        State::FollowUp => fl!(t, "keadaan-tahap-pemantauan"),
+        State::Objection => fl!(t, "keadaan-objection"),
+        State::Referred => fl!(t, "keadaan-referred-saja"),
+        State::NotAdmissible => fl!(t, "keadaan-not-admissible-saja"),
+        State::Withdrawn | State::Closed => fl!(t, "keadaan-closed"),
+        State::Scheduled | State::InSession => fl!(t, "keadaan-in-session"),
+        State::Answered => fl!(t, "keadaan-answered"),
+        State::Converted => fl!(t, "keadaan-converted"),
+    }
+}
+
+/// The stages of a complaint, in order; mediation only stands there once it was offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Check,
+    Clarify,
+    Mediate,
+    Recommend,
+    Monitor,
+    End,
+}
+
+impl Step {
+    const fn of(state: State, resume: Option<State>) -> Self {
+        match state {
+            State::Received | State::Screening => Self::Check,
+            State::Review | State::Clarification => Self::Clarify,
+            State::Mediation => Self::Mediate,
+            State::Deciding | State::Resolved => Self::Recommend,
+            State::FollowUp => Self::Monitor,
+            State::AwaitingReporter | State::Referred | State::Objection => match resume {
+                Some(State::Review | State::Clarification) => Self::Clarify,
+                Some(State::Resolved) => Self::Recommend,
+                Some(State::FollowUp) => Self::Monitor,
+                Some(_) | None => Self::Check,
+            },
+            State::NotAdmissible
+            | State::Withdrawn
+            | State::Closed
+            | State::Scheduled
+            | State::InSession
+            | State::Answered
+            | State::Converted => Self::End,
+        }
+    }
+}
+
+/// The bar over the case.
+pub(super) fn stages(page: &Page, case: &Case) -> Vec<Stage> {
+    match case.kind {
+        Kind::Complaint => complaint(page, case),
+        Kind::Consultation => consultation(page, case.state),
+    }
+}
+
+fn complaint(page: &Page, case: &Case) -> Vec<Stage> {
+    let t = page.t;
+    let now = Step::of(case.state, case.resume);
+    let mut steps = vec![
+        (Step::Check, fl!(t, "keadaan-tahap-verifikasi")),
+        (Step::Clarify, fl!(t, "keadaan-tahap-klarifikasi")),
+    ];
+    if case.facts.mediation.offers > 0 {
+        steps.push((Step::Mediate, fl!(t, "keadaan-tahap-mediasi")));
+    }
+    steps.push((Step::Recommend, fl!(t, "keadaan-tahap-rekomendasi")));
+    steps.push((Step::Monitor, fl!(t, "keadaan-tahap-pemantauan")));
+    steps.push((Step::End, fl!(t, "keadaan-tahap-tutup")));
+    steps.into_iter().map(|(step, label)| Stage { label, at: at(step.cmp(&now)) }).collect()
+}
+
+fn consultation(page: &Page, state: State) -> Vec<Stage> {
+    let t = page.t;
+    let now = match state {
+        State::Answered => 1,
+        State::Closed | State::Converted => 2,
+        _ => 0,
+    };
+    [fl!(t, "keadaan-tahap-diterima"), fl!(t, "keadaan-tahap-dijawab"), fl!(t, "keadaan-tahap-tutup")]
+        .into_iter()
+        .enumerate()
+        .map(|(step, label)| Stage { label, at: at(step.cmp(&now)) })
+        .collect()
+}
+
+const fn at(order: std::cmp::Ordering) -> At {
+    match order {
+        std::cmp::Ordering::Less => At::Done,
+        std::cmp::Ordering::Equal => At::Now,
+        std::cmp::Ordering::Greater => At::Later,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_keeps_the_stage_that_it_interrupted() {
+        assert_eq!(Step::of(State::AwaitingReporter, Some(State::Screening)), Step::Check);
+        assert_eq!(Step::of(State::AwaitingReporter, Some(State::Clarification)), Step::Clarify);
+        assert_eq!(Step::of(State::Objection, Some(State::FollowUp)), Step::Monitor);
+        assert_eq!(Step::of(State::Objection, Some(State::NotAdmissible)), Step::Check);
+        assert_eq!(Step::of(State::Referred, Some(State::Review)), Step::Clarify);
+    }
+
+    #[test]
+    fn the_stages_of_every_way_stand_in_the_order_of_the_work() {
+        let way = [State::Received, State::Screening, State::Review, State::Mediation, State::Deciding, State::FollowUp, State::Closed];
+        let steps: Vec<Step> = way.iter().map(|state| Step::of(*state, None)).collect();
+        assert!(steps.is_sorted(), "{steps:?}");
+    }
+}
