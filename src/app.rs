@@ -16,7 +16,7 @@ use crate::files::Store;
 use crate::intake::catalogue::Catalogue;
 use crate::vault::Keys;
 use crate::web::brand::BrandCache;
-use crate::{account, desk, follow, intake, site, web};
+use crate::{account, admin, desk, follow, intake, site, web};
 
 /// The running program. Cheap to clone; nothing in it is missed by another node.
 #[derive(Clone)]
@@ -76,6 +76,7 @@ pub fn router(app: App) -> Router {
         .merge(desk::routes())
         .merge(follow::routes())
         .merge(site::routes())
+        .merge(admin::routes())
         .merge(web::health())
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::Method)

@@ -74,6 +74,16 @@ pub async fn agencies_page(conn: &mut PgConnection, words: &str, after: &str) ->
     .await
 }
 
+/// Every agency by name, retired ones too.
+pub async fn agencies(conn: &mut PgConnection) -> Result<Vec<Agency>, sqlx::Error> {
+    sqlx::query_as(sqlx::AssertSqlSafe(format!("select {AGENCY} from agency order by name"))).fetch_all(conn).await
+}
+
+/// Codes of the regions that exist.
+pub async fn region_codes(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar("select code from region order by code").fetch_all(conn).await
+}
+
 /// Kinds of agencies, in order.
 pub async fn agency_kinds(conn: &mut PgConnection) -> Result<Vec<AgencyKind>, sqlx::Error> {
     sqlx::query_as("select code, name_id, name_en, ppk, pyb, in_scope, position from agency_kind order by position")

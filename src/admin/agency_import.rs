@@ -1,0 +1,190 @@
+//! Agencies from a CSV file: all rows or none, and every bad row is named.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use i18n_embed_fl::fl;
+
+use super::agencies::COLUMNS;
+use super::agency::{Draft, Known, parse};
+use super::{Administrator, db, saved};
+use crate::app::App;
+use crate::error::Error;
+use crate::i18n::Tr;
+use crate::reference::Agency;
+use crate::reference::db::edit::save_agency;
+use crate::web::desk::Desk;
+use crate::web::session::SignedIn;
+use crate::web::{Html, Page, Part, Problems, Upload};
+
+/// The largest request, in bytes.
+pub const LIMIT: usize = 2 * 1024 * 1024;
+/// How many rows a file may have.
+const ROWS: usize = 5_000;
+/// How many bad rows are named; the rest is counted.
+const NAMED: usize = 100;
+
+#[derive(Template)]
+#[template(path = "admin/agency_import.html")]
+struct ImportPage {
+    page: Page,
+    desk: Desk,
+    problems: Problems,
+    columns: String,
+    /// "Baris 3, kode: …"
+    rows: Vec<String>,
+}
+
+/// GET `/petugas/kelola/instansi/impor`.
+pub async fn show(page: Page, Administrator(who): Administrator) -> Response {
+    answer(page, &who, Problems::none(), Vec::new())
+}
+
+/// POST `/petugas/kelola/instansi/impor`.
+pub async fn save(
+    State(app): State<App>,
+    page: Page,
+    Administrator(who): Administrator,
+    upload: Upload,
+) -> Result<Response, Error> {
+    let file = read(upload).await?;
+    let mut problems = Problems::none();
+    if file.is_empty() {
+        problems.add("berkas", fl!(page.t, "kelola-galat-berkas"));
+        return Ok(answer(page, &who, problems, Vec::new()));
+    }
+    let mut tx = app.db.begin(who.actor()).await?;
+    let known = Known::read(&mut tx, &page).await?;
+    let (agencies, rows) = judge(page.t, &mut problems, &file, &known);
+    if problems.any() {
+        tx.commit().await?;
+        return Ok(answer(page, &who, problems, rows));
+    }
+    for agency in &agencies {
+        save_agency(&mut tx, agency).await?;
+    }
+    db::log(&mut tx, Some(who.id), "agencies_imported", &agencies.len().to_string(), crate::clock::now()).await?;
+    tx.commit().await?;
+    Ok(saved("/petugas/kelola/instansi").into_response())
+}
+
+async fn read(mut upload: Upload) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    while let Some(part) = upload.next().await? {
+        if let Part::File { mut field, .. } = part {
+            while let Some(chunk) = field.chunk().await.map_err(|_| Error::TooLarge)? {
+                bytes.extend_from_slice(&chunk);
+            }
+        }
+    }
+    Ok(bytes)
+}
+
+/// The agencies of a file, or what is wrong with it. Columns may stand in any order, after commas or semicolons.
+fn judge(t: Tr, problems: &mut Problems, file: &[u8], known: &Known) -> (Vec<Agency>, Vec<String>) {
+    let text = String::from_utf8_lossy(file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file)).into_owned();
+    let head = text.lines().next().unwrap_or_default();
+    let delimiter = if head.matches(';').count() > head.matches(',').count() { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    let names: Vec<String> = reader
+        .headers()
+        .map(|names| names.iter().map(|name| name.trim().to_lowercase()).collect())
+        .unwrap_or_default();
+    if let Some(missing) = COLUMNS.iter().find(|column| !names.iter().any(|name| name == *column)) {
+        problems.add("berkas", fl!(t, "kelola-galat-kolom", column = (*missing).to_owned()));
+        return (Vec::new(), Vec::new());
+    }
+    let (mut agencies, mut rows, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for record in reader.records() {
+        let line = agencies.len() + 2;
+        let Ok(record) = record else {
+            rows.push(fl!(t, "kelola-galat-baris", line = line, text = fl!(t, "kelola-galat-baris-rusak")));
+            break;
+        };
+        let line = record.position().map_or(line, |at| usize::try_from(at.line()).unwrap_or(line));
+        let mut wrong = Problems::none();
+        let agency = parse(t, &mut wrong, &draft(&names, &record), known);
+        if !seen.insert(agency.code.clone()) {
+            wrong.add("kode", fl!(t, "kelola-galat-kode-dua"));
+        }
+        rows.extend(wrong.iter().map(|wrong| {
+            let (field, text) = (wrong.field.clone(), wrong.text.clone());
+            fl!(t, "kelola-galat-baris-kolom", line = line, field = field, text = text)
+        }));
+        agencies.push(agency);
+    }
+    if agencies.is_empty() && rows.is_empty() {
+        problems.add("berkas", fl!(t, "kelola-galat-berkas"));
+    }
+    if agencies.len() > ROWS {
+        problems.add("berkas", fl!(t, "kelola-galat-berkas-panjang", n = ROWS));
+    }
+    if !rows.is_empty() {
+        problems.add("berkas", fl!(t, "kelola-galat-berkas-baris", n = rows.len()));
+    }
+    rows.truncate(NAMED);
+    (agencies, rows)
+}
+
+fn draft(names: &[String], record: &csv::StringRecord) -> Draft {
+    let cell = |column: &str| {
+        let at = names.iter().position(|name| name == column).unwrap_or(usize::MAX);
+        let cell = record.get(at).unwrap_or_default().trim();
+        // Put there by the download, against formulas.
+        cell.strip_prefix('\'').unwrap_or(cell).to_owned()
+    };
+    let [kode, nama, alias, jenis, wilayah, zona, ppk, atasan, sumber] = COLUMNS.map(cell);
+    Draft { kode, nama, alias, jenis, wilayah, zona, ppk, atasan, sumber, aktif: Some("1".to_owned()) }
+}
+
+fn answer(page: Page, who: &SignedIn, problems: Problems, rows: Vec<String>) -> Response {
+    let shown = ImportPage { page, desk: Desk::from(who), problems, columns: COLUMNS.join(", "), rows };
+    (shown.problems.status(), Html(shown)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+    use crate::web::form::Choice;
+
+    fn judged(file: &str) -> (Vec<Agency>, Vec<String>, Problems) {
+        let known = Known { kinds: vec![Choice::plain("pemkab", "Pemkab")], regions: vec!["32.01".to_owned()] };
+        let mut problems = Problems::none();
+        let (agencies, rows) = judge(Lang::Id.texts(), &mut problems, file.as_bytes(), &known);
+        (agencies, rows, problems)
+    }
+
+    #[test]
+    fn a_file_from_a_spreadsheet_is_read() {
+        let (agencies, rows, problems) = judged(
+            "\u{feff}Nama;Kode;alias;jenis;wilayah;zona;ppk;atasan;sumber\r\n\
+             Pemerintah Kabupaten Umpama;kab-umpama;umpama;pemkab;32.01;WIB;Bupati;Gubernur;Perda 1\r\n",
+        );
+        assert!(rows.is_empty() && !problems.any(), "{rows:?} {problems:?}");
+        assert_eq!((agencies[0].code.as_str(), agencies[0].region_code.as_deref()), ("kab-umpama", Some("32.01")));
+    }
+
+    #[test]
+    fn every_bad_row_is_named_and_counted() {
+        let (_, rows, problems) = judged(
+            "kode,nama,alias,jenis,wilayah,zona,ppk,atasan,sumber\n\
+             kab-a,Kabupaten A,,pemkab,,WIB,Bupati,Gubernur,Perda\n\
+             KAB B,,,desa,99,GMT,,Gubernur,Perda\n\
+             kab-a,Kabupaten A,,pemkab,,WIB,Bupati,Gubernur,Perda\n",
+        );
+        assert_eq!(rows.len(), 7, "{rows:?}");
+        assert!(rows[0].starts_with("Baris 3, kode: "), "{rows:?}");
+        assert!(rows[6].starts_with("Baris 4, kode: "), "{rows:?}");
+        assert!(problems.on("berkas").is_some_and(|text| text.contains('7')));
+    }
+
+    #[test]
+    fn a_file_without_a_column_or_without_rows_is_refused() {
+        assert!(judged("kode,nama\nx,y\n").2.on("berkas").is_some_and(|text| text.contains("alias")));
+        assert!(judged("kode,nama,alias,jenis,wilayah,zona,ppk,atasan,sumber\n").2.any());
+        assert!(judged("\0\u{1}garbage").2.any());
+    }
+}

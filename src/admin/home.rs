@@ -1,0 +1,92 @@
+//! The start of Kelola: where things are, and what needs an administrator.
+
+use askama::Template;
+use axum::extract::State;
+use chrono::{Datelike, NaiveDate};
+use i18n_embed_fl::fl;
+
+use super::{Administrator, db};
+use crate::app::App;
+use crate::error::Error;
+use crate::reference;
+use crate::web::desk::Desk;
+use crate::web::{Html, Page};
+
+/// The integrity desk holds "not the handler" and "other than the proposer" person by person, so it needs this many.
+const INTEGRITY: i64 = 4;
+/// How many days before the calendar ends somebody must be told.
+const NOTICE: i64 = 90;
+
+#[derive(Template)]
+#[template(path = "admin/home.html")]
+struct HomePage {
+    page: Page,
+    desk: Desk,
+    /// What needs attention: a sentence and where to put it right.
+    alarms: Vec<(String, &'static str)>,
+    /// Where things are: address, name, what is there.
+    places: Vec<(&'static str, String, String)>,
+}
+
+/// GET `/petugas/kelola`.
+pub async fn show(
+    State(app): State<App>,
+    page: Page,
+    Administrator(who): Administrator,
+) -> Result<Html<impl Template>, Error> {
+    let mut tx = app.db.begin(who.actor()).await?;
+    let today = page.brand.zone.day(crate::clock::now());
+    let integrity = db::holders(&mut tx, "integrity").await?;
+    let units = db::units(&mut tx).await?;
+    let calendar = reference::db::calendar(&mut tx).await?;
+    tx.commit().await?;
+    let t = page.t;
+    let mut alarms = Vec::new();
+    if !units.iter().any(|unit| unit.active && unit.kind == "office") {
+        alarms.push((fl!(t, "kelola-alarm-unit"), "/petugas/kelola/unit"));
+    }
+    if integrity < INTEGRITY {
+        alarms.push((fl!(t, "kelola-alarm-integritas", n = integrity), "/petugas/kelola/pengguna"));
+    }
+    if days_covered(calendar.covered_until, today) < NOTICE {
+        alarms.push((fl!(t, "kelola-alarm-libur", year = calendar.covered_until.to_string()), "/petugas/kelola/libur"));
+    }
+    if page.brand.office.is_empty() {
+        alarms.push((fl!(t, "kelola-alarm-merek"), "/petugas/kelola/merek"));
+    }
+    let places = places(&page);
+    Ok(Html(HomePage { page, desk: Desk::from(&who), alarms, places }))
+}
+
+fn places(page: &Page) -> Vec<(&'static str, String, String)> {
+    let t = page.t;
+    vec![
+        ("/petugas/kelola/pengguna", fl!(t, "kelola-pengguna"), fl!(t, "kelola-pengguna-teks")),
+        ("/petugas/kelola/unit", fl!(t, "kelola-unit"), fl!(t, "kelola-unit-teks")),
+        ("/petugas/kelola/instansi", fl!(t, "kelola-instansi"), fl!(t, "kelola-instansi-teks")),
+        ("/petugas/kelola/pilihan", fl!(t, "kelola-pilihan"), fl!(t, "kelola-pilihan-teks")),
+        ("/petugas/kelola/kategori", fl!(t, "kelola-kategori"), fl!(t, "kelola-kategori-teks")),
+        ("/petugas/kelola/libur", fl!(t, "kelola-libur"), fl!(t, "kelola-libur-teks")),
+        ("/petugas/kelola/tenggat", fl!(t, "kelola-tenggat"), fl!(t, "kelola-tenggat-teks")),
+        ("/petugas/kelola/merek", fl!(t, "kelola-merek"), fl!(t, "kelola-merek-teks")),
+        ("/petugas/jejak", fl!(t, "kelola-jejak"), fl!(t, "kelola-jejak-teks")),
+    ]
+}
+
+/// How many days from `today` the calendar still knows.
+fn days_covered(last_year: i32, today: NaiveDate) -> i64 {
+    NaiveDate::from_ymd_opt(last_year, 12, 31).map_or(0, |end| i64::from(end.num_days_from_ce() - today.num_days_from_ce()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calendar_is_asked_for_ninety_days_before_it_ends() {
+        let day = |m, d| NaiveDate::from_ymd_opt(2027, m, d).expect("a day");
+        assert_eq!(days_covered(2027, day(10, 2)), NOTICE);
+        assert!(days_covered(2027, day(10, 3)) < NOTICE);
+        assert!(days_covered(0, day(1, 1)) < 0);
+    }
+}

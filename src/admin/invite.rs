@@ -1,0 +1,87 @@
+//! One-time links: an administrator never knows or chooses a password.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header::CACHE_CONTROL;
+use axum::response::IntoResponse;
+use chrono::{DateTime, Duration, Utc};
+use i18n_embed_fl::fl;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Administrator, db};
+use crate::app::App;
+use crate::error::Error;
+use crate::vault::token;
+use crate::web::desk::Desk;
+use crate::web::{Html, Page, Pressed};
+
+/// How long a link is good.
+const LIFE: Duration = Duration::hours(24);
+
+/// Makes a link's token for an officer; earlier ones that were not used are void. The table keeps only its hash.
+pub async fn invite(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>) -> Result<String, sqlx::Error> {
+    let secret = token::random_token();
+    db::invite(conn, officer, &token::sha256(&secret), now, now + LIFE).await?;
+    Ok(token::base64url(&secret))
+}
+
+/// Makes the first administrator of an office and a link's token for them, for `kentongan admin invite`. Somebody who
+/// exists already gets the role and a new link, so that a lost password does not lock an office out.
+pub async fn invite_administrator(
+    conn: &mut PgConnection,
+    sign_in: &str,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<String, sqlx::Error> {
+    let id = match db::by_sign_in(conn, sign_in).await? {
+        Some(id) => id,
+        None => {
+            let id = Uuid::new_v4();
+            let person = db::Person { id, sign_in, name, locale: "id", agency: None, name_macs: Vec::new() };
+            db::add_officer(conn, &person, now).await?;
+            id
+        }
+    };
+    db::add_role(conn, id, "admin").await?;
+    db::set_active(conn, id, true).await?;
+    db::log(conn, None, "officer_invited", sign_in, now).await?;
+    invite(conn, id, now).await
+}
+
+/// Where an invitation is taken up.
+#[must_use]
+pub fn address(public_url: &str, token: &str) -> String {
+    format!("{public_url}/petugas/undangan/{token}")
+}
+
+#[derive(Template)]
+#[template(path = "admin/invite.html")]
+struct InvitePage {
+    page: Page,
+    desk: Desk,
+    id: Uuid,
+    name: String,
+    link: String,
+    until: String,
+}
+
+/// POST `/petugas/kelola/pengguna/{id}/undang`: shows the link once.
+pub async fn make(
+    State(app): State<App>,
+    page: Page,
+    Administrator(who): Administrator,
+    Path(id): Path<Uuid>,
+    _: Pressed,
+) -> Result<impl IntoResponse, Error> {
+    let now = crate::clock::now();
+    let mut tx = app.db.begin(who.actor()).await?;
+    let officer = db::officer(&mut tx, id).await?.filter(|officer| officer.active).ok_or(Error::NotFound)?;
+    let token = invite(&mut tx, id, now).await?;
+    db::log(&mut tx, Some(who.id), "officer_invited", &format!("Petugas {:02}", officer.alias), now).await?;
+    tx.commit().await?;
+    let until = page.moment(now + LIFE);
+    let link = address(&app.public_url, &token);
+    let shown = InvitePage { page, desk: Desk::from(&who), id, name: officer.name, link, until };
+    Ok(([(CACHE_CONTROL, "no-store")], Html(shown)))
+}

@@ -1,0 +1,90 @@
+//! What administrators did outside any case, newest first.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use i18n_embed_fl::fl;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::db;
+use crate::app::App;
+use crate::case::state::Role;
+use crate::error::Error;
+use crate::web::desk::Desk;
+use crate::web::session::SignedIn;
+use crate::web::{Html, Page};
+
+/// Where a page of the list begins.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct From {
+    sebelum: Option<Uuid>,
+}
+
+struct Line {
+    when: String,
+    stamp: String,
+    who: String,
+    what: String,
+    object: String,
+}
+
+#[derive(Template)]
+#[template(path = "admin/log.html")]
+struct LogPage {
+    page: Page,
+    desk: Desk,
+    lines: Vec<Line>,
+    first: &'static str,
+    next: String,
+}
+
+/// GET `/petugas/jejak`.
+pub async fn show(
+    State(app): State<App>,
+    page: Page,
+    who: SignedIn,
+    Query(from): Query<From>,
+) -> Result<Html<impl Template>, Error> {
+    who.require(&[Role::Auditor, Role::Admin, Role::Integrity])?;
+    let mut tx = app.db.begin(who.actor()).await?;
+    let mut entries = db::entries(&mut tx, from.sebelum).await?;
+    tx.commit().await?;
+    let more = entries.len() > 50;
+    entries.truncate(50);
+    let next = entries.last().filter(|_| more).map_or_else(String::new, |last| format!("?sebelum={}", last.id));
+    let lines = entries
+        .into_iter()
+        .map(|entry| Line {
+            when: page.moment(entry.at),
+            stamp: page.stamp(entry.at),
+            who: entry.officer.unwrap_or_else(|| fl!(page.t, "kelola-jejak-sistem")),
+            what: action(&page, &entry.action),
+            object: entry.object,
+        })
+        .collect();
+    let first = if from.sebelum.is_some() { "/petugas/jejak" } else { "" };
+    Ok(Html(LogPage { page, desk: Desk::from(&who), lines, first, next }))
+}
+
+fn action(page: &Page, code: &str) -> String {
+    let t = page.t;
+    match code {
+        "officer_added" => fl!(t, "kelola-jejak-officer-added"),
+        "officer_changed" => fl!(t, "kelola-jejak-officer-changed"),
+        "officer_invited" => fl!(t, "kelola-jejak-officer-invited"),
+        "officer_stopped" => fl!(t, "kelola-jejak-officer-stopped"),
+        "officer_started" => fl!(t, "kelola-jejak-officer-started"),
+        "officer_absent" => fl!(t, "kelola-jejak-officer-absent"),
+        "officer_handed_over" => fl!(t, "kelola-jejak-officer-handed-over"),
+        "unit_saved" => fl!(t, "kelola-jejak-unit-saved"),
+        "agency_saved" => fl!(t, "kelola-jejak-agency-saved"),
+        "agencies_imported" => fl!(t, "kelola-jejak-agencies-imported"),
+        "violation_saved" => fl!(t, "kelola-jejak-violation-saved"),
+        "choice_saved" => fl!(t, "kelola-jejak-choice-saved"),
+        "calendar_published" => fl!(t, "kelola-jejak-calendar-published"),
+        "deadlines_published" => fl!(t, "kelola-jejak-deadlines-published"),
+        "brand_saved" => fl!(t, "kelola-jejak-brand-saved"),
+        other => other.to_owned(),
+    }
+}

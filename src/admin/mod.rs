@@ -1,0 +1,109 @@
+//! Kelola: what an administrator keeps: people, units, agencies, categories, calendars, deadlines, the office's name.
+//! Never a case.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRequestParts};
+use axum::http::request::Parts;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::case::state::Role;
+use crate::error::Error;
+use crate::web::session::SignedIn;
+
+mod absence;
+mod agencies;
+mod agency;
+mod agency_import;
+mod brand;
+mod calendar;
+mod choices;
+mod db;
+mod deadlines;
+mod home;
+/// One-time links by which officers set their password.
+pub mod invite;
+mod log;
+mod officer;
+mod officers;
+mod parse;
+mod units;
+mod violations;
+mod words;
+
+/// Addresses of this slice.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/petugas/kelola", get(home::show))
+        .merge(people())
+        .merge(catalogues())
+        .route("/petugas/kelola/merek", get(brand::show).post(brand::save))
+        .route("/petugas/jejak", get(log::show))
+}
+
+fn people() -> Router<App> {
+    Router::new()
+        .route("/petugas/kelola/pengguna", get(officers::list))
+        .route("/petugas/kelola/pengguna/baru", get(officer::blank).post(officer::create))
+        .route("/petugas/kelola/pengguna/{id}", get(officer::show).post(officer::save))
+        .route("/petugas/kelola/pengguna/{id}/undang", post(invite::make))
+        .route("/petugas/kelola/pengguna/{id}/aktif", post(officer::switch))
+        .route("/petugas/kelola/pengguna/{id}/absen", get(absence::show).post(absence::save))
+        .route("/petugas/kelola/unit", get(units::list))
+        .route("/petugas/kelola/unit/baru", get(units::blank).post(units::create))
+        .route("/petugas/kelola/unit/{id}", get(units::show).post(units::save))
+}
+
+fn catalogues() -> Router<App> {
+    Router::new()
+        .route("/petugas/kelola/instansi", get(agencies::list))
+        .route("/petugas/kelola/instansi/unduh", get(agencies::download))
+        .route("/petugas/kelola/instansi/baru", get(agency::blank).post(agency::create))
+        .route(
+            "/petugas/kelola/instansi/impor",
+            get(agency_import::show).post(agency_import::save).layer(DefaultBodyLimit::max(agency_import::LIMIT)),
+        )
+        .route("/petugas/kelola/instansi/{id}", get(agency::show).post(agency::save))
+        .route("/petugas/kelola/kategori", get(violations::list))
+        .route("/petugas/kelola/kategori/baru", get(violations::blank).post(violations::create))
+        .route("/petugas/kelola/kategori/{code}", get(violations::show).post(violations::save))
+        .route("/petugas/kelola/pilihan", get(choices::list))
+        .route("/petugas/kelola/pilihan/baru", get(choices::blank).post(choices::create))
+        .route("/petugas/kelola/pilihan/{code}", get(choices::show).post(choices::save))
+        .route("/petugas/kelola/libur", get(calendar::list))
+        .route("/petugas/kelola/libur/{year}", get(calendar::show).post(calendar::save))
+        .route("/petugas/kelola/tenggat", get(deadlines::show).post(deadlines::save))
+}
+
+/// A signed-in officer who holds the role `admin`; anybody else gets 403, a stranger the sign-in page.
+pub struct Administrator(pub SignedIn);
+
+impl FromRequestParts<App> for Administrator {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let officer = SignedIn::from_request_parts(parts, app).await?;
+        officer.require(&[Role::Admin])?;
+        Ok(Self(officer))
+    }
+}
+
+/// What a redirect after a form says: the page shows that it was saved.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Flash {
+    tersimpan: Option<String>,
+}
+
+impl Flash {
+    const fn saved(&self) -> bool {
+        self.tersimpan.is_some()
+    }
+}
+
+/// Back to a page of this slice, which says that it was saved.
+fn saved(path: &str) -> Redirect {
+    Redirect::to(&format!("{path}?tersimpan=1"))
+}
