@@ -17,7 +17,7 @@ mod password;
 mod sign_in;
 
 /// How long an invitation link works.
-const INVITED_FOR: Duration = Duration::hours(24);
+pub const INVITED_FOR: Duration = Duration::hours(24);
 /// Sessions that an officer may have at once; a further sign-in ends the oldest.
 const SESSIONS: usize = 3;
 /// The one password of every account in the demo office.

@@ -213,28 +213,6 @@ pub async fn set_absence(
         .map(drop)
 }
 
-/// Makes every unused invitation of an officer useless and adds a new one.
-pub async fn invite(
-    conn: &mut PgConnection,
-    officer: Uuid,
-    hash: &[u8; 32],
-    now: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("update invitation set used_at = $2 where officer_id = $1 and used_at is null")
-        .bind(officer)
-        .bind(now)
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query("insert into invitation (token_hash, officer_id, expires_at) values ($1, $2, $3)")
-        .bind(hash.as_slice())
-        .bind(officer)
-        .bind(until)
-        .execute(conn)
-        .await
-        .map(drop)
-}
-
 /// The officer with this sign-in name.
 pub async fn by_sign_in(conn: &mut PgConnection, sign_in: &str) -> Result<Option<Uuid>, sqlx::Error> {
     sqlx::query_scalar("select id from officer where sign_in = $1").bind(sign_in).fetch_optional(conn).await
@@ -290,4 +268,38 @@ pub async fn add_role(conn: &mut PgConnection, officer: Uuid, role: &str) -> Res
         .execute(conn)
         .await
         .map(drop)
+}
+
+/// An open case that an officer holds, with the role that it needs now. Read by the system: administrators see no case.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Held {
+    pub id: Uuid,
+    pub unit_id: Option<Uuid>,
+    pub needed: String,
+}
+
+/// The open cases that an officer holds.
+pub async fn held(conn: &mut PgConnection, officer: Uuid) -> Result<Vec<Held>, sqlx::Error> {
+    sqlx::query_as(
+        "select id, unit_id, case
+             when kind = 'consultation' then 'consultant'
+             when 'screening' in (state, resume) or 'received' in (state, resume) then 'verifier'
+             else 'analyst' end as needed
+         from cases where handler_id = $1 and state not in ('withdrawn', 'closed', 'converted') order by id",
+    )
+    .bind(officer)
+    .fetch_all(conn)
+    .await
+}
+
+/// Active officers who are not away, with role and unit: whom a case could go to.
+pub async fn present(conn: &mut PgConnection, today: NaiveDate) -> Result<Vec<(Uuid, Option<Uuid>, String)>, sqlx::Error> {
+    sqlx::query_as(
+        "select o.id, r.unit_id, r.role from officer o join officer_role r on r.officer_id = o.id
+         where o.active and (o.away_from is null or $1 not between o.away_from and coalesce(o.away_until, 'infinity'))
+         order by o.name, o.id",
+    )
+    .bind(today)
+    .fetch_all(conn)
+    .await
 }

@@ -4,27 +4,17 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Administrator, db};
+use crate::account::{INVITED_FOR, invite};
 use crate::app::App;
 use crate::error::Error;
-use crate::vault::token;
 use crate::web::desk::Desk;
 use crate::web::{Html, Page, Pressed};
-
-/// How long a link is good.
-const LIFE: Duration = Duration::hours(24);
-
-/// Makes a link's token for an officer; earlier ones that were not used are void. The table keeps only its hash.
-pub async fn invite(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>) -> Result<String, sqlx::Error> {
-    let secret = token::random_token();
-    db::invite(conn, officer, &token::sha256(&secret), now, now + LIFE).await?;
-    Ok(token::base64url(&secret))
-}
 
 /// Makes the first administrator of an office and a link's token for them, for `kentongan admin invite`. Somebody who
 /// exists already gets the role and a new link, so that a lost password does not lock an office out.
@@ -51,7 +41,7 @@ pub async fn invite_administrator(
 
 /// Where an invitation is taken up.
 #[must_use]
-pub fn address(public_url: &str, token: &str) -> String {
+fn address(public_url: &str, token: &str) -> String {
     format!("{public_url}/petugas/undangan/{token}")
 }
 
@@ -80,7 +70,7 @@ pub async fn make(
     let token = invite(&mut tx, id, now).await?;
     db::log(&mut tx, Some(who.id), "officer_invited", &format!("Petugas {:02}", officer.alias), now).await?;
     tx.commit().await?;
-    let until = page.moment(now + LIFE);
+    let until = page.moment(now + INVITED_FOR);
     let link = address(&app.public_url, &token);
     let shown = InvitePage { page, desk: Desk::from(&who), id, name: officer.name, link, until };
     Ok(([(CACHE_CONTROL, "no-store")], Html(shown)))

@@ -84,6 +84,9 @@ fn action(page: &Page, code: &str) -> String {
         "choice_saved" => fl!(t, "kelola-jejak-choice-saved"),
         "calendar_published" => fl!(t, "kelola-jejak-calendar-published"),
         "deadlines_published" => fl!(t, "kelola-jejak-deadlines-published"),
+        "sign_in" => fl!(t, "kelola-jejak-sign-in"),
+        "invitation" => fl!(t, "kelola-jejak-invitation"),
+        "password" => fl!(t, "kelola-jejak-password"),
         "brand_saved" => fl!(t, "kelola-jejak-brand-saved"),
         other => other.to_owned(),
     }

@@ -22,9 +22,9 @@ mod calendar;
 mod choices;
 mod db;
 mod deadlines;
+mod handover;
 mod home;
-/// One-time links by which officers set their password.
-pub mod invite;
+mod invite;
 mod log;
 mod officer;
 mod officers;
@@ -32,6 +32,8 @@ mod parse;
 mod units;
 mod violations;
 mod words;
+
+pub use invite::invite_administrator;
 
 /// Addresses of this slice.
 pub fn routes() -> Router<App> {
@@ -51,6 +53,7 @@ fn people() -> Router<App> {
         .route("/petugas/kelola/pengguna/{id}/undang", post(invite::make))
         .route("/petugas/kelola/pengguna/{id}/aktif", post(officer::switch))
         .route("/petugas/kelola/pengguna/{id}/absen", get(absence::show).post(absence::save))
+        .route("/petugas/kelola/pengguna/{id}/serah", get(handover::show).post(handover::send))
         .route("/petugas/kelola/unit", get(units::list))
         .route("/petugas/kelola/unit/baru", get(units::blank).post(units::create))
         .route("/petugas/kelola/unit/{id}", get(units::show).post(units::save))

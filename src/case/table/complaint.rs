@@ -302,7 +302,7 @@ pub(super) const ROWS: &[Row] = &[
         .note()
         .meets(&[C::Hold])
         .unpauses(Cause::Hold),
-    row("47", From::AnyOpen, A::Assign, &[To::Same], &[R::Supervisor]),
+    row("47", From::AnyOpen, A::Assign, &[To::Same], &[R::Supervisor, R::System]),
     row("47", From::AnyOpen, A::Take, &[To::Same], &[R::Verifier, R::Analyst]),
     row("47", From::AnyOpen, A::HandOver, &[To::Same], &[R::Verifier, R::Analyst, R::Integrity]),
     row("48", From::AnyOpen, A::Amend, &[To::Same], &[R::Verifier, R::Analyst]),

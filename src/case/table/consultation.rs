@@ -72,7 +72,7 @@ pub(super) const ROWS: &[Row] = &[
     row("13", From::Places(&[at(S::Answered)]), A::Lapse, &[To::State(S::Closed)], &[R::System])
         .note()
         .starts(&[C::Retention, C::Survey]),
-    row("14", From::AnyOpen, A::Assign, &[To::Same], &[R::Supervisor]),
+    row("14", From::AnyOpen, A::Assign, &[To::Same], &[R::Supervisor, R::System]),
     row("14", From::AnyOpen, A::DeclareConflict, &[To::Same], &[R::Consultant, R::Supervisor, R::Integrity]),
     row("14", From::AnyOpen, A::Message, &[To::Same], &[R::Reporter, R::Consultant, R::Supervisor]).note(),
     row("14", From::AnyOpen, A::Note, &[To::Same], &[R::Consultant, R::Supervisor, R::Integrity]),
