@@ -42,8 +42,6 @@ mod follow;
 pub mod ledger;
 /// The citizen files: complaint, consultation, from a QR code.
 pub mod intake;
-/// The record as a whole.
-pub mod ledger;
 /// What an administrator keeps.
 pub mod admin;
 /// The public pages around the work.

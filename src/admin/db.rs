@@ -213,11 +213,6 @@ pub async fn set_absence(
         .map(drop)
 }
 
-/// The officer with this sign-in name.
-pub async fn by_sign_in(conn: &mut PgConnection, sign_in: &str) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar("select id from officer where sign_in = $1").bind(sign_in).fetch_optional(conn).await
-}
-
 /// Notes what an administrator did and to what: codes and numbers, never a person's name.
 pub async fn log(
     conn: &mut PgConnection,
@@ -258,16 +253,6 @@ pub async fn entries(conn: &mut PgConnection, before: Option<Uuid>) -> Result<Ve
     .bind(before)
     .fetch_all(conn)
     .await
-}
-
-/// Gives an officer a role that belongs to no unit.
-pub async fn add_role(conn: &mut PgConnection, officer: Uuid, role: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into officer_role (officer_id, role) values ($1, $2) on conflict do nothing")
-        .bind(officer)
-        .bind(role)
-        .execute(conn)
-        .await
-        .map(drop)
 }
 
 /// An open case that an officer holds, with the role that it needs now. Read by the system: administrators see no case.

@@ -4,9 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
-use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
-use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Administrator, db};
@@ -15,29 +13,6 @@ use crate::app::App;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::{Html, Page, Pressed};
-
-/// Makes the first administrator of an office and a link's token for them, for `kentongan admin invite`. Somebody who
-/// exists already gets the role and a new link, so that a lost password does not lock an office out.
-pub async fn invite_administrator(
-    conn: &mut PgConnection,
-    sign_in: &str,
-    name: &str,
-    now: DateTime<Utc>,
-) -> Result<String, sqlx::Error> {
-    let id = match db::by_sign_in(conn, sign_in).await? {
-        Some(id) => id,
-        None => {
-            let id = Uuid::new_v4();
-            let person = db::Person { id, sign_in, name, locale: "id", agency: None, name_macs: Vec::new() };
-            db::add_officer(conn, &person, now).await?;
-            id
-        }
-    };
-    db::add_role(conn, id, "admin").await?;
-    db::set_active(conn, id, true).await?;
-    db::log(conn, None, "officer_invited", sign_in, now).await?;
-    invite(conn, id, now).await
-}
 
 /// Where an invitation is taken up.
 #[must_use]

@@ -33,8 +33,6 @@ mod units;
 mod violations;
 mod words;
 
-pub use invite::invite_administrator;
-
 /// Addresses of this slice.
 pub fn routes() -> Router<App> {
     Router::new()
