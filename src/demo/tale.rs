@@ -73,15 +73,19 @@ struct Tale<'a> {
 /// How long ago a tale that ends here began, in days: (shortest, spread).
 const fn age(end: End) -> (i64, i64) {
     match end {
-        End::Received => (0, 4),
-        End::Screening | End::Question => (1, 5),
-        End::Asked | End::Answered | End::Proposed => (4, 9),
-        End::Review | End::NotAdmissible | End::Withdrawn | End::Referred => (8, 30),
-        End::Clarification | End::Offered => (12, 24),
-        End::Mediation | End::Deciding | End::Thanked => (25, 20),
-        End::Resolved | End::Objection => (35, 14),
-        End::FollowUp => (50, 25),
-        End::Closed => (80, 120),
+        End::Received => (0, 3),
+        End::Screening | End::Question => (1, 3),
+        End::Asked | End::Proposed => (3, 5),
+        End::Answered | End::Review => (5, 8),
+        End::NotAdmissible | End::Withdrawn => (8, 30),
+        End::Referred | End::Offered => (6, 10),
+        End::Clarification => (7, 8),
+        End::Mediation => (12, 14),
+        End::Deciding => (12, 6),
+        End::Resolved | End::Objection => (14, 12),
+        End::FollowUp => (17, 16),
+        End::Thanked => (25, 40),
+        End::Closed => (85, 120),
     }
 }
 
@@ -341,13 +345,21 @@ impl<'a> Tale<'a> {
         self.step(30, pimpinan, action, words).await
     }
 
-    /// Closed: an unproven result lapses when its windows end, which the worker does; a proven one is followed up.
+    /// Closed: an unproven result lapses when its windows have ended; a proven one is followed up first.
     async fn close(&mut self, proven: bool) -> Result<(), Error> {
         if proven {
             self.recommend().await?;
             let who = self.handler();
             let proof = Action::ReportCommitment { no: 1, proof: YES };
             self.step(100, who, proof, Words { note: Some("SK sanksi diterima.".into()), ..Words::default() }).await?;
+            let done = say("Sanksi sudah dijatuhkan dan dilaporkan kepada kami. Kasus kami tutup.");
+            self.step(24 * 52, who, Action::CloseFollowUp, done).await?;
+        } else {
+            self.step(24 * 58, Who::System, Action::Lapse, Words::default()).await?;
+        }
+        if self.n.is_multiple_of(2) {
+            let score = 3 + i16::try_from(self.n % 3).unwrap_or_default();
+            self.step(20, Who::Reporter, Action::Rate { score }, rated(score)).await?;
         }
         Ok(())
     }

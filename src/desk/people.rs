@@ -9,7 +9,10 @@ use crate::web::form::Choice;
 /// Officers as options, with their roles and units; `empty` puts "Pilih…" first.
 pub fn choices(page: &Page, people: &[Person], empty: bool) -> Vec<Choice> {
     let first = empty.then(|| Choice::plain("", fl!(page.t, "bidang-pilih")));
-    first.into_iter().chain(people.iter().map(|person| Choice::plain(person.id.to_string(), line(page, person)))).collect()
+    first
+        .into_iter()
+        .chain(people.iter().map(|person| Choice::plain(person.id.to_string(), line(page, person))))
+        .collect()
 }
 
 fn line(page: &Page, person: &Person) -> String {

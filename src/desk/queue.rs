@@ -71,7 +71,9 @@ impl Asked {
     }
 
     fn narrowed(&self) -> bool {
-        [&self.jenis, &self.tahap, &self.kategori, &self.identitas, &self.instansi].iter().any(|field| !field.is_empty())
+        [&self.jenis, &self.tahap, &self.kategori, &self.identitas, &self.instansi]
+            .iter()
+            .any(|field| !field.is_empty())
     }
 
     /// Finished cases are listed newest first, and only when somebody asks for them.
@@ -248,8 +250,7 @@ pub async fn rows(
     now: DateTime<Utc>,
 ) -> Result<Vec<Row>, Error> {
     let ids: Vec<Uuid> = listed.iter().map(|row| row.case_id).collect();
-    let mut faces: HashMap<Uuid, Face> =
-        db::faces(tx, &ids).await?.into_iter().map(|face| (face.id, face)).collect();
+    let mut faces: HashMap<Uuid, Face> = db::faces(tx, &ids).await?.into_iter().map(|face| (face.id, face)).collect();
     let mut rows = Vec::with_capacity(listed.len());
     for entry in listed {
         let Some(face) = faces.remove(&entry.case_id) else { continue };
@@ -258,7 +259,14 @@ pub async fn rows(
     Ok(rows)
 }
 
-fn row(app: &App, page: &Page, entry: &Listed, face: Face, calendar: &Calendar, now: DateTime<Utc>) -> Result<Row, Error> {
+fn row(
+    app: &App,
+    page: &Page,
+    entry: &Listed,
+    face: Face,
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+) -> Result<Row, Error> {
     let key = CaseKey::unwrap(&app.keys, face.id, &face.dek).map_err(Error::internal)?;
     let title = key.open(place("case_secret", "title", face.id, face.id), &face.title).map_err(Error::internal)?;
     let zone = Zone::from_code(&face.zone).unwrap_or(Zone::Wib);

@@ -157,11 +157,8 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
         return Ok(AskPage::of(page, what, fields, problems).answer(None));
     }
     let text = fields.one("teks");
-    let words = Words {
-        public: (!text.is_empty()).then(|| text.to_owned()),
-        once: Some(fields.once()),
-        ..Words::default()
-    };
+    let words =
+        Words { public: (!text.is_empty()).then(|| text.to_owned()), once: Some(fields.once()), ..Words::default() };
     match send(&app, &page, mine, what.action(fields), words, what.news()).await? {
         Sent::Done(response) => Ok(response),
         Sent::Not(status, sentence) => {
@@ -177,10 +174,13 @@ fn judge(page: &Page, what: What, fields: &Fields) -> Problems {
     if let Text::Least(least) = what.text()
         && text.chars().count() < least
     {
-        problems.add("teks", match what {
-            What::ReportAgain => fl!(page.t, "kasus-buka-pendek"),
-            _ => fl!(page.t, "kasus-lindung-kosong"),
-        });
+        problems.add(
+            "teks",
+            match what {
+                What::ReportAgain => fl!(page.t, "kasus-buka-pendek"),
+                _ => fl!(page.t, "kasus-lindung-kosong"),
+            },
+        );
     }
     if what == What::ConsentShare && !matches!(fields.one("izin"), "ya" | "tidak") {
         problems.add("izin", fl!(page.t, "kasus-izin-pilih"));

@@ -25,8 +25,24 @@ use crate::web::{Html, Page, Problems};
 
 /// Notices that may stand on top after sending.
 const NEWS: [&str; 18] = [
-    "jawab", "pesan", "bukti", "cara", "izin", "perlindungan", "mediasi", "butir", "akhiri", "cabut", "keberatan",
-    "keberatan-cabut", "nilai", "buka", "tanya", "batal", "tidak", "sudah",
+    "jawab",
+    "pesan",
+    "bukti",
+    "cara",
+    "izin",
+    "perlindungan",
+    "mediasi",
+    "butir",
+    "akhiri",
+    "cabut",
+    "keberatan",
+    "keberatan-cabut",
+    "nilai",
+    "buka",
+    "tanya",
+    "batal",
+    "tidak",
+    "sudah",
 ];
 
 /// A line of the lists of letters and files, or of the other choices.
@@ -155,7 +171,8 @@ pub(super) fn mode(page: &Page, mode: Mode) -> (&'static str, &'static str, Stri
 }
 
 fn sent(page: &Page, mine: &Mine, events: &[EventEntry]) -> String {
-    let last = events.iter().rev().find_map(|event| event.payload.as_ref()).map_or(mine.case.received_at, |last| last.at);
+    let last =
+        events.iter().rev().find_map(|event| event.payload.as_ref()).map_or(mine.case.received_at, |last| last.at);
     let tanggal = page.lang.short_date(page.brand.zone.day(mine.case.received_at));
     fl!(page.t, "kasus-dikirim", tanggal = tanggal, baru = page.moment(last))
 }

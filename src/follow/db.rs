@@ -33,10 +33,15 @@ pub(super) struct Reader {
 
 /// Who may see the asking reporter's case.
 pub(super) async fn readers(tx: &mut PgConnection) -> Result<Vec<Reader>, sqlx::Error> {
-    sqlx::query_as("select unit, role, alias from case_readers() order by unit nulls last, role, alias").fetch_all(tx).await
+    sqlx::query_as("select unit, role, alias from case_readers() order by unit nulls last, role, alias")
+        .fetch_all(tx)
+        .await
 }
 
 /// The numbers by which citizens know these officers.
 pub(super) async fn aliases(tx: &mut PgConnection, officers: &[Uuid]) -> Result<Vec<(Uuid, i32)>, sqlx::Error> {
-    sqlx::query_as("select id, alias from officer where id = any ($1) order by alias").bind(officers).fetch_all(tx).await
+    sqlx::query_as("select id, alias from officer where id = any ($1) order by alias")
+        .bind(officers)
+        .fetch_all(tx)
+        .await
 }

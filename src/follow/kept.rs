@@ -39,7 +39,13 @@ pub(super) struct Kept {
 
 impl Kept {
     /// Takes the fields of a form whose session has ended.
-    pub(super) async fn of(app: &App, headers: &HeaderMap, path: &str, fields: &Fields, files: bool) -> Result<Self, Error> {
+    pub(super) async fn of(
+        app: &App,
+        headers: &HeaderMap,
+        path: &str,
+        fields: &Fields,
+        files: bool,
+    ) -> Result<Self, Error> {
         let mut seal = String::new();
         if let Some(hash) = session::hash(headers, Name::Case, app.secure) {
             let mut tx = app.db.begin(Actor::Anonymous).await?;

@@ -26,7 +26,12 @@ struct LetterPage {
 }
 
 /// GET `/kasus/surat/{n}`: the n-th letter that the reporter may read, from 1.
-pub(super) async fn show(State(app): State<App>, page: Page, mine: Mine, Path(n): Path<usize>) -> Result<Response, Error> {
+pub(super) async fn show(
+    State(app): State<App>,
+    page: Page,
+    mine: Mine,
+    Path(n): Path<usize>,
+) -> Result<Response, Error> {
     let letters = read(&app, &mine).await?;
     let document = n.checked_sub(1).and_then(|at| letters.get(at)).ok_or(Error::NotFound)?;
     if is_result(document) && mine.may(ActionKind::OpenResult) {

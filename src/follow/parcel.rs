@@ -47,7 +47,9 @@ impl Fields {
 
     /// The form's one-use key, or a new one when it is missing or not ours.
     pub(super) fn once(&self) -> [u8; 32] {
-        token::from_base64url(self.one(ONCE)).and_then(|bytes| bytes.try_into().ok()).unwrap_or_else(token::random_token)
+        token::from_base64url(self.one(ONCE))
+            .and_then(|bytes| bytes.try_into().ok())
+            .unwrap_or_else(token::random_token)
     }
 }
 

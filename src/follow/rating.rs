@@ -60,8 +60,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
         return Ok(RatingPage::answer(page, fields, problems, None));
     };
     let safe = SAFE.iter().find(|code| **code == fields.one("aman")).unwrap_or(&"unsaid");
-    let words =
-        Words { data: json!({ "safe": safe, "text": text }), once: Some(fields.once()), ..Words::default() };
+    let words = Words { data: json!({ "safe": safe, "text": text }), once: Some(fields.once()), ..Words::default() };
     match send(&app, &page, &parcel.mine, Action::Rate { score }, words, "nilai").await? {
         Sent::Done(response) => Ok(response),
         Sent::Not(status, sentence) => {

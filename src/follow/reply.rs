@@ -86,7 +86,9 @@ impl Reply {
         let hint = fl!(t, "kasus-jawab-petunjuk");
         let (label, hint, button) = match What::of(mine)? {
             What::Answer => (fl!(t, "kasus-jawab-label"), hint, fl!(t, "kasus-jawab-kirim")),
-            What::Question => (fl!(t, "kasus-tanya-label"), fl!(t, "kasus-tanya-petunjuk"), fl!(t, "kasus-tanya-kirim")),
+            What::Question => {
+                (fl!(t, "kasus-tanya-label"), fl!(t, "kasus-tanya-petunjuk"), fl!(t, "kasus-tanya-kirim"))
+            }
             What::Message => (fl!(t, "kasus-pesan-label"), hint, fl!(t, "kasus-pesan-kirim")),
         };
         let once = token::base64url(&token::random_token());
@@ -130,11 +132,14 @@ fn judge(page: &Page, what: What, text: &str) -> Problems {
     let mut problems = Problems::none();
     let letters = text.chars().count();
     if letters == 0 {
-        problems.add("teks", match what {
-            What::Answer => fl!(page.t, "kasus-jawab-kosong"),
-            What::Question => fl!(page.t, "kasus-tanya-kosong"),
-            What::Message => fl!(page.t, "kasus-pesan-kosong"),
-        });
+        problems.add(
+            "teks",
+            match what {
+                What::Answer => fl!(page.t, "kasus-jawab-kosong"),
+                What::Question => fl!(page.t, "kasus-tanya-kosong"),
+                What::Message => fl!(page.t, "kasus-pesan-kosong"),
+            },
+        );
     } else if what == What::Question && letters < LEAST {
         problems.add("teks", fl!(page.t, "kasus-tanya-pendek"));
     }

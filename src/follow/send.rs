@@ -23,7 +23,14 @@ pub(super) enum Sent {
 /// Does `action` for the reporter. `news` names the notice of the case page (`kasus-kabar-…`).
 ///
 /// The work runs in a task of its own, so that a lost connection does not cancel it half-way.
-pub(super) async fn send(app: &App, page: &Page, mine: &Mine, action: Action, words: Words, news: &str) -> Result<Sent, Error> {
+pub(super) async fn send(
+    app: &App,
+    page: &Page,
+    mine: &Mine,
+    action: Action,
+    words: Words,
+    news: &str,
+) -> Result<Sent, Error> {
     match done(app, mine, action, words).await {
         Ok(Done::Already) => Ok(Sent::Done(case_page("sudah"))),
         Ok(_) => Ok(Sent::Done(case_page(news))),

@@ -24,7 +24,9 @@ pub(super) struct Named {
 pub(super) fn sentence(page: &Page, mine: &Mine, named: &Named) -> String {
     let (t, case) = (page.t, &mine.case);
     let until = |kind, subject: &str| {
-        case.clock_of(kind, subject).filter(|clock| mine.now <= clock.due_at).map(|clock| page.date(mine.day(clock.due_at)))
+        case.clock_of(kind, subject)
+            .filter(|clock| mine.now <= clock.due_at)
+            .map(|clock| page.date(mine.day(clock.due_at)))
     };
     match case.state {
         State::Received => fl!(t, "keadaan-received"),
@@ -148,10 +150,8 @@ pub(super) fn stages(page: &Page, case: &Case) -> Vec<Stage> {
 fn complaint(page: &Page, case: &Case) -> Vec<Stage> {
     let t = page.t;
     let now = Step::of(case.state, case.resume);
-    let mut steps = vec![
-        (Step::Check, fl!(t, "keadaan-tahap-verifikasi")),
-        (Step::Clarify, fl!(t, "keadaan-tahap-klarifikasi")),
-    ];
+    let mut steps =
+        vec![(Step::Check, fl!(t, "keadaan-tahap-verifikasi")), (Step::Clarify, fl!(t, "keadaan-tahap-klarifikasi"))];
     if case.facts.mediation.offers > 0 {
         steps.push((Step::Mediate, fl!(t, "keadaan-tahap-mediasi")));
     }
@@ -198,7 +198,15 @@ mod tests {
 
     #[test]
     fn the_stages_of_every_way_stand_in_the_order_of_the_work() {
-        let way = [State::Received, State::Screening, State::Review, State::Mediation, State::Deciding, State::FollowUp, State::Closed];
+        let way = [
+            State::Received,
+            State::Screening,
+            State::Review,
+            State::Mediation,
+            State::Deciding,
+            State::FollowUp,
+            State::Closed,
+        ];
         let steps: Vec<Step> = way.iter().map(|state| Step::of(*state, None)).collect();
         assert!(steps.is_sorted(), "{steps:?}");
     }

@@ -44,7 +44,13 @@ pub(super) struct Said {
 const RESULT: [ActionKind; 3] = [ActionKind::Decide, ActionKind::Refuse, ActionKind::RecordOutcome];
 
 /// The conversation, oldest first, with a line for each day.
-pub(super) fn entries(page: &Page, mine: &Mine, messages: Vec<Message>, files: &[Evidence], unread: bool) -> Vec<Entry> {
+pub(super) fn entries(
+    page: &Page,
+    mine: &Mine,
+    messages: Vec<Message>,
+    files: &[Evidence],
+    unread: bool,
+) -> Vec<Entry> {
     let asked = (mine.case.state == State::AwaitingReporter)
         .then(|| messages.iter().rev().find(|message| message.kind == ActionKind::AskReporter.code()))
         .flatten()
@@ -101,5 +107,10 @@ fn words(page: &Page, mine: &Mine, action: &str) -> Option<String> {
 
 /// When the reporter last did something: the time of the notice after sending.
 pub(super) fn last_own(events: &[EventEntry]) -> Option<DateTime<Utc>> {
-    events.iter().rev().filter_map(|event| event.payload.as_ref()).find(|payload| payload.actor == "reporter").map(|payload| payload.at)
+    events
+        .iter()
+        .rev()
+        .filter_map(|event| event.payload.as_ref())
+        .find(|payload| payload.actor == "reporter")
+        .map(|payload| payload.at)
 }

@@ -54,7 +54,9 @@ impl Turn {
             let (tanggal, sisa) = when(case.clock(ClockKind::MediationReply)?);
             let line = fl!(t, "keadaan-giliran-mediasi", tanggal = tanggal, sisa = sisa);
             (line, ("/kasus/mediasi", fl!(t, "kasus-lain-mediasi")))
-        } else if case.state == State::Mediation && case.facts.mediation.terms.iter().any(|term| term.reporter.is_none()) {
+        } else if case.state == State::Mediation
+            && case.facts.mediation.terms.iter().any(|term| term.reporter.is_none())
+        {
             let (tanggal, sisa) = when(case.clock(ClockKind::MediationEnd)?);
             let line = fl!(t, "keadaan-giliran-butir", tanggal = tanggal, sisa = sisa);
             (line, ("/kasus/butir", fl!(t, "kasus-lain-butir")))

@@ -3,10 +3,10 @@
 //! The officers' side goes through the one door; their pages have stories of their own.
 
 use kentongan::case::account::Account;
+use kentongan::case::act::NewDocument;
 use kentongan::case::act::{self, ActError, Done, Filed, NewCase, Who, Words};
 use kentongan::case::action::{Action, Category, Given, Taker};
 use kentongan::case::letter::{Letter, Section};
-use kentongan::case::act::NewDocument;
 use kentongan::case::state::{Finding, Kind, Mode, Role, Severity};
 use kentongan::i18n::Lang;
 use kentongan::vault;
@@ -121,9 +121,13 @@ impl Office {
     /// Decided, with a letter.
     async fn decided(&self, finding: Finding) -> Filed {
         let filed = self.accepted().await;
-        let propose = Action::ProposeOutcome { findings: vec![finding], reasons: YES, sources: YES, heard_or_why_not: YES };
+        let propose =
+            Action::ProposeOutcome { findings: vec![finding], reasons: YES, sources: YES, heard_or_why_not: YES };
         self.plain(self.analyst, filed.case, propose).await;
-        let part = Section { heading: "Putusan".into(), text: "Dugaan tidak terbukti karena bukti saling bertentangan.".into() };
+        let part = Section {
+            heading: "Putusan".into(),
+            text: "Dugaan tidak terbukti karena bukti saling bertentangan.".into(),
+        };
         let letter = Letter { title: "Surat hasil".into(), parts: vec![part], ..Letter::default() };
         let words = Words {
             public: Some("Pimpinan sudah memutus.".into()),

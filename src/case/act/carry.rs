@@ -47,7 +47,8 @@ pub(super) async fn out(
     let kind = deed.action.kind();
     let lapses = deed.effects.contains(&Effect::LapseProposals);
     after.revision = scene.case.revision + i64::from(lapses);
-    if !db::save(tx, &scene.case, &after, now).await? {
+    let touched = (kind != ActionKind::Breach).then_some(now);
+    if !db::save(tx, &scene.case, &after, touched).await? {
         return Err(ActError::Moved);
     }
     write_words(tx, &scene, &deed, now).await?;

@@ -132,7 +132,7 @@ async fn lapse_proposals(app: &App) -> Result<(), ActError> {
         }
         let mut after = scene.case.clone();
         *after.facts.lapsed.entry(action.clone()).or_default() += 1;
-        db::save(&mut tx, &scene.case, &after, now).await?;
+        db::save(&mut tx, &scene.case, &after, None).await?;
         let data = json!({ "proposal": proposal, "action": action });
         carry::record(&mut tx, &scene, Who::System, Role::System, "proposal_lapsed", data, now).await?;
         db::insert_notice(&mut tx, officer, case, "proposal_lapsed", now).await?;

@@ -97,11 +97,18 @@ async fn clocks(tx: &mut PgConnection, case: Uuid) -> Result<Vec<Clock>, sqlx::E
         .collect()
 }
 
-/// Writes what the machine changed. `false`: somebody was faster, nothing was written.
-pub async fn save(tx: &mut PgConnection, before: &Case, after: &Case, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+/// Writes what the machine changed; `touched` is when people last did something, none when only a level rose.
+/// `false`: somebody was faster, nothing was written.
+pub async fn save(
+    tx: &mut PgConnection,
+    before: &Case,
+    after: &Case,
+    touched: Option<DateTime<Utc>>,
+) -> Result<bool, sqlx::Error> {
     let changed = sqlx::query(
         "update cases set state = $4, resume = $5, outcome = $6, mode = $7, category = $8, severity = $9,
-                agency_id = $10, unit_id = $11, handler_id = $12, facts = $13, revision = $14, updated_at = $15
+                agency_id = $10, unit_id = $11, handler_id = $12, facts = $13, revision = $14,
+                updated_at = coalesce($15, updated_at)
          where id = $1 and state = $2 and revision = $3",
     )
     .bind(before.id)
@@ -117,8 +124,8 @@ pub async fn save(tx: &mut PgConnection, before: &Case, after: &Case, now: DateT
     .bind(after.unit)
     .bind(after.handler)
     .bind(Json(&after.facts))
-    .bind(before.revision + 1)
-    .bind(now)
+    .bind(after.revision)
+    .bind(touched)
     .execute(&mut *tx)
     .await?
     .rows_affected();
