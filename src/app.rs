@@ -16,7 +16,7 @@ use crate::files::Store;
 use crate::intake::catalogue::Catalogue;
 use crate::vault::Keys;
 use crate::web::brand::BrandCache;
-use crate::{account, admin, desk, follow, intake, site, web};
+use crate::{account, admin, campaign, desk, follow, intake, site, web};
 
 /// The running program. Cheap to clone; nothing in it is missed by another node.
 #[derive(Clone)]
@@ -72,6 +72,7 @@ impl Deref for App {
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(intake::routes())
+        .merge(campaign::routes())
         .merge(account::routes())
         .merge(desk::routes())
         .merge(follow::routes())

@@ -44,6 +44,8 @@ pub mod ledger;
 pub mod intake;
 /// What an administrator keeps.
 pub mod admin;
+/// QR campaigns: posters, figures.
+mod campaign;
 /// The public pages around the work.
 mod site;
 /// The web kit: what every page shares.

@@ -6,6 +6,7 @@ mod ledger;
 mod desk;
 mod pages;
 mod readme;
+mod story_campaign;
 mod story_follow;
 mod story_intake;
 mod world;

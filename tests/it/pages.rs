@@ -12,7 +12,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
     require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// What holds for any page of ours.
-fn sound(reader: &Browser, lang: &str) {
+pub fn sound(reader: &Browser, lang: &str) {
     let at = format!("{} {lang}", reader.path());
     let page = reader.page();
     let all = |selector: &str| page.select(&Selector::parse(selector).unwrap()).collect::<Vec<_>>();
