@@ -65,6 +65,7 @@ pub(super) async fn is_taken(conn: &mut PgConnection, code: &str) -> Result<bool
 
 /// One day's counters.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[expect(clippy::struct_field_names, reason = "the column's name")]
 pub(super) struct Day {
     pub day: NaiveDate,
     pub scan: i64,

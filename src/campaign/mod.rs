@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::case::state::Role;
 
 mod db;
+mod draw;
 mod figure;
 mod list;
 mod new;

@@ -1,4 +1,5 @@
 //! A sheet as a PDF of one page, with the fonts that every reader has.
+#![expect(clippy::many_single_char_names, reason = "points of curves have no better names")]
 
 use pdf_writer::types::LineCapStyle;
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
@@ -126,7 +127,8 @@ fn win_ansi(text: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::campaign::sheet::{Size, Words, draw};
+    use crate::campaign::draw;
+    use crate::campaign::sheet::{Size, Words};
     use crate::i18n::Lang;
     use crate::web::qr::{Level, qr};
 
@@ -141,7 +143,7 @@ mod tests {
             Words { brand: "Kentongan", headline: "Diminta uang?", body: "Laporkan.", address: "contoh.id/q/A123" };
         let code = qr("https://contoh.id/q/A123", Level::Quartile).unwrap();
         for (size, box_) in [(Size::A4, "595."), (Size::A5, "419."), (Size::Sticker, "226.")] {
-            let file = file(&draw(size, &words, Lang::Id.texts()), &code, "Poster");
+            let file = file(&draw::sheet(size, &words, Lang::Id.texts()), &code, "Poster");
             let text = String::from_utf8_lossy(&file);
             assert!(text.starts_with("%PDF-1.7") && text.contains(&format!("/MediaBox [0 0 {box_}")), "{size:?}");
             assert!(text.contains("Diminta uang?") && text.contains("/Count 1"));

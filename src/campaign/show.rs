@@ -10,8 +10,8 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::campaign::db::{self, Campaign, Day};
 use crate::campaign::figure::{Figure, Standing};
-use crate::campaign::sheet::{self, Size, Words};
-use crate::campaign::{WHO, pdf, svg};
+use crate::campaign::sheet::{Sheet, Size, Words};
+use crate::campaign::{WHO, draw, pdf, svg};
 use crate::clock;
 use crate::error::Error;
 use crate::i18n::Lang;
@@ -72,11 +72,11 @@ fn code_of(app: &App, campaign: &Campaign) -> Result<Qr, Error> {
     qr::qr(&link(app, campaign), Level::Quartile)
 }
 
-fn drawn(app: &App, page: &Page, campaign: &Campaign, size: Size) -> Result<(sheet::Sheet, Qr), Error> {
+fn drawn(app: &App, page: &Page, campaign: &Campaign, size: Size) -> Result<(Sheet, Qr), Error> {
     let link = link(app, campaign);
     let words =
         Words { brand: &page.brand.name, headline: &campaign.headline, body: &campaign.body, address: address(&link) };
-    Ok((sheet::draw(size, &words, page.t), code_of(app, campaign)?))
+    Ok((draw::sheet(size, &words, page.t), code_of(app, campaign)?))
 }
 
 fn as_svg(app: &App, page: &Page, campaign: &Campaign, size: Size) -> Result<String, Error> {
