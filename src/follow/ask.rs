@@ -137,6 +137,7 @@ struct AskPage {
     /// Cannot be undone: the button is red.
     grave: bool,
     once: String,
+    number: String,
 }
 
 /// GET: what is asked, and what it means.
@@ -145,7 +146,7 @@ pub(super) async fn show(page: Page, mine: Mine) -> Result<Response, Error> {
     if !what.offered(&mine) {
         return Ok(not_offered());
     }
-    Ok(AskPage::of(page, what, &Fields::default(), Problems::none()).answer(None))
+    Ok(AskPage::of(page, what, &mine, &Fields::default(), Problems::none()).answer(None))
 }
 
 /// POST: done, or asked again with everything kept.
@@ -154,7 +155,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
     let (mine, fields) = (&parcel.mine, &parcel.fields);
     let mut problems = judge(&page, what, fields);
     if problems.any() {
-        return Ok(AskPage::of(page, what, fields, problems).answer(None));
+        return Ok(AskPage::of(page, what, mine, fields, problems).answer(None));
     }
     let text = fields.one("teks");
     let words =
@@ -163,7 +164,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
         Sent::Done(response) => Ok(response),
         Sent::Not(status, sentence) => {
             problems.add("teks", sentence);
-            Ok(AskPage::of(page, what, fields, problems).answer(Some(status)))
+            Ok(AskPage::of(page, what, mine, fields, problems).answer(Some(status)))
         }
     }
 }
@@ -190,7 +191,7 @@ fn judge(page: &Page, what: What, fields: &Fields) -> Problems {
 }
 
 impl AskPage {
-    fn of(page: Page, what: What, fields: &Fields, problems: Problems) -> Self {
+    fn of(page: Page, what: What, mine: &Mine, fields: &Fields, problems: Problems) -> Self {
         let (title, lead, button) = words(&page, what);
         let field = field(&page, what);
         let choice = (what == What::ConsentShare).then(|| {
@@ -203,8 +204,8 @@ impl AskPage {
         let warning = (what == What::Withdraw).then(|| fl!(page.t, "kasus-cabut-jujur"));
         let once = token::base64url(&fields.once());
         let grave = matches!(what, What::Withdraw | What::Cancel | What::EndMediation | What::WithdrawObjection);
-        let typed = fields.one("teks").to_owned();
-        Self { page, problems, title, lead, warning, field, typed, choice, button, grave, once }
+        let (typed, number) = (fields.one("teks").to_owned(), mine.case.number.clone());
+        Self { page, problems, title, lead, warning, field, typed, choice, button, grave, once, number }
     }
 
     fn answer(self, refused: Option<StatusCode>) -> Response {

@@ -24,7 +24,7 @@ use crate::web::view::{self, Moment, Stage};
 use crate::web::{Html, Page, Problems};
 
 /// Notices that may stand on top after sending.
-const NEWS: [&str; 18] = [
+pub(super) const NEWS: [&str; 18] = [
     "jawab",
     "pesan",
     "bukti",

@@ -27,6 +27,7 @@ struct EvidencePage {
     page: Page,
     problems: Problems,
     reply: Typed,
+    number: String,
 }
 
 /// What was typed and stored already.
@@ -43,7 +44,8 @@ pub(super) async fn show(page: Page, mine: Mine) -> Response {
         return not_offered();
     }
     let once = token::base64url(&token::random_token());
-    Html(EvidencePage { page, problems: Problems::none(), reply: Typed { once, ..Typed::default() } }).into_response()
+    let reply = Typed { once, ..Typed::default() };
+    Html(EvidencePage { page, problems: Problems::none(), reply, number: mine.case.number }).into_response()
 }
 
 /// POST `/kasus/bukti`.
@@ -75,5 +77,6 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
         }
     }
     let reply = Typed { text, stored: parcel.stored()?, once: token::base64url(&parcel.fields.once()) };
-    Ok((status_of(refused, &problems), Html(EvidencePage { page, problems, reply })).into_response())
+    let number = parcel.mine.case.number;
+    Ok((status_of(refused, &problems), Html(EvidencePage { page, problems, reply, number })).into_response())
 }

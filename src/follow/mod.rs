@@ -43,7 +43,7 @@ const FRAME: usize = 256 * 1024;
 pub fn routes() -> Router<App> {
     let most = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX).saturating_mul(MAX_FILES + 1) + FRAME;
     let with_files = Router::new()
-        .route("/kasus/jawab", post(reply::post))
+        .route("/kasus/jawab", get(reply::back).post(reply::post))
         .route("/kasus/bukti", get(evidence::show).post(evidence::post))
         .route("/kasus/keberatan", get(objection::show).post(objection::post))
         .layer(DefaultBodyLimit::max(most));
@@ -67,4 +67,25 @@ pub fn routes() -> Router<App> {
         .route("/kasus/tutup", post(lock::lock))
         .merge(with_files)
         .merge(asks)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::case::state::Role;
+    use crate::i18n::Lang;
+
+    /// Keys that pages put together while they run; the compiler checks all others.
+    #[test]
+    fn every_text_that_is_looked_up_by_a_code_is_there() {
+        for lang in Lang::ALL {
+            let has = |key: &str| assert!(lang.texts().has(key), "{} lacks {key}", lang.code());
+            super::case::NEWS.iter().for_each(|news| has(&format!("kasus-kabar-{news}")));
+            super::objection::REASONS.iter().for_each(|reason| has(&format!("kasus-keberatan-{reason}")));
+            super::rating::SAFE.iter().for_each(|safe| has(&format!("kasus-nilai-aman-{safe}")));
+            (1..=5).for_each(|score| has(&format!("kasus-nilai-{score}")));
+            ["case", "file", "document", "search"].iter().for_each(|what| has(&format!("kasus-akses-{what}")));
+            let officers = Role::ALL.iter().filter(|role| !matches!(role, Role::Reporter | Role::System));
+            officers.for_each(|role| has(&format!("kasus-peran-{}", role.code())));
+        }
+    }
 }

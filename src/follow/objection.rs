@@ -25,7 +25,7 @@ use crate::web::{Html, Page, Problems};
 /// Letters in the explanation, at least.
 const LEAST: usize = 50;
 /// Codes of the reasons, in the order of the page.
-const REASONS: [&str; 5] = ["bukti-diabaikan", "bukti-baru", "benturan", "rekomendasi", "lainnya"];
+pub(super) const REASONS: [&str; 5] = ["bukti-diabaikan", "bukti-baru", "benturan", "rekomendasi", "lainnya"];
 
 #[derive(Template)]
 #[template(path = "follow/objection.html")]
@@ -35,6 +35,7 @@ struct ObjectionPage {
     until: Option<String>,
     reasons: Vec<Choice>,
     reply: Typed,
+    number: String,
 }
 
 /// What was typed and stored already.
@@ -108,6 +109,7 @@ impl ObjectionPage {
         });
         let reason = |code: &&str| Choice::plain(*code, page.t.get(&format!("kasus-keberatan-{code}")));
         let reasons = REASONS.iter().map(reason).collect();
-        (status_of(refused, &problems), Html(Self { page, problems, until, reasons, reply })).into_response()
+        let number = mine.case.number.clone();
+        (status_of(refused, &problems), Html(Self { page, problems, until, reasons, reply, number })).into_response()
     }
 }

@@ -23,7 +23,7 @@ use crate::web::{Html, Page, Problems};
 /// Letters in the remark, at most.
 const MOST: usize = 1_000;
 /// Answers to "did you feel safe".
-const SAFE: [&str; 3] = ["yes", "no", "partly"];
+pub(super) const SAFE: [&str; 3] = ["yes", "no", "partly"];
 
 #[derive(Template)]
 #[template(path = "follow/rating.html")]
@@ -36,6 +36,7 @@ struct RatingPage {
     safe: String,
     text: String,
     once: String,
+    number: String,
 }
 
 /// GET `/kasus/nilai`.
@@ -43,7 +44,7 @@ pub(super) async fn show(page: Page, mine: Mine) -> Response {
     if !mine.may(ActionKind::Rate) {
         return not_offered();
     }
-    RatingPage::answer(page, &Fields::default(), Problems::none(), None)
+    RatingPage::answer(page, &mine, &Fields::default(), Problems::none(), None)
 }
 
 /// POST `/kasus/nilai`.
@@ -57,7 +58,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
     let text = fields.one("teks");
     too_long(&page, &mut problems, "teks", text, MOST);
     let Some(score) = score.filter(|_| !problems.any()) else {
-        return Ok(RatingPage::answer(page, fields, problems, None));
+        return Ok(RatingPage::answer(page, &parcel.mine, fields, problems, None));
     };
     let safe = SAFE.iter().find(|code| **code == fields.one("aman")).unwrap_or(&"unsaid");
     let words = Words { data: json!({ "safe": safe, "text": text }), once: Some(fields.once()), ..Words::default() };
@@ -65,13 +66,13 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
         Sent::Done(response) => Ok(response),
         Sent::Not(status, sentence) => {
             problems.add("nilai", sentence);
-            Ok(RatingPage::answer(page, fields, problems, Some(status)))
+            Ok(RatingPage::answer(page, &parcel.mine, fields, problems, Some(status)))
         }
     }
 }
 
 impl RatingPage {
-    fn answer(page: Page, fields: &Fields, problems: Problems, refused: Option<StatusCode>) -> Response {
+    fn answer(page: Page, mine: &Mine, fields: &Fields, problems: Problems, refused: Option<StatusCode>) -> Response {
         let score = |score: i16| Choice::plain(score.to_string(), page.t.get(&format!("kasus-nilai-{score}")));
         let safe = |code: &&str| Choice::plain(*code, page.t.get(&format!("kasus-nilai-aman-{code}")));
         let built = Self {
@@ -81,6 +82,7 @@ impl RatingPage {
             safe: fields.one("aman").to_owned(),
             text: fields.one("teks").to_owned(),
             once: token::base64url(&fields.once()),
+            number: mine.case.number.clone(),
             page,
             problems,
         };

@@ -114,3 +114,36 @@ pub(super) fn last_own(events: &[EventEntry]) -> Option<DateTime<Utc>> {
         .find(|payload| payload.actor == "reporter")
         .map(|payload| payload.at)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    /// Steps that are not the reporter's matter, or that the conversation shows already.
+    const UNTOLD: [ActionKind; 12] = [
+        ActionKind::Link,
+        ActionKind::Message,
+        ActionKind::Note,
+        ActionKind::Purge,
+        ActionKind::ExpireSurvey,
+        // live consultations come with their desk
+        ActionKind::Schedule,
+        ActionKind::Start,
+        ActionKind::DeskClosed,
+        ActionKind::NoShow,
+        ActionKind::Missed,
+        ActionKind::End,
+        ActionKind::Expire,
+    ];
+
+    #[test]
+    fn every_other_step_has_words_in_both_languages() {
+        for lang in Lang::ALL {
+            for action in ActionKind::ALL {
+                let key = format!("kasus-waktu-{}", action.code().replace('_', "-"));
+                assert_eq!(lang.texts().has(&key), !UNTOLD.contains(action), "{key}");
+            }
+        }
+    }
+}

@@ -43,6 +43,7 @@ impl ErrorPage {
         let t = self.page.t;
         match &*self.error {
             Error::Malformed => fl!(t, "galat-rusak-teks"),
+            Error::Expired { upload: true, .. } if self.again().is_some() => fl!(t, "galat-kedaluwarsa-lampiran"),
             Error::Expired { upload: true, .. } => fl!(t, "galat-kedaluwarsa-berkas"),
             Error::Expired { secret: true, .. } => fl!(t, "galat-kedaluwarsa-sandi"),
             Error::Expired { .. } => fl!(t, "galat-kedaluwarsa-teks"),
@@ -61,10 +62,12 @@ impl ErrorPage {
         }
     }
 
-    /// What was typed, to be sent once more. Not when a password or files are missing from it.
+    /// What was typed, to be sent once more. Not when a password or files are missing from it; a reporter's message
+    /// counts without its files.
     fn again(&self) -> Option<&[(String, String)]> {
         match &*self.error {
             Error::Expired { fields, upload: false, secret: false } => Some(fields),
+            Error::Expired { fields, upload: true, .. } if self.page.under("/kasus") => Some(fields),
             _ => None,
         }
     }

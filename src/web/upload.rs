@@ -54,12 +54,21 @@ impl FromRequest<App> for Upload {
         if token::check(&app.keys, &headers, app.secure, crate::clock::now(), &given) {
             Ok(upload)
         } else {
-            Err(Error::Expired { fields: Vec::new(), upload: true, secret: false })
+            Err(Error::Expired { fields: upload.texts().await, upload: true, secret: false })
         }
     }
 }
 
 impl Upload {
+    /// What was typed before the first file: the page that asks again keeps it.
+    async fn texts(&mut self) -> Vec<(String, String)> {
+        let mut texts = Vec::new();
+        while let Ok(Some(Part::Text { name, value })) = self.next().await {
+            texts.push((name, value));
+        }
+        texts
+    }
+
     /// The next field. A file input with nothing chosen gives a file without a name: skip it.
     pub async fn next(&mut self) -> Result<Option<Part<'_>>, Error> {
         let Some(field) = self.parts.next_field().await.map_err(refused)? else { return Ok(None) };

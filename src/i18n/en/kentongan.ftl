@@ -529,16 +529,13 @@ kasus-lampir-banyak = At most 10 files
 kasus-perjalanan = The way of the case
 kasus-surat = Letters for you
 kasus-surat-kosong = No letters for this case.
-kasus-surat-kembali = Back to the case
 kasus-surat-tanggal = Made { $tanggal }
 kasus-surat-outcome = Result letter
-kasus-surat-refusal = Letter: cannot be processed
 kasus-surat-agreement = Agreement
 kasus-surat-referral = Notice of referral
 kasus-surat-recommendation = Notice of recommendation
 kasus-surat-summons = Invitation
 kasus-surat-minutes = Minutes
-kasus-surat-summary = Summary of the consultation
 kasus-surat-lain = Letter
 kasus-bukti = Evidence
 kasus-bukti-kosong = No evidence yet.
@@ -861,7 +858,6 @@ kasus-waktu-lapse = Case closed
 kasus-waktu-report-again = You reported again; case reopened
 kasus-waktu-withdraw = You withdrew the complaint
 kasus-waktu-continue-ex-officio = The head went on without the reporter
-kasus-waktu-expire = The time to go on without the reporter ended
 kasus-waktu-interim-feedback = Regular news from the officers
 kasus-waktu-hold = Case put on hold
 kasus-waktu-unhold = Case goes on
@@ -883,13 +879,13 @@ kasus-waktu-ask-again = You asked again
 kasus-waktu-offer-convert = The consultant offered to make it a complaint
 kasus-waktu-convert = Became a complaint
 kasus-waktu-cancel = Consultation cancelled
-kasus-waktu-end = Consultation ended
 kasus-waktu-propose-term = The mediator wrote a line of the agreement
 kasus-waktu-answer-konsultasi = The consultant answered
 kasus-waktu-take-konsultasi = A consultant took the consultation
 kasus-waktu-lapse-konsultasi = Consultation closed
 kasus-hasil-tersegel = The result is there.
 kasus-kabar-lain = This code opens another case, so what was typed is left out.
+kasus-surat-objection = Decision on the objection
 
 # akhir kasus
 
@@ -1759,6 +1755,7 @@ galat-gangguan = Problem on our side
 galat-gangguan-teks = What you saved last is kept for 24 hours.
 galat-tutup-sebentar = The service is not available right now
 galat-tutup-sebentar-teks = Your case is safe. Try again in a few minutes. What you have just typed may not have been sent.
+galat-kedaluwarsa-lampiran = What you typed is still here. Send it once more; attachments must be chosen again.
 
 # akhir galat
 

@@ -529,16 +529,13 @@ kasus-lampir-banyak = Paling banyak 10 berkas
 kasus-perjalanan = Perjalanan kasus
 kasus-surat = Surat untuk Anda
 kasus-surat-kosong = Belum ada surat untuk kasus ini.
-kasus-surat-kembali = Kembali ke kasus
 kasus-surat-tanggal = Dibuat { $tanggal }
 kasus-surat-outcome = Surat hasil
-kasus-surat-refusal = Surat tidak dapat diproses
 kasus-surat-agreement = Surat kesepakatan
 kasus-surat-referral = Pemberitahuan penerusan
 kasus-surat-recommendation = Pemberitahuan rekomendasi
 kasus-surat-summons = Undangan
 kasus-surat-minutes = Berita acara
-kasus-surat-summary = Ringkasan konsultasi
 kasus-surat-lain = Surat
 kasus-bukti = Bukti
 kasus-bukti-kosong = Belum ada bukti.
@@ -861,7 +858,6 @@ kasus-waktu-lapse = Kasus ditutup
 kasus-waktu-report-again = Anda melapor lagi; kasus dibuka kembali
 kasus-waktu-withdraw = Anda mencabut pengaduan
 kasus-waktu-continue-ex-officio = Pimpinan melanjutkan tanpa pelapor
-kasus-waktu-expire = Masa melanjutkan tanpa pelapor berakhir
 kasus-waktu-interim-feedback = Kabar berkala dari petugas
 kasus-waktu-hold = Kasus ditahan sementara
 kasus-waktu-unhold = Kasus berjalan lagi
@@ -883,13 +879,13 @@ kasus-waktu-ask-again = Anda bertanya lagi
 kasus-waktu-offer-convert = Konsultan menawarkan menjadi pengaduan
 kasus-waktu-convert = Menjadi pengaduan
 kasus-waktu-cancel = Konsultasi dibatalkan
-kasus-waktu-end = Konsultasi berakhir
 kasus-waktu-propose-term = Mediator menuliskan butir kesepakatan
 kasus-waktu-answer-konsultasi = Konsultan menjawab
 kasus-waktu-take-konsultasi = Seorang konsultan mengambil konsultasi
 kasus-waktu-lapse-konsultasi = Konsultasi ditutup
 kasus-hasil-tersegel = Hasil sudah ada.
 kasus-kabar-lain = Kode ini membuka kasus lain, jadi tulisan tadi tidak disertakan.
+kasus-surat-objection = Putusan atas keberatan
 
 # akhir kasus
 
@@ -1759,6 +1755,7 @@ galat-gangguan = Ada gangguan di pihak kami
 galat-gangguan-teks = Isian terakhir tersimpan sampai 24 jam.
 galat-tutup-sebentar = Layanan sedang tidak bisa dipakai
 galat-tutup-sebentar-teks = Kasus Anda aman. Coba lagi beberapa menit lagi. Yang baru Anda ketik mungkin belum terkirim.
+galat-kedaluwarsa-lampiran = Tulisan Anda masih ada. Kirim sekali lagi; berkas lampiran perlu dipilih lagi.
 
 # akhir galat
 
