@@ -11,6 +11,7 @@ use super::state::{ClockKind, Kind, Mode, Role, State};
 
 /// What row 1 asks of a complaint or a question; the form has checked each field by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a tick or a field of the form")]
 pub struct Submission {
     /// Complaint or consultation.
     pub kind: Kind,

@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Days, Duration, Months, NaiveDate, Utc};
 
+use super::actor::Actor;
 use super::case::{Case, Clock, Zone};
-use super::effect::Target;
+use super::effect::{Effect, Target};
 use super::policy::{BREACH_STEP, DESK_CLOSES, Deadline, PROPOSAL_DAYS, Policy, Unit};
 use super::state::{ClockKind, State};
+use super::work::Work;
 
 /// The last breach level: the integrity desk.
 pub const LAST_LEVEL: i16 = 3;
@@ -181,8 +183,32 @@ impl Case {
     }
 }
 
-/// Whether a breach of this clock can be answered where the case stands. CLOSE_OUT waits while an objection is examined:
+/// Whether a breach of this clock can be answered where the case stands. `CLOSE_OUT` waits while an objection is examined:
 /// row 35 is not open there, and the examination has a clock of its own.
 pub(super) fn may_breach(case: &Case, clock: &Clock) -> bool {
     !(case.state == State::Objection && clock.kind == ClockKind::CloseOut)
+}
+
+/// Counts provisional ends again when a calendar arrives: a new row for each, the old one is voided. Working days stay as
+/// many as they were; calendar ends roll on if their day is off now. Clocks that were breached already keep their end.
+#[must_use]
+pub fn recount(case: &Case, old: &Policy, new: &Policy, now: DateTime<Utc>) -> Vec<Effect> {
+    let system = Actor::system();
+    let mut work = Work::new(case, &system, new, now, false);
+    let open =
+        case.open_clocks().filter(|clock| clock.provisional && clock.level == 0 && clock.kind != ClockKind::Hold);
+    for clock in open {
+        let (from, end) = (case.zone.day(clock.started_at), case.zone.day(clock.due_at));
+        let day = match old.deadline(clock.kind).unit {
+            Unit::Working => new.calendar.add_working(from, old.calendar.working_between(from, end)),
+            Unit::Calendar | Unit::Months => new.calendar.roll(end),
+            Unit::Minutes | Unit::DeskDay => continue,
+        };
+        let causes = clock.pauses.iter().filter(|pause| pause.to.is_none()).map(|pause| pause.cause).collect();
+        let id = work.start_paused(clock.kind, &clock.subject, new.end_of(from, day, case.zone), causes);
+        if case.facts.extended.contains(&clock.id) {
+            work.facts().extended.push(id);
+        }
+    }
+    work.finish()
 }

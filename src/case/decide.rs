@@ -3,6 +3,8 @@
 //! The table says where and who, [`guard`](super::guard) what the case must be like; what the action carries is checked
 //! here, beside its effects.
 
+#![expect(clippy::unnecessary_wraps, reason = "every row has the same shape, whether it can refuse or not")]
+
 mod anytime;
 mod clarify;
 mod consult;
@@ -44,16 +46,18 @@ pub fn decide(
     policy: &Policy,
     now: DateTime<Utc>,
 ) -> Result<Vec<Effect>, Refusal> {
-    let row = check(case, actor, action.kind(), policy, now)?;
+    let kind = action.kind();
+    let row = table::legal(case, kind).ok_or(Refusal::NotNow { state: case.state, action: kind })?;
+    check(&View { case, actor, policy, now }, row)?;
     who::check_side(actor, action)?;
     let needed = who::needed(case, actor, row);
     let approved = who::approved(actor, needed)?;
-    let mut work = Work::new(case, actor, policy, now, is_filing(actor, action.kind()));
+    let mut work = Work::new(case, actor, policy, now, is_filing(actor, kind));
     carry_out(&mut work, action)?;
     if needed > 0 && !approved {
         return Ok(vec![Effect::Propose { needed }]);
     }
-    touch(&mut work, action.kind());
+    touch(&mut work, kind);
     if let Some(key) = row.note_key()
         && who::side_of(actor) != Side::Reporter
         && !case.facts.without_reporter
@@ -66,8 +70,9 @@ pub fn decide(
 /// What this actor may do now, as far as the case alone tells: the buttons to draw.
 #[must_use]
 pub fn offered(case: &Case, actor: &Actor, policy: &Policy, now: DateTime<Utc>) -> Vec<ActionKind> {
-    let rows = table::rows(case.kind).iter();
-    rows.map(|row| row.action).filter(|kind| check(case, actor, *kind, policy, now).is_ok()).collect()
+    let view = View { case, actor, policy, now };
+    let here = table::rows(case.kind).iter().filter(|row| row.begins_at(case.state, case.resume));
+    here.filter(|row| check(&view, row).is_ok()).map(|row| row.action).collect()
 }
 
 /// How many other persons this action would need now.
@@ -101,17 +106,9 @@ pub fn due_actions(case: &Case, policy: &Policy, now: DateTime<Utc>) -> Vec<Acti
         .collect()
 }
 
-fn check(
-    case: &Case,
-    actor: &Actor,
-    action: ActionKind,
-    policy: &Policy,
-    now: DateTime<Utc>,
-) -> Result<&'static Row, Refusal> {
-    let row = table::legal(case, action).ok_or(Refusal::NotNow { state: case.state, action })?;
-    who::permit(case, actor, row)?;
-    View { case, actor, policy, now }.check(action)?;
-    Ok(row)
+fn check(view: &View<'_>, row: &Row) -> Result<(), Refusal> {
+    who::permit(view.case, view.actor, row)?;
+    Ok(view.check(row.action)?)
 }
 
 /// Acts of citizens that start a count: after 15.00 office time it begins on the next working day.

@@ -11,6 +11,7 @@ use super::state::{Body, Finding, Side};
 /// Everything that the machine remembers of a case. A field that is missing in an old record has its default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that a guard asks for")]
 pub struct Facts {
     /// No reporter stands behind the case (own initiative, or continued ex officio).
     pub without_reporter: bool,
@@ -89,6 +90,7 @@ pub struct Facts {
 /// Asking the respondent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that a guard asks for")]
 pub struct Clarification {
     /// The respondent was called, in this clarification or an earlier one.
     pub called: bool,

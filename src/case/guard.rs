@@ -27,52 +27,25 @@ impl View<'_> {
     pub(super) fn check(&self, action: A) -> Result<(), Guard> {
         let (case, facts) = (self.case, &self.case.facts);
         match action {
-            A::Submit | A::Ask => Ok(()),
-            A::StartScreening
-            | A::Accept
-            | A::RecordResponse
-            | A::SetHearing
-            | A::ProposeOutcome
-            | A::SendBack
-            | A::Amend
-            | A::DeclareConflict
-            | A::Link
-            | A::Message
-            | A::Note
-            | A::AddEvidence
-            | A::AskProtection
-            | A::ConsentShare
-            | A::Assign
-            | A::Withdraw
-            | A::OfferConvert
-            | A::Repair
-            | A::ProposeTerm
-            | A::Start
-            | A::AskAgain
-            | A::Cancel => Ok(()),
             A::AskReporter => {
                 require(!facts.without_reporter, Guard::NoReporter)?;
                 require(facts.rounds < 5, Guard::Rounds)
             }
-            A::Answer => Ok(()),
             A::ExtendReply => {
                 self.open(C::ReporterReply)?;
                 require(!facts.reply_extended, Guard::Once)
             }
             A::GoOnWithout => self.ended(C::ReporterReply),
             A::Refuse if case.state == State::AwaitingReporter => self.ended(C::ReporterReply),
-            A::Refuse => Ok(()),
             A::Refer => require(!facts.referral.kept, Guard::Kept),
             A::Bounce => {
                 require(!facts.referral.sent_back, Guard::SentBack)?;
                 self.open(C::ReferralReply)
             }
             A::Arbitrate => self.open(C::Arbiter),
-            A::RecordOutcome | A::ShareIdentity => Ok(()),
             A::Join => require(facts.joined == 0, Guard::HasJoined),
             A::Release => require(case.outcome == Some(Outcome::Duplicate), Guard::Parent),
             A::GiveFirstAnswer => self.open(C::FirstAnswer),
-            A::OpenClarification => Ok(()),
             A::SecondCall => {
                 require(!facts.clarification.second_call, Guard::Once)?;
                 self.ended(C::RespondentReply)
@@ -101,7 +74,6 @@ impl View<'_> {
                 require(!terms.is_empty() && terms.iter().all(super::case::Term::is_settled), Guard::Terms)
             }
             A::EndWithout if self.actor.role == Role::System => self.after(C::MediationEnd, MEDIATION_GRACE),
-            A::EndWithout => Ok(()),
             A::Decide => {
                 require(self.actor.officer != case.handler, Guard::Handler)?;
                 require(!facts.findings.is_empty(), Guard::Findings)
@@ -140,7 +112,6 @@ impl View<'_> {
             A::Unhold if self.actor.role == Role::System => self.ended(C::Hold),
             A::Unhold => self.open(C::Hold),
             A::Take => require(case.handler.is_none(), Guard::Taken),
-            A::HandOver => Ok(()),
             A::ExtendDeadline => require(self.extendable(), Guard::NotOpen),
             A::ChangeCode => require(!facts.purged, Guard::Erased),
             A::Rate => {
@@ -151,13 +122,44 @@ impl View<'_> {
             A::Breach => require(self.breachable().is_some(), Guard::StillRunning),
             A::ExpireSurvey => self.ended(C::Survey),
             A::Purge => self.ended(C::Retention),
-            A::Schedule => Ok(()),
             A::DeskClosed => self.ended(C::Queue),
             A::NoShow => require(facts.slot.is_some_and(|slot| slot < self.now), Guard::TooEarly),
             A::Missed => self.after(C::Session, MISSED_DAYS),
             A::End if self.actor.role == Role::System => self.ended(C::Session),
-            A::End => Ok(()),
             A::Convert => require(facts.conversion_offered, Guard::Summary),
+            A::Submit
+            | A::Refuse
+            | A::EndWithout
+            | A::End
+            | A::Ask
+            | A::StartScreening
+            | A::Answer
+            | A::RecordOutcome
+            | A::ShareIdentity
+            | A::OpenClarification
+            | A::HandOver
+            | A::Schedule
+            | A::Accept
+            | A::RecordResponse
+            | A::SetHearing
+            | A::ProposeOutcome
+            | A::SendBack
+            | A::Amend
+            | A::DeclareConflict
+            | A::Link
+            | A::Message
+            | A::Note
+            | A::AddEvidence
+            | A::AskProtection
+            | A::ConsentShare
+            | A::Assign
+            | A::Withdraw
+            | A::OfferConvert
+            | A::Repair
+            | A::ProposeTerm
+            | A::Start
+            | A::AskAgain
+            | A::Cancel => Ok(()),
         }
     }
 

@@ -47,7 +47,7 @@ impl Refusal {
         self.weight() > other.weight()
     }
 
-    const fn weight(&self) -> u8 {
+    const fn weight(self) -> u8 {
         match self {
             Self::NotNow { .. } => 0,
             Self::NotYours { .. } => 1,

@@ -123,8 +123,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Starts a clock; an open one of the same kind is dropped, except that FOLLOW_UP runs once per commitment and
-    /// OBJECTION_WINDOW once per side. During a hold it starts paused.
+    /// Starts a clock; an open one of the same kind is dropped, except that `FOLLOW_UP` runs once per commitment and
+    /// `OBJECTION_WINDOW` once per side. During a hold it starts paused.
     pub(super) fn start_until(&mut self, kind: ClockKind, subject: &str, due: Due) -> Uuid {
         let held = self.case.is_open(ClockKind::Hold) && !matches!(kind, ClockKind::Feedback | ClockKind::Hold);
         self.start_paused(kind, subject, due, if held { vec![Cause::Hold] } else { Vec::new() })
@@ -207,7 +207,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// CLOSE_OUT: counted from the last commitment or the end of the last window, whichever is later.
+    /// `CLOSE_OUT`: counted from the last commitment or the end of the last window, whichever is later.
     pub(super) fn start_close_out(&mut self) {
         let windows = self.case.open_clocks().filter(|clock| clock.kind == ClockKind::ObjectionWindow);
         let last = windows.map(|clock| clock.due_at).max().map_or(self.now, |end| end.max(self.now));
@@ -215,7 +215,7 @@ impl<'a> Work<'a> {
         self.start_until(ClockKind::CloseOut, "", due);
     }
 
-    /// A window moved: CLOSE_OUT, if it runs, moves with it.
+    /// A window moved: `CLOSE_OUT`, if it runs, moves with it.
     pub(super) fn move_close_out(&mut self) {
         if self.case.is_open(ClockKind::CloseOut) {
             self.start_close_out();

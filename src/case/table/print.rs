@@ -137,10 +137,12 @@ pub fn mermaid(kind: Kind) -> String {
     let mut text = "stateDiagram-v2\n".to_owned();
     for edge in edges(kind) {
         let from = edge.from.map_or("[*]", State::code);
-        text += &format!("    {from} --> {}: {}\n", edge.to.code(), edge.actions.join(", "));
+        let arrow = format!("    {from} --> {}: {}\n", edge.to.code(), edge.actions.join(", "));
+        text.push_str(&arrow);
     }
     for state in State::of(kind).iter().filter(|state| state.is_final()) {
-        text += &format!("    {} --> [*]\n", state.code());
+        let end = format!("    {} --> [*]\n", state.code());
+        text.push_str(&end);
     }
     text
 }
