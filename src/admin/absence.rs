@@ -48,7 +48,8 @@ pub async fn show(
     let mut tx = app.db.begin(who.actor()).await?;
     let officer = db::officer(&mut tx, id).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;
-    let ([dari_h, dari_b, dari_t], [sampai_h, sampai_b, sampai_t]) = (split(officer.away_from), split(officer.away_until));
+    let ([dari_h, dari_b, dari_t], [sampai_h, sampai_b, sampai_t]) =
+        (split(officer.away_from), split(officer.away_until));
     let draft = Draft { dari_h, dari_b, dari_t, sampai_h, sampai_b, sampai_t };
     Ok(answer(page, &who, officer, draft, Problems::none()))
 }

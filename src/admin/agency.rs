@@ -67,12 +67,9 @@ struct AgencyPage {
 }
 
 impl AgencyPage {
-    fn zones(&self) -> Vec<Choice> {
-        words::zones()
-    }
-
     fn action(&self) -> String {
-        self.id.map_or_else(|| "/petugas/kelola/instansi/baru".to_owned(), |id| format!("/petugas/kelola/instansi/{id}"))
+        self.id
+            .map_or_else(|| "/petugas/kelola/instansi/baru".to_owned(), |id| format!("/petugas/kelola/instansi/{id}"))
     }
 }
 

@@ -88,10 +88,8 @@ fn judge(t: Tr, problems: &mut Problems, file: &[u8], known: &Known) -> (Vec<Age
     let head = text.lines().next().unwrap_or_default();
     let delimiter = if head.matches(';').count() > head.matches(',').count() { b';' } else { b',' };
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let names: Vec<String> = reader
-        .headers()
-        .map(|names| names.iter().map(|name| name.trim().to_lowercase()).collect())
-        .unwrap_or_default();
+    let names: Vec<String> =
+        reader.headers().map(|names| names.iter().map(|name| name.trim().to_lowercase()).collect()).unwrap_or_default();
     if let Some(missing) = COLUMNS.iter().find(|column| !names.iter().any(|name| name == *column)) {
         problems.add("berkas", fl!(t, "kelola-galat-kolom", column = (*missing).to_owned()));
         return (Vec::new(), Vec::new());

@@ -14,7 +14,6 @@ use crate::i18n::{Tr, Zone};
 use crate::reference::db::edit::save_setting;
 use crate::web::brand::Brand;
 use crate::web::desk::Desk;
-use crate::web::form::Choice;
 use crate::web::session::SignedIn;
 use crate::web::{Form, Html, Page, Problems};
 
@@ -65,12 +64,6 @@ struct BrandPage {
     problems: Problems,
     draft: Draft,
     done: bool,
-}
-
-impl BrandPage {
-    fn zones(&self) -> Vec<Choice> {
-        words::zones()
-    }
 }
 
 /// GET `/petugas/kelola/merek`.
@@ -145,9 +138,9 @@ fn judge(t: Tr, problems: &mut Problems, draft: &Draft) -> Brand {
 /// A whole https address without user name, short enough for a header.
 fn is_https(typed: &str) -> bool {
     let fits = typed.len() <= 300 && typed.is_ascii() && !typed.contains(['"', '\'', '<', '>', '@', ' ']);
-    fits && typed.parse::<Uri>().is_ok_and(|uri| {
-        uri.scheme_str() == Some("https") && uri.host().is_some_and(|host| host.contains('.'))
-    })
+    fits && typed
+        .parse::<Uri>()
+        .is_ok_and(|uri| uri.scheme_str() == Some("https") && uri.host().is_some_and(|host| host.contains('.')))
 }
 
 fn answer(page: Page, who: &SignedIn, draft: Draft, problems: Problems, done: bool) -> Response {
@@ -164,7 +157,16 @@ mod tests {
         for good in ["https://www.bmkg.go.id/cuaca/prakiraan-cuaca", "https://example.id"] {
             assert!(is_https(good), "{good}");
         }
-        for bad in ["", "http://a.id", "javascript:alert(1)", "https://", "https://a b.id", "//a.id", "https://x@a.id", "https://localhost"] {
+        for bad in [
+            "",
+            "http://a.id",
+            "javascript:alert(1)",
+            "https://",
+            "https://a b.id",
+            "//a.id",
+            "https://x@a.id",
+            "https://localhost",
+        ] {
             assert!(!is_https(bad), "{bad}");
         }
     }

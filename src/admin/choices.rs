@@ -138,7 +138,13 @@ pub async fn save(
     store(&app, page, &who, Some(code), draft).await
 }
 
-async fn store(app: &App, page: Page, who: &SignedIn, code: Option<String>, mut draft: Draft) -> Result<Response, Error> {
+async fn store(
+    app: &App,
+    page: Page,
+    who: &SignedIn,
+    code: Option<String>,
+    mut draft: Draft,
+) -> Result<Response, Error> {
     let mut tx = app.db.begin(who.actor()).await?;
     let others = reference::db::choices(&mut tx).await?;
     if let Some(code) = &code {

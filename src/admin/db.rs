@@ -148,18 +148,16 @@ pub async fn add_officer(conn: &mut PgConnection, person: &Person<'_>, now: Date
 
 /// Changes an officer; a taken sign-in name is a unique violation.
 pub async fn change_officer(conn: &mut PgConnection, person: &Person<'_>) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "update officer set sign_in = $2, name = $3, locale = $4, agency_id = $5, name_macs = $6 where id = $1",
-    )
-    .bind(person.id)
-    .bind(person.sign_in)
-    .bind(person.name)
-    .bind(person.locale)
-    .bind(person.agency)
-    .bind(&person.name_macs)
-    .execute(conn)
-    .await
-    .map(drop)
+    sqlx::query("update officer set sign_in = $2, name = $3, locale = $4, agency_id = $5, name_macs = $6 where id = $1")
+        .bind(person.id)
+        .bind(person.sign_in)
+        .bind(person.name)
+        .bind(person.locale)
+        .bind(person.agency)
+        .bind(&person.name_macs)
+        .execute(conn)
+        .await
+        .map(drop)
 }
 
 /// Writes or takes away the hash of an officer's NIP.
@@ -278,7 +276,10 @@ pub async fn held(conn: &mut PgConnection, officer: Uuid) -> Result<Vec<Held>, s
 }
 
 /// Active officers who are not away, with role and unit: whom a case could go to.
-pub async fn present(conn: &mut PgConnection, today: NaiveDate) -> Result<Vec<(Uuid, Option<Uuid>, String)>, sqlx::Error> {
+pub async fn present(
+    conn: &mut PgConnection,
+    today: NaiveDate,
+) -> Result<Vec<(Uuid, Option<Uuid>, String)>, sqlx::Error> {
     sqlx::query_as(
         "select o.id, r.unit_id, r.role from officer o join officer_role r on r.officer_id = o.id
          where o.active and (o.away_from is null or $1 not between o.away_from and coalesce(o.away_until, 'infinity'))

@@ -75,7 +75,8 @@ fn places(page: &Page) -> Vec<(&'static str, String, String)> {
 
 /// How many days from `today` the calendar still knows.
 fn days_covered(last_year: i32, today: NaiveDate) -> i64 {
-    NaiveDate::from_ymd_opt(last_year, 12, 31).map_or(0, |end| i64::from(end.num_days_from_ce() - today.num_days_from_ce()))
+    NaiveDate::from_ymd_opt(last_year, 12, 31)
+        .map_or(0, |end| i64::from(end.num_days_from_ce() - today.num_days_from_ce()))
 }
 
 #[cfg(test)]

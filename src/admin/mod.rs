@@ -29,6 +29,7 @@ mod log;
 mod officer;
 mod officers;
 mod parse;
+mod roles;
 mod units;
 mod violations;
 mod words;

@@ -8,12 +8,12 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Administrator, Flash, db, parse, saved, words};
+use super::{Administrator, Flash, db, parse, roles, saved};
 use crate::app::App;
 use crate::case::state::Role;
 use crate::error::Error;
 use crate::i18n::Tr;
-use crate::reference::db::{Match, agencies_matching, agency};
+use crate::reference::db::{Match, agencies_matching};
 use crate::reference::find::normal;
 use crate::vault::index::{name_macs, nip_mac};
 use crate::vault::nip::Nip;
@@ -21,12 +21,6 @@ use crate::web::desk::Desk;
 use crate::web::form::Choice;
 use crate::web::session::{self, SignedIn};
 use crate::web::{Form, Html, Page, Pressed, Problems};
-
-/// Roles that a unit of the office gives.
-const OFFICE: [Role; 6] =
-    [Role::Clerk, Role::Verifier, Role::Analyst, Role::Mediator, Role::Consultant, Role::Supervisor];
-/// Roles that belong to no unit, and that nobody may hold who works on cases.
-const APART: [Role; 2] = [Role::Auditor, Role::Admin];
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -42,14 +36,6 @@ pub struct Draft {
     peran: Vec<String>,
 }
 
-/// One tick of the roles.
-struct Tick {
-    value: String,
-    label: String,
-    on: bool,
-    id: String,
-}
-
 #[derive(Template)]
 #[template(path = "admin/officer.html")]
 struct OfficerPage {
@@ -60,14 +46,17 @@ struct OfficerPage {
     /// The officer that is changed; none is a new one.
     officer: Option<db::Officer>,
     own: bool,
-    groups: Vec<(String, Vec<Tick>)>,
+    groups: Vec<(String, Vec<roles::Tick>)>,
     agencies: Vec<Choice>,
     done: bool,
 }
 
 impl OfficerPage {
     fn languages(&self) -> Vec<Choice> {
-        vec![Choice::plain("id", fl!(self.page.t, "kelola-bahasa-id")), Choice::plain("en", fl!(self.page.t, "kelola-bahasa-en"))]
+        vec![
+            Choice::plain("id", fl!(self.page.t, "kelola-bahasa-id")),
+            Choice::plain("en", fl!(self.page.t, "kelola-bahasa-en")),
+        ]
     }
 
     fn action(&self) -> String {
@@ -101,7 +90,7 @@ pub async fn show(
         masuk: officer.sign_in.clone(),
         bahasa: officer.locale.clone(),
         instansi: officer.agency.clone().unwrap_or_default(),
-        peran: held.iter().map(|(unit, role)| value(*unit, role)).collect(),
+        peran: held.iter().map(|(unit, role)| roles::value(*unit, role)).collect(),
         ..Draft::default()
     };
     answer(&app, page, &who, Some(officer), draft, Problems::none(), Vec::new(), flash.saved()).await
@@ -150,8 +139,16 @@ pub async fn switch(
     Ok(saved(&format!("/petugas/kelola/pengguna/{id}")))
 }
 
+/// What was typed, found to be right.
+struct Right {
+    name: String,
+    sign_in: String,
+    agency: Option<Uuid>,
+    nip: Option<Nip>,
+    roles: Vec<(Option<Uuid>, Role)>,
+}
+
 async fn store(app: &App, page: Page, who: &SignedIn, id: Option<Uuid>, draft: Draft) -> Result<Response, Error> {
-    let now = crate::clock::now();
     let mut tx = app.db.begin(who.actor()).await?;
     let officer = match id {
         Some(id) => Some(db::officer(&mut tx, id).await?.ok_or(Error::NotFound)?),
@@ -159,47 +156,59 @@ async fn store(app: &App, page: Page, who: &SignedIn, id: Option<Uuid>, draft: D
     };
     let units = db::units(&mut tx).await?;
     let mut problems = Problems::none();
-    let name = parse::text(page.t, &mut problems, "nama", &draft.nama, 2, 150);
-    let sign_in = sign_in(page.t, &mut problems, &draft.masuk);
-    let (agency, matches) = find_agency(&mut tx, page.t, &mut problems, &draft).await?;
-    let nip = nip(&page, &mut problems, &draft.nip);
-    let roles = roles(page.t, &mut problems, &draft, &units, id == Some(who.id));
+    let t = page.t;
+    let (agency, matches) = find_agency(&mut tx, t, &mut problems, &draft, officer.as_ref()).await?;
+    let right = Right {
+        name: parse::text(t, &mut problems, "nama", &draft.nama, 2, 150),
+        sign_in: sign_in(t, &mut problems, &draft.masuk),
+        agency,
+        nip: nip(&page, &mut problems, &draft.nip),
+        roles: roles::judge(t, &mut problems, &draft.peran, &units, id == Some(who.id)),
+    };
     if problems.any() {
         tx.commit().await?;
         return answer(app, page, who, officer, draft, problems, matches, false).await;
     }
-    let macs = name_macs(&app.keys, &name).into_iter().map(|mac| mac.to_vec()).collect();
-    let locale = if draft.bahasa == "en" { "en" } else { "id" };
-    let person = db::Person {
-        id: id.unwrap_or_else(Uuid::new_v4),
-        sign_in: &sign_in,
-        name: &name,
-        locale,
-        agency,
-        name_macs: macs,
-    };
-    let written = if id.is_some() {
-        db::change_officer(&mut tx, &person).await
-    } else {
-        db::add_officer(&mut tx, &person, now).await
-    };
-    parse::taken(&mut problems, "masuk", fl!(page.t, "kelola-galat-masuk-dipakai"), written)?;
+    let id = id.unwrap_or_else(Uuid::new_v4);
+    let written = write(app, &mut tx, id, officer.is_none(), &right, &draft, &units).await;
+    parse::taken(&mut problems, "masuk", fl!(t, "kelola-galat-masuk-dipakai"), written)?;
     if problems.any() {
         // The statement failed, so the transaction is over.
         return answer(app, page, who, officer, draft, problems, matches, false).await;
     }
-    if draft.nip_hapus.is_some() {
-        db::set_nip(&mut tx, person.id, None).await?;
-    } else if let Some(nip) = nip {
-        db::set_nip(&mut tx, person.id, Some(nip_mac(&app.keys, &nip))).await?;
-    }
-    let codes: Vec<(Option<Uuid>, &str)> = roles.iter().map(|(unit, role)| (*unit, role.code())).collect();
-    db::set_roles(&mut tx, person.id, &codes).await?;
-    let alias = db::officer(&mut tx, person.id).await?.ok_or(Error::NotFound)?.alias;
-    let action = if id.is_some() { "officer_changed" } else { "officer_added" };
-    db::log(&mut tx, Some(who.id), action, &format!("Petugas {alias:02}"), now).await?;
+    let alias = db::officer(&mut tx, id).await?.ok_or(Error::NotFound)?.alias;
+    let action = if officer.is_some() { "officer_changed" } else { "officer_added" };
+    db::log(&mut tx, Some(who.id), action, &format!("Petugas {alias:02}"), crate::clock::now()).await?;
     tx.commit().await?;
-    Ok(saved(&format!("/petugas/kelola/pengguna/{}", person.id)).into_response())
+    Ok(saved(&format!("/petugas/kelola/pengguna/{id}")).into_response())
+}
+
+async fn write(
+    app: &App,
+    conn: &mut PgConnection,
+    id: Uuid,
+    new: bool,
+    right: &Right,
+    draft: &Draft,
+    units: &[db::Unit],
+) -> Result<(), sqlx::Error> {
+    let name_macs = name_macs(&app.keys, &right.name).into_iter().map(|mac| mac.to_vec()).collect();
+    let locale = if draft.bahasa == "en" { "en" } else { "id" };
+    let person = db::Person { id, sign_in: &right.sign_in, name: &right.name, locale, agency: right.agency, name_macs };
+    if new {
+        db::add_officer(conn, &person, crate::clock::now()).await?;
+    } else {
+        db::change_officer(conn, &person).await?;
+    }
+    if draft.nip_hapus.is_some() {
+        db::set_nip(conn, id, None).await?;
+    } else if let Some(nip) = &right.nip {
+        db::set_nip(conn, id, Some(nip_mac(&app.keys, nip))).await?;
+    }
+    let held = db::roles(conn, id).await?;
+    let codes = right.roles.iter().map(|(unit, role)| (*unit, role.code()));
+    let all: Vec<(Option<Uuid>, &str)> = codes.chain(roles::out_of_reach(&held, units)).collect();
+    db::set_roles(conn, id, &all).await
 }
 
 fn sign_in(t: Tr, problems: &mut Problems, typed: &str) -> String {
@@ -229,15 +238,19 @@ async fn find_agency(
     t: Tr,
     problems: &mut Problems,
     draft: &Draft,
+    officer: Option<&db::Officer>,
 ) -> Result<(Option<Uuid>, Vec<Match>), sqlx::Error> {
     let typed = draft.instansi.trim();
     if typed.is_empty() {
         return Ok((None, Vec::new()));
     }
+    // Unchanged: it may have been retired since.
+    if let Some(same) = officer.filter(|officer| officer.agency.as_deref() == Some(typed)) {
+        return Ok((same.agency_id, Vec::new()));
+    }
     let matches = agencies_matching(conn, typed, 10).await?;
     if let Ok(id) = draft.instansi_id.parse::<Uuid>()
         && matches.iter().any(|found| found.id == id)
-        && agency(conn, id).await?.is_some()
     {
         return Ok((Some(id), Vec::new()));
     }
@@ -251,62 +264,6 @@ async fn find_agency(
     };
     problems.add(problem.0, problem.1);
     Ok((None, matches))
-}
-
-/// The ticked roles. `own`: an administrator who changes their own account stays one.
-fn roles(
-    t: Tr,
-    problems: &mut Problems,
-    draft: &Draft,
-    units: &[db::Unit],
-    own: bool,
-) -> Vec<(Option<Uuid>, Role)> {
-    let chosen: Vec<(Option<Uuid>, Role)> =
-        offered(units).into_iter().filter(|(unit, role)| draft.peran.contains(&value(*unit, role.code()))).collect();
-    let apart = chosen.iter().any(|(_, role)| APART.contains(role));
-    if apart && chosen.iter().any(|(_, role)| !APART.contains(role)) {
-        problems.add("peran", fl!(t, "kelola-galat-peran-campur"));
-    }
-    if own && !chosen.contains(&(None, Role::Admin)) {
-        problems.add("peran", fl!(t, "kelola-galat-peran-sendiri"));
-    }
-    chosen
-}
-
-/// Every role that can be given, with its unit.
-fn offered(units: &[db::Unit]) -> Vec<(Option<Uuid>, Role)> {
-    let office = |unit: &db::Unit| -> Vec<Role> {
-        if unit.kind == "integrity" { vec![Role::Integrity] } else { OFFICE.to_vec() }
-    };
-    units
-        .iter()
-        .filter(|unit| unit.active)
-        .flat_map(|unit| office(unit).into_iter().map(|role| (Some(unit.id), role)))
-        .chain(APART.map(|role| (None, role)))
-        .collect()
-}
-
-/// What a tick sends.
-fn value(unit: Option<Uuid>, role: &str) -> String {
-    format!("{}:{role}", unit.map(|unit| unit.to_string()).unwrap_or_default())
-}
-
-fn groups(page: &Page, units: &[db::Unit], draft: &Draft) -> Vec<(String, Vec<Tick>)> {
-    let mut groups: Vec<(Option<Uuid>, String, Vec<Tick>)> = Vec::new();
-    for (n, (unit, role)) in offered(units).into_iter().enumerate() {
-        let value = value(unit, role.code());
-        // The summary of problems links to the first one.
-        let id = if n == 0 { "peran".to_owned() } else { format!("peran-{n}") };
-        let tick = Tick { on: draft.peran.contains(&value), label: words::role(page.t, role), value, id };
-        match groups.last_mut() {
-            Some((last, _, ticks)) if *last == unit => ticks.push(tick),
-            _ => {
-                let name = units.iter().find(|known| Some(known.id) == unit).map(|known| known.name.clone());
-                groups.push((unit, name.unwrap_or_else(|| fl!(page.t, "kelola-peran-tanpa-unit")), vec![tick]));
-            }
-        }
-    }
-    groups.into_iter().map(|(_, name, ticks)| (name, ticks)).collect()
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything that the page shows")]
@@ -323,7 +280,7 @@ async fn answer(
     let mut tx = app.db.begin(who.actor()).await?;
     let units = db::units(&mut tx).await?;
     tx.commit().await?;
-    let groups = groups(&page, &units, &draft);
+    let groups = roles::groups(page.t, &units, &draft.peran);
     let agencies = matches.into_iter().map(|found| Choice::plain(found.id.to_string(), found.name)).collect();
     let own = officer.as_ref().is_some_and(|officer| officer.id == who.id);
     let desk = Desk::from(who);

@@ -69,8 +69,8 @@ fn roles(t: Tr, officer: &db::Officer, held: &[(Uuid, Option<Uuid>, String)], un
 }
 
 fn chip(t: Tr, officer: &db::Officer, today: chrono::NaiveDate) -> (&'static str, String) {
-    let away = officer.away_from.is_some_and(|from| from <= today)
-        && officer.away_until.is_none_or(|until| until >= today);
+    let away =
+        officer.away_from.is_some_and(|from| from <= today) && officer.away_until.is_none_or(|until| until >= today);
     if !officer.active {
         ("w-abu", fl!(t, "kelola-nonaktif"))
     } else if !officer.joined {

@@ -13,7 +13,10 @@ pub fn text(t: Tr, problems: &mut Problems, field: &str, typed: &str, min: usize
     let typed = typed.trim();
     let length = typed.chars().count();
     if length < min {
-        problems.add(field, if length == 0 { fl!(t, "kelola-galat-kosong") } else { fl!(t, "kelola-galat-pendek", n = min) });
+        problems.add(
+            field,
+            if length == 0 { fl!(t, "kelola-galat-kosong") } else { fl!(t, "kelola-galat-pendek", n = min) },
+        );
     } else if length > max {
         problems.add(field, fl!(t, "kelola-galat-panjang", n = max));
     }
@@ -21,7 +24,14 @@ pub fn text(t: Tr, problems: &mut Problems, field: &str, typed: &str, min: usize
 }
 
 /// A code that fits `fits`; `rule` says how one looks.
-pub fn code(problems: &mut Problems, field: &str, typed: &str, fits: impl Fn(char) -> bool, most: usize, rule: String) -> String {
+pub fn code(
+    problems: &mut Problems,
+    field: &str,
+    typed: &str,
+    fits: impl Fn(char) -> bool,
+    most: usize,
+    rule: String,
+) -> String {
     let typed = typed.trim();
     if typed.len() < 2 || typed.len() > most || !typed.chars().all(fits) {
         problems.add(field, rule);

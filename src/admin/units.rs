@@ -53,10 +53,6 @@ impl UnitPage {
         kinds(self.page.t)
     }
 
-    fn zones(&self) -> Vec<Choice> {
-        words::zones()
-    }
-
     fn action(&self) -> String {
         self.id.map_or_else(|| "/petugas/kelola/unit/baru".to_owned(), |id| format!("/petugas/kelola/unit/{id}"))
     }
@@ -151,7 +147,8 @@ async fn store(app: &App, page: Page, who: &SignedIn, id: Option<Uuid>, mut draf
         problems.add("aktif", fl!(page.t, "kelola-galat-unit-integritas"));
     }
     if !problems.any() {
-        let written = if id.is_some() { db::change_unit(&mut tx, &unit).await } else { db::add_unit(&mut tx, &unit).await };
+        let written =
+            if id.is_some() { db::change_unit(&mut tx, &unit).await } else { db::add_unit(&mut tx, &unit).await };
         parse::taken(&mut problems, "kode", fl!(page.t, "kelola-galat-kode-dipakai"), written)?;
     }
     if problems.any() {

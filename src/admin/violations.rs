@@ -47,13 +47,16 @@ pub struct Draft {
     aktif: Option<String>,
 }
 
+/// Code, name, whether it is in use.
+type Row = (String, String, bool);
+
 #[derive(Template)]
 #[template(path = "admin/violations.html")]
 struct ViolationsPage {
     page: Page,
     desk: Desk,
-    /// Family and its rows: code, name, whether it is in use.
-    groups: Vec<(String, Vec<(String, String, bool)>)>,
+    /// Family and its rows.
+    groups: Vec<(String, Vec<Row>)>,
     done: bool,
 }
 
@@ -191,7 +194,13 @@ pub async fn save(
     store(&app, page, &who, Some(code), draft).await
 }
 
-async fn store(app: &App, page: Page, who: &SignedIn, code: Option<String>, mut draft: Draft) -> Result<Response, Error> {
+async fn store(
+    app: &App,
+    page: Page,
+    who: &SignedIn,
+    code: Option<String>,
+    mut draft: Draft,
+) -> Result<Response, Error> {
     let mut tx = app.db.begin(who.actor()).await?;
     if let Some(code) = &code {
         draft.kode.clone_from(code);

@@ -14,6 +14,7 @@ use super::form::{Filled, words};
 
 const SITE: &str = "http://kentongan.test";
 
+#[derive(Clone)]
 /// One person's browser. Every step returns it, so that a story reads in one go.
 pub struct Browser {
     front: Front,

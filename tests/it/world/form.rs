@@ -6,7 +6,7 @@ use scraper::{ElementRef, Html};
 use super::browser::css;
 
 /// Typed values, ticks and chosen files, over what the page came with.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Filled {
     values: Vec<(String, String)>,
     ticks: Vec<(String, Option<String>, bool)>,

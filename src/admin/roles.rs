@@ -1,0 +1,89 @@
+//! The roles that an administrator gives, with their units.
+
+use i18n_embed_fl::fl;
+use uuid::Uuid;
+
+use super::{db, words};
+use crate::case::state::Role;
+use crate::i18n::Tr;
+use crate::web::Problems;
+
+/// Roles that a unit of the office gives.
+const OFFICE: [Role; 6] =
+    [Role::Clerk, Role::Verifier, Role::Analyst, Role::Mediator, Role::Consultant, Role::Supervisor];
+/// Roles that belong to no unit, and that nobody may hold who works on cases.
+const APART: [Role; 2] = [Role::Auditor, Role::Admin];
+
+/// One tick of the roles.
+pub struct Tick {
+    pub value: String,
+    pub label: String,
+    pub on: bool,
+    pub id: String,
+}
+
+/// The ticked roles. `own`: an administrator who changes their own account stays one.
+pub fn judge(
+    t: Tr,
+    problems: &mut Problems,
+    ticked: &[String],
+    units: &[db::Unit],
+    own: bool,
+) -> Vec<(Option<Uuid>, Role)> {
+    let chosen: Vec<(Option<Uuid>, Role)> =
+        offered(units).into_iter().filter(|(unit, role)| ticked.contains(&value(*unit, role.code()))).collect();
+    let apart = chosen.iter().any(|(_, role)| APART.contains(role));
+    if apart && chosen.iter().any(|(_, role)| !APART.contains(role)) {
+        problems.add("peran", fl!(t, "kelola-galat-peran-campur"));
+    }
+    if own && !chosen.contains(&(None, Role::Admin)) {
+        problems.add("peran", fl!(t, "kelola-galat-peran-sendiri"));
+    }
+    chosen
+}
+
+/// Every role that can be given, with its unit.
+fn offered(units: &[db::Unit]) -> Vec<(Option<Uuid>, Role)> {
+    let of = |unit: &db::Unit| if unit.kind == "integrity" { vec![Role::Integrity] } else { OFFICE.to_vec() };
+    units
+        .iter()
+        .filter(|unit| unit.active)
+        .flat_map(|unit| of(unit).into_iter().map(|role| (Some(unit.id), role)))
+        .chain(APART.map(|role| (None, role)))
+        .collect()
+}
+
+/// What somebody holds that the page does not offer, as in a unit out of use: saving the page keeps it.
+pub fn out_of_reach<'a>(
+    held: &'a [(Option<Uuid>, String)],
+    units: &[db::Unit],
+) -> impl Iterator<Item = (Option<Uuid>, &'a str)> {
+    let offered = offered(units);
+    held.iter()
+        .map(|(unit, role)| (*unit, role.as_str()))
+        .filter(move |(unit, role)| !offered.iter().any(|(known, code)| known == unit && code.code() == *role))
+}
+
+/// What a tick sends.
+pub fn value(unit: Option<Uuid>, role: &str) -> String {
+    format!("{}:{role}", unit.map(|unit| unit.to_string()).unwrap_or_default())
+}
+
+/// The ticks, unit by unit.
+pub fn groups(t: Tr, units: &[db::Unit], ticked: &[String]) -> Vec<(String, Vec<Tick>)> {
+    let mut groups: Vec<(Option<Uuid>, String, Vec<Tick>)> = Vec::new();
+    for (n, (unit, role)) in offered(units).into_iter().enumerate() {
+        let value = value(unit, role.code());
+        // The summary of problems links to the first one.
+        let id = if n == 0 { "peran".to_owned() } else { format!("peran-{n}") };
+        let tick = Tick { on: ticked.contains(&value), label: words::role(t, role), value, id };
+        match groups.last_mut() {
+            Some((last, _, ticks)) if *last == unit => ticks.push(tick),
+            _ => {
+                let name = units.iter().find(|known| Some(known.id) == unit).map(|known| known.name.clone());
+                groups.push((unit, name.unwrap_or_else(|| fl!(t, "kelola-peran-tanpa-unit")), vec![tick]));
+            }
+        }
+    }
+    groups.into_iter().map(|(_, name, ticks)| (name, ticks)).collect()
+}
