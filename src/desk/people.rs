@@ -15,7 +15,8 @@ pub fn choices(page: &Page, people: &[Person], empty: bool) -> Vec<Choice> {
         .collect()
 }
 
-fn line(page: &Page, person: &Person) -> String {
+/// One officer with roles and units.
+pub fn line(page: &Page, person: &Person) -> String {
     let roles: Vec<String> = person.roles.iter().map(|code| page.t.get(&format!("peran-{code}"))).collect();
     let mut text = format!("{}, {}", person.name, roles.join("/"));
     if !person.units.is_empty() {

@@ -1,0 +1,315 @@
+//! The case workspace.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::IntoResponse;
+use i18n_embed_fl::fl;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::action::{self, Link};
+use super::scene::Scene;
+use super::stage::{self, Task};
+use super::stream::{self, Entry, Only, Parts};
+use super::time::{due, lately};
+use super::words::{mode_icon, word};
+use super::{db as desk_db, told};
+use crate::app::App;
+use crate::case::action::ActionKind;
+use crate::case::case::Clock;
+use crate::case::db::{self, Evidence, Line, Linked};
+use crate::case::facts::CommitmentState;
+use crate::case::letter::Letter;
+use crate::case::state::{ClockKind, Kind};
+use crate::error::Error;
+use crate::web::desk::Desk;
+use crate::web::session::SignedIn;
+use crate::web::view::{Due, Stage};
+use crate::web::{Html, Page};
+
+/// Which part of the stream.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    saring: String,
+    /// What was just done: the code of an action.
+    kabar: String,
+}
+
+/// A row of details: label, value, where to change it.
+struct Detail {
+    label: String,
+    value: String,
+    href: String,
+}
+
+/// A file as it is listed.
+struct Shown {
+    href: String,
+    name: String,
+    about: String,
+    icon: &'static str,
+}
+
+/// A line of an agreement or a commitment.
+struct Promise {
+    text: String,
+    about: String,
+    class: &'static str,
+    state: String,
+}
+
+struct Waiting {
+    what: String,
+    about: String,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/case.html")]
+struct CasePage {
+    page: Page,
+    desk: Desk,
+    done: String,
+    number: String,
+    title: String,
+    chips: Vec<String>,
+    mode: String,
+    mode_icon: &'static str,
+    due: Option<Due>,
+    campaign: Option<(String, String)>,
+    primary: Option<Link>,
+    links: Vec<Link>,
+    for_reporter: Vec<Link>,
+    stages: Vec<Stage>,
+    account: Vec<(String, String)>,
+    narrative: String,
+    narrative_title: String,
+    released: Option<String>,
+    files: Vec<Shown>,
+    filters: Vec<(String, String, bool)>,
+    stream: Vec<Entry>,
+    may_message: bool,
+    may_note: bool,
+    tasks: Vec<Task>,
+    details: Vec<Detail>,
+    terms: Vec<Promise>,
+    commitments: Vec<Promise>,
+    waiting: Vec<Waiting>,
+    letters: Vec<(String, String)>,
+    linked: Vec<(String, String)>,
+    readers: String,
+}
+
+impl CasePage {
+    fn counted(&self) -> String {
+        let done = self.tasks.iter().filter(|task| task.done).count();
+        fl!(self.page.t, "meja-tugas-hitung", n = done, m = self.tasks.len())
+    }
+}
+
+/// GET `/petugas/kasus/{nomor}`: opening it is written down.
+pub async fn show(
+    State(app): State<App>,
+    page: Page,
+    officer: SignedIn,
+    Path(number): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<impl IntoResponse, Error> {
+    let desk = Desk::from(&officer);
+    let (mut tx, scene) = Scene::enter(&app, page, officer, &number).await?;
+    let (id, key) = (scene.case.id, &scene.secret.key);
+    desk_db::note_opening(&mut tx, id, scene.officer.id, scene.now).await?;
+    let messages = db::messages(&mut tx, key, id).await?;
+    let evidence = db::evidence(&mut tx, key, id).await?;
+    let documents = db::documents(&mut tx, key, id).await?;
+    let events = db::events(&mut tx, key, id).await?;
+    let lines = db::lines(&mut tx, key, id).await?;
+    let proposals = db::proposals(&mut tx, key, id).await?;
+    let links = db::links(&mut tx, id).await?;
+    let readers = db::readers(&mut tx, id, 4).await?;
+    let names: HashMap<Uuid, String> =
+        desk_db::names(&mut tx, &stream::officers(&events)).await?.into_iter().collect();
+    tx.commit().await?;
+    let only = Only::parse(&asked.saring);
+    let parts =
+        Parts { messages: &messages, events: &events, documents: &documents, evidence: &evidence, names: &names };
+    let stream = stream::merge(&scene, &parts, only);
+    let offered = scene.offered();
+    let all = action::links(&scene, &offered);
+    let waiting = proposals
+        .iter()
+        .filter(|proposal| proposal.state == "open")
+        .map(|proposal| Waiting {
+            what: told::action(scene.t(), &proposal.action),
+            about: told::proposed(&scene.page, proposal),
+            href: format!("/petugas/persetujuan/{}", proposal.id),
+        })
+        .collect();
+    let read: Vec<String> =
+        readers.iter().map(|read| format!("{} {}", read.name, lately(&scene.page, read.at, scene.now))).collect();
+    Ok(Html(CasePage {
+        desk,
+        done: told::done(scene.t(), &asked.kabar),
+        number: scene.case.number.clone(),
+        title: scene.secret.title.clone(),
+        chips: chips(&scene),
+        mode: word(scene.t(), "cara", scene.case.mode.code()),
+        mode_icon: mode_icon(scene.case.mode.code()),
+        due: chip(&scene),
+        campaign: scene.plain.campaign.clone().zip(scene.plain.campaign_code.clone()),
+        primary: action::primary(&scene, &offered),
+        for_reporter: action::reporter_links(&scene),
+        links: all,
+        stages: stage::bar(&scene),
+        account: super::account::facts(&scene),
+        narrative: super::account::narrative(&scene),
+        narrative_title: super::account::heading(&scene),
+        released: scene.secret.released_name.clone(),
+        files: evidence.iter().map(|file| shown(&scene, file)).collect(),
+        filters: filters(&scene, only),
+        stream,
+        may_message: offered.contains(&ActionKind::Message),
+        may_note: offered.contains(&ActionKind::Note),
+        tasks: stage::tasks(&scene),
+        details: details(&scene, &offered),
+        terms: terms(&scene, &lines),
+        commitments: commitments(&scene, &lines),
+        waiting,
+        letters: documents
+            .iter()
+            .map(|document| (format!("{}/surat/{}", scene.href(), document.id), Letter::of(&document.body).title))
+            .collect(),
+        linked: links.iter().map(|link| (link.number.clone(), relation(&scene, link))).collect(),
+        readers: read.join(", "),
+        page: scene.page,
+    }))
+}
+
+fn chips(scene: &Scene) -> Vec<String> {
+    let plain = &scene.plain;
+    let mut chips = vec![word(scene.t(), "jenis", scene.case.kind.code())];
+    let category = scene.either(plain.category_id.as_ref(), plain.category_en.as_ref());
+    let choice = scene.either(plain.choice_id.as_ref(), plain.choice_en.as_ref());
+    chips.extend(Some(if category.is_empty() { choice } else { category }).filter(|text| !text.is_empty()));
+    chips.extend(scene.case.severity.map(|severity| word(scene.t(), "bobot", severity.code())));
+    chips.extend(scene.case.outcome.map(|outcome| told::outcome(scene.t(), outcome)));
+    if scene.case.facts.protection_asked {
+        chips.push(fl!(scene.t(), "meja-minta-lindung"));
+    }
+    if scene.secret.account.female_officer {
+        chips.push(fl!(scene.t(), "meja-minta-perempuan"));
+    }
+    chips
+}
+
+/// The nearest deadline that somebody waits for.
+fn chip(scene: &Scene) -> Option<Due> {
+    if scene.case.state.is_final() {
+        return None;
+    }
+    match scene.case.nearest_due() {
+        Some(clock) => Some(due(clock.due_at, scene.case.zone, &scene.policy.calendar, scene.now)),
+        None => scene.case.open_clocks().any(Clock::is_paused).then_some(Due::Paused),
+    }
+}
+
+fn shown(scene: &Scene, file: &Evidence) -> Shown {
+    let size = scene.page.lang.size(file.meta.size);
+    let scan = word(scene.t(), "pindai", &file.scan);
+    Shown {
+        href: format!("{}/bukti/{}", scene.href(), file.id),
+        name: file.meta.name.clone(),
+        about: format!("{size} · {scan}"),
+        icon: super::evidence::icon(&file.meta.mime),
+    }
+}
+
+fn filters(scene: &Scene, only: Only) -> Vec<(String, String, bool)> {
+    let link = |(each, code): (Only, &str)| {
+        let href = if each == Only::All { scene.href() } else { format!("{}?saring={code}", scene.href()) };
+        (format!("{href}#percakapan"), word(scene.t(), "saring-jejak", code), each == only)
+    };
+    Only::ALL.into_iter().map(link).collect()
+}
+
+fn details(scene: &Scene, offered: &[ActionKind]) -> Vec<Detail> {
+    let (t, plain, case) = (scene.t(), &scene.plain, &scene.case);
+    let to = |kinds: &[ActionKind]| {
+        kinds.iter().find(|kind| offered.contains(kind)).map(|kind| action::href(scene, *kind)).unwrap_or_default()
+    };
+    let amend = to(&[ActionKind::Amend]);
+    let handler = to(&[ActionKind::Assign, ActionKind::HandOver, ActionKind::Take]);
+    let row = |label: String, value: Option<String>, href: &str| Detail {
+        label,
+        value: value.unwrap_or_default(),
+        href: href.to_owned(),
+    };
+    let mut rows = vec![
+        row(fl!(t, "meja-rinci-penangan"), plain.handler.clone(), &handler),
+        row(fl!(t, "meja-rinci-unit"), plain.unit.clone(), &amend),
+    ];
+    if case.kind == Kind::Complaint {
+        let category = scene.either(plain.category_id.as_ref(), plain.category_en.as_ref());
+        rows.push(row(fl!(t, "meja-rinci-kategori"), Some(category), &amend));
+        rows.push(row(fl!(t, "meja-rinci-bobot"), case.severity.map(|s| word(t, "bobot", s.code())), &amend));
+        rows.push(row(fl!(t, "meja-rinci-instansi"), plain.agency.clone(), &amend));
+    }
+    rows.push(row(fl!(t, "meja-rinci-masuk"), Some(scene.page.moment(case.received_at)), ""));
+    rows.push(row(fl!(t, "meja-rinci-saluran"), Some(word(t, "saluran", &plain.channel)), ""));
+    let extend = to(&[ActionKind::ExtendDeadline]);
+    rows.extend(case.open_clocks().filter(|clock| clock.kind != ClockKind::Retention).map(|clock| Detail {
+        label: told::clock(t, clock.kind, &clock.subject),
+        value: told::clock_end(&scene.page, case.zone, clock),
+        href: extend.clone(),
+    }));
+    rows
+}
+
+fn terms(scene: &Scene, lines: &[Line]) -> Vec<Promise> {
+    let t = scene.t();
+    let answer = |yes: Option<bool>| match yes {
+        Some(true) => fl!(t, "meja-butir-terima"),
+        Some(false) => fl!(t, "meja-butir-tolak"),
+        None => fl!(t, "meja-butir-belum"),
+    };
+    let term = |term: &crate::case::facts::Term| Promise {
+        text: told::line(lines, "term", term.line),
+        about: format!(
+            "{}: {} · {}: {}",
+            fl!(t, "meja-pelapor"),
+            answer(term.reporter),
+            fl!(t, "meja-terlapor"),
+            answer(term.respondent)
+        ),
+        class: if term.is_settled() { "w-daun" } else { "w-sogan" },
+        state: term.due.map(|day| scene.page.lang.short_date(day)).unwrap_or_default(),
+    };
+    scene.case.facts.mediation.terms.iter().map(term).collect()
+}
+
+fn commitments(scene: &Scene, lines: &[Line]) -> Vec<Promise> {
+    let t = scene.t();
+    scene
+        .case
+        .facts
+        .commitments
+        .iter()
+        .map(|each| {
+            let (class, state) = match each.state {
+                CommitmentState::Open => ("w-sogan", fl!(t, "meja-komitmen-open")),
+                CommitmentState::Met => ("w-daun", fl!(t, "meja-komitmen-met")),
+                CommitmentState::GivenUp => ("w-abu", fl!(t, "meja-komitmen-given_up")),
+            };
+            let about = each.due.map(|day| scene.page.lang.short_date(day)).unwrap_or_default();
+            Promise { text: told::line(lines, "commitment", each.no), about, class, state }
+        })
+        .collect()
+}
+
+fn relation(scene: &Scene, link: &Linked) -> String {
+    let way = if link.inbound { "dari" } else { "ke" };
+    format!("{}, {}", word(scene.t(), &format!("kait-{way}"), &link.kind), word(scene.t(), "tahap", &link.state))
+}
