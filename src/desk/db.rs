@@ -10,7 +10,6 @@ pub struct Listed {
     pub case_id: Uuid,
     pub state: String,
     pub mode: String,
-    pub handler_id: Option<Uuid>,
     pub due_at: Option<DateTime<Utc>>,
     pub paused: bool,
     pub replied: bool,
@@ -97,7 +96,7 @@ pub async fn page(
     let lists = if view == View::Mine { "array['o:' || app_officer()]" } else { "(select app_viewers())" };
     // nothing that a person typed goes into the statement
     let sql = format!(
-        "select distinct on (x.due_at, x.case_id) x.case_id, x.state, x.mode, x.handler_id,
+        "select distinct on (x.due_at, x.case_id) x.case_id, x.state, x.mode,
                 nullif(x.due_at, 'infinity') as due_at, x.paused, x.replied, x.updated_at
          from unnest({lists}) v (viewer) cross join lateral (
              select l.* from work_list l
@@ -131,7 +130,7 @@ pub async fn finished(
     after: Option<&Place>,
 ) -> Result<Vec<Listed>, sqlx::Error> {
     let sql = format!(
-        "select distinct on (x.updated_at, x.case_id) x.case_id, x.state, x.mode, x.handler_id,
+        "select distinct on (x.updated_at, x.case_id) x.case_id, x.state, x.mode,
                 null::timestamptz as due_at, false as paused, x.replied, x.updated_at
          from unnest((select app_viewers())) v (viewer) cross join lateral (
              select l.* from work_list l
@@ -231,7 +230,6 @@ pub async fn unread(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
 pub struct Person {
     pub id: Uuid,
     pub name: String,
-    pub alias: i32,
     /// Those of the asked roles that are held.
     pub roles: Vec<String>,
     pub unit_ids: Vec<Uuid>,
@@ -241,12 +239,12 @@ pub struct Person {
 /// Active officers who hold one of these roles, by name.
 pub async fn people(conn: &mut PgConnection, roles: &[&str]) -> Result<Vec<Person>, sqlx::Error> {
     sqlx::query_as(
-        "select o.id, o.name, o.alias, array_agg(distinct r.role) as roles,
+        "select o.id, o.name, array_agg(distinct r.role) as roles,
                 coalesce(array_agg(distinct u.id) filter (where u.id is not null), '{}') as unit_ids,
                 coalesce(array_agg(distinct u.name) filter (where u.id is not null), '{}') as units
          from officer o join officer_role r on r.officer_id = o.id left join unit u on u.id = r.unit_id
          where o.active and r.role = any ($1)
-         group by o.id, o.name, o.alias order by o.name, o.id",
+         group by o.id, o.name order by o.name, o.id",
     )
     .bind(roles)
     .fetch_all(conn)
@@ -258,12 +256,10 @@ pub async fn people(conn: &mut PgConnection, roles: &[&str]) -> Result<Vec<Perso
 pub struct Plain {
     pub channel: String,
     pub locale: String,
-    pub topic: Option<String>,
     pub choice_id: Option<String>,
     pub choice_en: Option<String>,
     pub category_id: Option<String>,
     pub category_en: Option<String>,
-    pub legal_basis: Option<String>,
     pub agency: Option<String>,
     pub ppk: Option<String>,
     pub above: Option<String>,
@@ -276,8 +272,8 @@ pub struct Plain {
 /// The plain side of a case.
 pub async fn plain(conn: &mut PgConnection, case: Uuid) -> Result<Option<Plain>, sqlx::Error> {
     sqlx::query_as(
-        "select c.channel, c.locale, c.topic, f.label_id as choice_id, f.label_en as choice_en,
-                v.name_id as category_id, v.name_en as category_en, v.legal_basis, a.name as agency, a.ppk, a.above,
+        "select c.channel, c.locale, f.label_id as choice_id, f.label_en as choice_en,
+                v.name_id as category_id, v.name_en as category_en, a.name as agency, a.ppk, a.above,
                 u.name as unit, o.name as handler, p.name as campaign, p.code as campaign_code
          from cases c
          left join form_choice f on f.code = c.choice

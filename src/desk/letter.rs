@@ -105,7 +105,8 @@ pub async fn dispatch(
     if way.is_empty() {
         problems.add("cara", fl!(scene.t(), "meja-surat-cara-kosong"));
     } else if way.chars().count() > 200 {
-        problems.add("cara", fl!(scene.t(), "bidang-panjang", n = way.chars().count() - 200));
+        let over = way.chars().count().saturating_sub(200);
+        problems.add("cara", fl!(scene.t(), "bidang-panjang", n = over));
     }
     let today = scene.case.zone.day(scene.now);
     let day = sending.day().filter(|day| *day <= today);

@@ -1,15 +1,27 @@
 //! The officer's desk: the queue, the case, every act.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::files::{MAX_BYTES, MAX_FILES};
 
+mod account;
+mod action;
 mod assign;
 mod db;
+mod evidence;
+mod letter;
 mod people;
 mod queue;
+mod scene;
+mod show;
+mod stage;
+mod stream;
 mod time;
+mod told;
+mod trail;
 mod words;
 
 /// Addresses of this slice.
@@ -18,4 +30,21 @@ pub fn routes() -> Router<App> {
         .route("/petugas", get(queue::show))
         .route("/petugas/ambil", post(assign::take))
         .route("/petugas/tugaskan", post(assign::assign))
+        .route("/petugas/kasus/{nomor}", get(show::show))
+        .route("/petugas/kasus/{nomor}/jejak", get(trail::show))
+        .route("/petugas/kasus/{nomor}/bukti/{id}", get(evidence::warn).post(evidence::download))
+        .route("/petugas/kasus/{nomor}/surat/{id}", get(letter::show).post(letter::dispatch))
+        .merge(acts())
+}
+
+/// Pages whose forms carry files.
+fn acts() -> Router<App> {
+    let most = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX).saturating_mul(MAX_FILES + 1);
+    Router::new()
+        .route("/petugas/kasus/{nomor}/{tindakan}", get(action::page::show).post(action::page::send))
+        .route(
+            "/petugas/kasus/{nomor}/pelapor/{tindakan}",
+            get(action::page::show_for_reporter).post(action::page::send_for_reporter),
+        )
+        .layer(DefaultBodyLimit::max(most))
 }

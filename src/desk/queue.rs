@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::db::{self, Counts, Face, Listed, Narrow, PAGE, Place, View};
 use super::time::{capped, due, lately};
+use super::told;
 use super::words::{mode_icon, short_name, state_class, word};
 use crate::app::App;
 use crate::case::calendar::Calendar;
@@ -39,6 +40,8 @@ pub struct Asked {
     identitas: String,
     instansi: String,
     setelah: String,
+    /// What was just done: the code of an action.
+    kabar: String,
 }
 
 const VIEWS: [(View, &str); 6] = [
@@ -125,6 +128,7 @@ struct QueuePage {
     page: Page,
     desk: Desk,
     asked: Asked,
+    done: String,
     view: &'static str,
     summary: String,
     tabs: Vec<Tab>,
@@ -194,6 +198,7 @@ pub async fn show(
         next: next.map(|place| asked.address(code(view), &place.text())).unwrap_or_default(),
         may_take: may_take(&officer),
         may_assign: officer.is(crate::case::state::Role::Supervisor),
+        done: told::done(page.t, &asked.kabar),
         view: code(view),
         rows,
         asked,

@@ -6,8 +6,12 @@
 mod carry;
 /// A new case that comes from another one.
 mod copy;
+/// How letters were sent.
+mod dispatch;
 /// Filing: exactly once, in one statement.
 mod file;
+/// What only the door knows of an act.
+mod know;
 /// Second persons: proposals and approvals.
 mod second;
 /// The worker's turn: clocks that ended.
@@ -39,6 +43,7 @@ use crate::error::Error;
 use crate::vault::index;
 use crate::vault::seal::CaseKey;
 
+pub use dispatch::dispatch;
 pub use file::{Filed, NewCase, file, filed_before};
 pub use second::{approve, reject};
 pub use tick::tick;
@@ -184,6 +189,7 @@ pub async fn act(app: &App, who: Who, case: Uuid, action: Action, words: Words) 
     {
         return Ok(Done::Already);
     }
+    let action = know::fill(&mut tx, &scene.case, action).await?;
     let (player, effects) = choose(app, &mut tx, &scene, (who, words.on_behalf), &action, Approvals::None, now).await?;
     let deed = Deed { who, player, action, words, effects, proposal: None };
     let done = carry::out(app, &mut tx, scene, deed, now).await?;

@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::viewers::{INTEGRITY_LIST, unit_list};
-use super::{ActError, Deed, Done, Scene, Who, Words, carry, choose, enter, viewers};
+use super::{ActError, Deed, Done, Scene, Who, Words, carry, choose, enter, know, viewers};
 use crate::app::App;
 use crate::case::action::Action;
 use crate::case::actor::Approvals;
@@ -124,10 +124,11 @@ pub async fn approve(app: &App, officer: Uuid, proposal: Uuid, remark: &str) -> 
     persons.push(officer);
     let approvals = Approvals::Given { by: persons };
     let who = Who::Officer(by);
+    let action = know::fill(&mut tx, &scene.case, held.action).await?;
     let (player, effects) =
-        choose(app, &mut tx, &scene, (who, held.words.on_behalf), &held.action, approvals, now).await?;
+        choose(app, &mut tx, &scene, (who, held.words.on_behalf), &action, approvals, now).await?;
     db::close_proposal(&mut tx, proposal, "approved", sealed_remark(&scene, proposal, remark), now).await?;
-    let deed = Deed { who, player, action: held.action, words: held.words, effects, proposal: Some(proposal) };
+    let deed = Deed { who, player, action, words: held.words, effects, proposal: Some(proposal) };
     let done = carry::out(app, &mut tx, scene, deed, now).await?;
     tx.commit().await?;
     Ok(done)

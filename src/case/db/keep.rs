@@ -202,3 +202,17 @@ pub async fn joined_to(tx: &mut PgConnection, parent: Uuid) -> Result<Vec<Uuid>,
     .fetch_all(tx)
     .await
 }
+
+/// Whether everybody who must not know of a case must not know of the other one either.
+pub async fn wall_holds(tx: &mut PgConnection, case: Uuid, other: Uuid) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "select not exists (
+             select 1 from case_wall w where w.case_id = $1 and not exists (
+                 select 1 from case_wall o where o.case_id = $2 and o.officer_id is not distinct from w.officer_id
+                    and o.unit_id is not distinct from w.unit_id and o.agency_id is not distinct from w.agency_id))",
+    )
+    .bind(case)
+    .bind(other)
+    .fetch_one(tx)
+    .await
+}

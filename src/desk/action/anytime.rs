@@ -186,23 +186,23 @@ fn link(r: &mut Read<'_>) -> Option<Act> {
 }
 
 fn message_fields(g: &Ground<'_>) -> Vec<Field> {
-    vec![g.field("isi", Shape::Area(4000, 5)), g.field("lampiran", Shape::Files).optional()]
+    vec![g.field("tulisan", Shape::Area(4000, 5)), g.field("lampiran", Shape::Files).optional()]
 }
 
 fn message(r: &mut Read<'_>) -> Option<Act> {
     let mut words = r.words();
-    words.public = r.maybe("isi");
-    Act::new(Action::Message { text: r.given("isi") }, words)
+    words.public = r.maybe("tulisan");
+    Act::new(Action::Message { text: r.given("tulisan") }, words)
 }
 
 fn note_fields(g: &Ground<'_>) -> Vec<Field> {
-    vec![g.field("isi", Shape::Area(4000, 5)), g.field("lampiran", Shape::Files).optional()]
+    vec![g.field("tulisan", Shape::Area(4000, 5)), g.field("lampiran", Shape::Files).optional()]
 }
 
 fn note(r: &mut Read<'_>) -> Option<Act> {
     let mut words = r.words();
-    words.note = r.maybe("isi");
-    Act::new(Action::Note { text: r.given("isi") }, words)
+    words.note = r.maybe("tulisan");
+    Act::new(Action::Note { text: r.given("tulisan") }, words)
 }
 
 fn evidence_fields(g: &Ground<'_>) -> Vec<Field> {

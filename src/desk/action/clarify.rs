@@ -49,8 +49,8 @@ fn open_fields(g: &Ground<'_>) -> Vec<Field> {
 fn open(r: &mut Read<'_>) -> Option<Act> {
     let items = r.rows("dugaan");
     let t = r.ground.scene.reporter_t();
-    let part = |(at, (_, text)): (usize, &(usize, String))| Section {
-        heading: fl!(t, "meja-surat-dugaan", n = at + 1),
+    let part = |(no, (_, text)): (usize, &(usize, String))| Section {
+        heading: fl!(t, "meja-surat-dugaan", n = no),
         text: text.clone(),
     };
     let letter = Letter {
@@ -58,7 +58,7 @@ fn open(r: &mut Read<'_>) -> Option<Act> {
         number: r.text("surat_nomor"),
         to: r.text("kepada"),
         facts: r.ground.letter_facts(t),
-        parts: items.iter().enumerate().map(part).collect(),
+        parts: (1..).zip(&items).map(part).collect(),
         closing: t.get("meja-surat-minta-tanggapan"),
         ..Letter::default()
     };

@@ -60,8 +60,8 @@ fn propose(r: &mut Read<'_>) -> Option<Act> {
     }
     let t = r.ground.scene.reporter_t();
     let mut parts: Vec<Section> = Vec::new();
-    for (at, each) in judged.iter().enumerate() {
-        let heading = fl!(t, "meja-surat-dugaan", n = at + 1);
+    for (no, each) in (1_usize..).zip(&judged) {
+        let heading = fl!(t, "meja-surat-dugaan", n = no);
         let text = format!(
             "{}\n{}: {}\n{}\n{}: {}",
             each.text,

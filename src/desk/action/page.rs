@@ -28,7 +28,7 @@ use crate::web::session::SignedIn;
 use crate::web::{Html, Page, Problems};
 
 /// Fields whose text the reporter reads.
-const READ_BY_REPORTER: [&str; 5] = [NOTE, "pertanyaan", "jawaban", "kabar_isi", "isi"];
+const READ_BY_REPORTER: [&str; 5] = [NOTE, "pertanyaan", "jawaban", "kabar_isi", "tulisan"];
 
 /// A field as the template draws it.
 pub struct Drawn {
@@ -299,7 +299,7 @@ async fn perform(app: &App, scene: &Scene, spec: &Spec, ready: Act, key: &str) -
 async fn after(app: &App, scene: &Scene, case: uuid::Uuid, done: &str) -> Result<Response, Error> {
     let mut tx = app.db.begin(scene.officer.actor()).await?;
     let visible = db::load(&mut tx, case).await?.is_some();
-    let next = if visible { format!("{}?kabar={done}", scene.href()) } else { "/petugas".to_owned() };
+    let next = if visible { format!("{}?kabar={done}", scene.href()) } else { format!("/petugas?kabar={done}") };
     Ok(Redirect::to(&next).into_response())
 }
 
@@ -370,6 +370,10 @@ fn drawn(field: Field, values: &Values) -> Drawn {
 }
 
 impl FormPage {
+    fn back(&self) -> String {
+        format!("/petugas/kasus/{}", self.number)
+    }
+
     fn kept_line(&self, file: &str) -> String {
         fl!(self.page.t, "bidang-terlampir", nama = file)
     }

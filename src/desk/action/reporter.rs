@@ -30,7 +30,7 @@ fn paper_fields(g: &Ground<'_>) -> Vec<Field> {
 }
 
 fn text_fields(g: &Ground<'_>) -> Vec<Field> {
-    vec![g.area("isi")].into_iter().chain(g.document_fields()).collect()
+    vec![g.area("tulisan")].into_iter().chain(g.document_fields()).collect()
 }
 
 fn consent_fields(g: &Ground<'_>) -> Vec<Field> {
@@ -54,18 +54,18 @@ fn share_fields(g: &Ground<'_>) -> Vec<Field> {
 /// What the reporter said goes into the thread, with the paper in the record.
 fn said(r: &Read<'_>) -> Words {
     let mut words = r.words();
-    words.public = r.maybe("isi");
+    words.public = r.maybe("tulisan");
     words.data = r.document(Side::Reporter);
     words.on_behalf = Some(Side::Reporter);
     words
 }
 
 fn answer(r: &mut Read<'_>) -> Option<Act> {
-    Act::new(Action::Answer { text: r.given("isi") }, said(r))
+    Act::new(Action::Answer { text: r.given("tulisan") }, said(r))
 }
 
 fn message(r: &mut Read<'_>) -> Option<Act> {
-    Act::new(Action::Message { text: r.given("isi") }, said(r))
+    Act::new(Action::Message { text: r.given("tulisan") }, said(r))
 }
 
 fn consent(r: &mut Read<'_>) -> Option<Act> {
@@ -90,7 +90,7 @@ fn end(r: &mut Read<'_>) -> Option<Act> {
 }
 
 fn object(r: &mut Read<'_>) -> Option<Act> {
-    Act::new(Action::Object { side: Side::Reporter, reason: r.given("isi") }, said(r))
+    Act::new(Action::Object { side: Side::Reporter, reason: r.given("tulisan") }, said(r))
 }
 
 fn unobject(r: &mut Read<'_>) -> Option<Act> {
@@ -110,11 +110,11 @@ fn withdraw(r: &mut Read<'_>) -> Option<Act> {
 }
 
 fn again(r: &mut Read<'_>) -> Option<Act> {
-    Act::new(Action::ReportAgain { reason: r.given("isi") }, said(r))
+    Act::new(Action::ReportAgain { reason: r.given("tulisan") }, said(r))
 }
 
 fn ask_again(r: &mut Read<'_>) -> Option<Act> {
-    Act::new(Action::AskAgain { text: r.given("isi") }, said(r))
+    Act::new(Action::AskAgain { text: r.given("tulisan") }, said(r))
 }
 
 fn cancel(r: &mut Read<'_>) -> Option<Act> {

@@ -96,7 +96,7 @@ impl Values {
                                 name: file.name,
                                 mime: file.kind.mime().to_owned(),
                                 size: file.size,
-                                sha256: hex(&file.sha256),
+                                sha256: file.sha256,
                             },
                             identity: file.secret.as_str().to_owned(),
                         }),
@@ -138,10 +138,6 @@ impl FromRequest<App> for Values {
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
         Self::read(app, request).await
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn refused(page: &Page, refusal: Refusal, name: &str) -> String {
