@@ -216,15 +216,6 @@ pub async fn faces(conn: &mut PgConnection, cases: &[Uuid]) -> Result<Vec<Face>,
     .await
 }
 
-/// Notices that the officer has not read, counted to 100.
-pub async fn unread(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar(
-        "select count(*) from (select 1 from notice where officer_id = app_officer() and read_at is null limit 100) n",
-    )
-    .fetch_one(conn)
-    .await
-}
-
 /// A colleague.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Person {

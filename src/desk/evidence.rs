@@ -84,9 +84,10 @@ pub async fn download(
     db::note_reading(&mut tx, scene.case.id, scene.officer.id, "file", Some(file.id), scene.now).await?;
     tx.commit().await?;
     let kind = FileKind::from_mime(&file.meta.mime);
-    let name = kind.map_or_else(|| format!("{}-bukti-{}", scene.case.number, at + 1), |kind| {
-        for_download(&scene.case.number, at + 1, kind)
-    });
+    let name = kind.map_or_else(
+        || format!("{}-bukti-{}", scene.case.number, at + 1),
+        |kind| for_download(&scene.case.number, at + 1, kind),
+    );
     let mut response = Response::new(Body::from_stream(bytes));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind.map_or("application/octet-stream", FileKind::mime)));

@@ -130,8 +130,7 @@ pub async fn show(
     let proposals = db::proposals(&mut tx, key, id).await?;
     let links = db::links(&mut tx, id).await?;
     let readers = db::readers(&mut tx, id, 4).await?;
-    let names: HashMap<Uuid, String> =
-        desk_db::names(&mut tx, &stream::officers(&events)).await?.into_iter().collect();
+    let names: HashMap<Uuid, String> = desk_db::names(&mut tx, &stream::officers(&events)).await?.into_iter().collect();
     tx.commit().await?;
     let only = Only::parse(&asked.saring);
     let parts =

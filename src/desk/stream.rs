@@ -164,10 +164,8 @@ pub fn actor(page: &Page, names: &HashMap<Uuid, String>, actor: &str) -> String 
 
 /// Officers whom the record names.
 pub fn officers(events: &[EventEntry]) -> Vec<Uuid> {
-    let mut ids: Vec<Uuid> = events
-        .iter()
-        .filter_map(|event| event.payload.as_ref()?.actor.split_once(':')?.1.parse().ok())
-        .collect();
+    let mut ids: Vec<Uuid> =
+        events.iter().filter_map(|event| event.payload.as_ref()?.actor.split_once(':')?.1.parse().ok()).collect();
     ids.sort_unstable();
     ids.dedup();
     ids

@@ -54,8 +54,7 @@ pub async fn show(
     let (mut tx, scene) = Scene::enter(&app, page, officer, &number).await?;
     let events = db::events(&mut tx, &scene.secret.key, scene.case.id).await?;
     let readers = db::readers(&mut tx, scene.case.id, 500).await?;
-    let names: HashMap<Uuid, String> =
-        desk_db::names(&mut tx, &stream::officers(&events)).await?.into_iter().collect();
+    let names: HashMap<Uuid, String> = desk_db::names(&mut tx, &stream::officers(&events)).await?.into_iter().collect();
     drop(tx);
     let t = scene.t();
     let steps = events
@@ -64,7 +63,8 @@ pub async fn show(
         .map(|event| {
             let payload = event.payload.as_ref();
             let role = payload.and_then(|p| p.actor.split_once(':')).map(|(role, _)| t.get(&format!("peran-{role}")));
-            let who = payload.map_or_else(|| fl!(t, "meja-jejak-terhapus"), |p| stream::actor(&scene.page, &names, &p.actor));
+            let who =
+                payload.map_or_else(|| fl!(t, "meja-jejak-terhapus"), |p| stream::actor(&scene.page, &names, &p.actor));
             Step {
                 seq: event.seq,
                 when: payload.map_or_else(|| scene.page.lang.short_date(event.day), |p| scene.page.moment(p.at)),

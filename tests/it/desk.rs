@@ -146,7 +146,11 @@ async fn a_complaint_goes_the_whole_way_to_a_recommendation() {
     analyst.see("Dikirim: kurir, 1 Januari 2026, oleh Bapak analis");
 
     analyst.visit(&format!("{case}/catat-tanggapan")).await.fill("tanggapan", "Saya tidak meminta apa pun.");
-    analyst.fill("dok_nomor", "B-12").fill("dok_tanggal_h", "1").fill("dok_tanggal_b", "1").fill("dok_tanggal_t", "2026");
+    analyst
+        .fill("dok_nomor", "B-12")
+        .fill("dok_tanggal_h", "1")
+        .fill("dok_tanggal_b", "1")
+        .fill("dok_tanggal_t", "2026");
     analyst.press("Catat tanggapan").await.see("Pilih berkas pindaiannya");
     analyst.attach("pindaian", "surat.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n");
     analyst.press("Catat tanggapan").await.see("Tersimpan");
@@ -181,7 +185,13 @@ async fn a_stranger_gets_the_same_404_as_for_nothing() {
     let office = Office::open().await;
     let case = office.accepted().await;
     let mut stranger = office.world.desk_of(office.mediator).await;
-    for path in [case.as_str(), "/petugas/kasus/KTG-222222", "/petugas/kasus/apa", &format!("{case}/jejak"), &format!("{case}/terima")] {
+    for path in [
+        case.as_str(),
+        "/petugas/kasus/KTG-222222",
+        "/petugas/kasus/apa",
+        &format!("{case}/jejak"),
+        &format!("{case}/terima"),
+    ] {
         stranger.visit(path).await;
         assert_eq!(stranger.status(), 404, "{path}");
     }

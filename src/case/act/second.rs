@@ -125,8 +125,7 @@ pub async fn approve(app: &App, officer: Uuid, proposal: Uuid, remark: &str) -> 
     let approvals = Approvals::Given { by: persons };
     let who = Who::Officer(by);
     let action = know::fill(&mut tx, &scene.case, held.action).await?;
-    let (player, effects) =
-        choose(app, &mut tx, &scene, (who, held.words.on_behalf), &action, approvals, now).await?;
+    let (player, effects) = choose(app, &mut tx, &scene, (who, held.words.on_behalf), &action, approvals, now).await?;
     db::close_proposal(&mut tx, proposal, "approved", sealed_remark(&scene, proposal, remark), now).await?;
     let deed = Deed { who, player, action, words: held.words, effects, proposal: Some(proposal) };
     let done = carry::out(app, &mut tx, scene, deed, now).await?;

@@ -157,8 +157,7 @@ fn extend_fields(g: &Ground<'_>) -> Vec<Field> {
 fn extend(r: &mut Read<'_>) -> Option<Act> {
     let mut words = r.words();
     words.note = r.maybe("alasan");
-    let action =
-        Action::ExtendDeadline { clock: r.id("tenggat")?, until: r.day("sampai")?, reason: r.given("alasan") };
+    let action = Action::ExtendDeadline { clock: r.id("tenggat")?, until: r.day("sampai")?, reason: r.given("alasan") };
     Act::new(action, words)
 }
 
@@ -223,8 +222,18 @@ fn states(g: &Ground<'_>, states: &[State]) -> Vec<Choice> {
 fn repair_fields(g: &Ground<'_>) -> Vec<Field> {
     use State as S;
     let targets = [
-        S::Screening, S::AwaitingReporter, S::Review, S::Clarification, S::Mediation, S::Deciding, S::Resolved,
-        S::FollowUp, S::Objection, S::Referred, S::NotAdmissible, S::Closed,
+        S::Screening,
+        S::AwaitingReporter,
+        S::Review,
+        S::Clarification,
+        S::Mediation,
+        S::Deciding,
+        S::Resolved,
+        S::FollowUp,
+        S::Objection,
+        S::Referred,
+        S::NotAdmissible,
+        S::Closed,
     ];
     let resumes = [S::Screening, S::Review, S::Clarification, S::Resolved, S::FollowUp, S::NotAdmissible];
     let mut fields = vec![

@@ -85,11 +85,7 @@ fn close(r: &mut Read<'_>) -> Option<Act> {
 }
 
 fn delivery_fields(g: &Ground<'_>) -> Vec<Field> {
-    vec![
-        g.field("pada", Shape::Date(When::Past)),
-        g.area("penyampaian"),
-        g.field("lampiran", Shape::Files).optional(),
-    ]
+    vec![g.field("pada", Shape::Date(When::Past)), g.area("penyampaian"), g.field("lampiran", Shape::Files).optional()]
 }
 
 fn delivery(r: &mut Read<'_>) -> Option<Act> {

@@ -74,8 +74,7 @@ fn term(r: &mut Read<'_>) -> Option<Act> {
     };
     let mut words = r.words();
     words.lines = vec![("term".to_owned(), line.into(), format!("{} ({})", r.text("isi_butir"), r.text("pihak")))];
-    let action =
-        Action::ProposeTerm { line, text: r.given("isi_butir"), owner: r.given("pihak"), due: r.day("batas") };
+    let action = Action::ProposeTerm { line, text: r.given("isi_butir"), owner: r.given("pihak"), due: r.day("batas") };
     Act::new(action, words)
 }
 

@@ -142,8 +142,7 @@ impl<'a> Ground<'a> {
     fn news(&self, kind: ActionKind) -> Option<Field> {
         let key = table::row(self.scene.case.kind, kind)?.note_key()?;
         let start = self.scene.reporter_t().get(&key);
-        (!self.scene.case.facts.without_reporter)
-            .then(|| self.field(NOTE, Shape::Area(4000, 4)).start(start))
+        (!self.scene.case.facts.without_reporter).then(|| self.field(NOTE, Shape::Area(4000, 4)).start(start))
     }
 
     /// How many rows of a repeated field are drawn: those that exist, those that were typed, one more on request.
@@ -241,7 +240,8 @@ pub fn primary(scene: &Scene, offered: &[ActionKind]) -> Option<Link> {
     let first_answer = if facts.first_answer_given { &[][..] } else { &[A::GiveFirstAnswer][..] };
     let hear = if facts.clarification.called { &[][..] } else { &[A::OpenClarification][..] };
     let order = [
-        &[A::StartScreening, A::Accept, A::GoOnWithout, A::Decide, A::ConfirmDecision, A::Arbitrate, A::BeginMediation][..],
+        &[A::StartScreening, A::Accept, A::GoOnWithout, A::Decide, A::ConfirmDecision, A::Arbitrate, A::BeginMediation]
+            [..],
         first_answer,
         hear,
         &[A::ConcludeClarification, A::RecordResponse, A::ProposeOutcome, A::Settle, A::ProposeTerm, A::Recommend],

@@ -19,8 +19,11 @@ impl Ground<'_> {
 
     /// Officers with one of these roles; of the case's unit first. `empty` allows nobody.
     pub(super) fn officers(&self, roles: &[&str]) -> Vec<Choice> {
-        let mut fit: Vec<_> =
-            self.people.iter().filter(|person| person.roles.iter().any(|role| roles.contains(&role.as_str()))).collect();
+        let mut fit: Vec<_> = self
+            .people
+            .iter()
+            .filter(|person| person.roles.iter().any(|role| roles.contains(&role.as_str())))
+            .collect();
         let home = self.scene.case.unit;
         fit.sort_by_key(|person| !home.is_some_and(|unit| person.unit_ids.contains(&unit)));
         let line = |person: &&crate::desk::db::Person| {

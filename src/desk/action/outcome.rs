@@ -30,9 +30,9 @@ fn propose_fields(g: &Ground<'_>) -> Vec<Field> {
         let start = known.get(n - 1).map(|(_, text)| text.clone()).unwrap_or_default();
         let used = n == 1 || !start.is_empty() || !g.values.get(&format!("dugaan_{n}")).is_empty();
         let row = |name, shape| Field::row(g.t(), name, n, shape).required_if(used);
-        let findings = Finding::ALL.iter().map(|finding| {
-            crate::web::form::Choice::plain(finding.code(), finding_word(g.t(), *finding))
-        });
+        let findings = Finding::ALL
+            .iter()
+            .map(|finding| crate::web::form::Choice::plain(finding.code(), finding_word(g.t(), *finding)));
         fields.push(row("dugaan", Shape::Area(2000, 3)).start(start));
         fields.push(row("temuan", Shape::Radios(findings.collect())));
         fields.push(row("dalil", Shape::Area(4000, 3)));
@@ -74,16 +74,13 @@ fn propose(r: &mut Read<'_>) -> Option<Act> {
         parts.push(Section { heading, text });
     }
     parts.push(Section { heading: t.get("bidang-didengar"), text: r.text("didengar") });
-    let letter = Letter {
-        title: t.get("meja-surat-proposal"),
-        facts: r.ground.letter_facts(t),
-        parts,
-        ..Letter::default()
-    };
+    let letter =
+        Letter { title: t.get("meja-surat-proposal"), facts: r.ground.letter_facts(t), parts, ..Letter::default() };
     let mut words = r.words();
     words.documents.push(paper("proposal", true, &letter));
     words.lines = (1..).zip(&judged).map(|(no, each)| ("allegation".to_owned(), no, each.text.clone())).collect();
-    let whole = |part: fn(&Judged) -> &String| crate::case::action::Given(judged.iter().all(|each| !part(each).is_empty()));
+    let whole =
+        |part: fn(&Judged) -> &String| crate::case::action::Given(judged.iter().all(|each| !part(each).is_empty()));
     let action = Action::ProposeOutcome {
         findings: judged.iter().map(|each| each.finding).collect(),
         reasons: whole(|each| &each.reasons),
@@ -114,11 +111,13 @@ fn decide(r: &mut Read<'_>) -> Option<Act> {
     let t = r.ground.scene.reporter_t();
     let findings = &r.ground.scene.case.facts.findings;
     let outcome = Outcome::of(findings)?;
-    let mut parts =
-        vec![Section { heading: t.get("meja-surat-putusan"), text: told::outcome(t, outcome) }];
+    let mut parts = vec![Section { heading: t.get("meja-surat-putusan"), text: told::outcome(t, outcome) }];
     for ((no, text), finding) in r.ground.lines_of("allegation").into_iter().zip(findings) {
         let heading = fl!(t, "meja-surat-dugaan", n = no);
-        parts.push(Section { heading, text: format!("{text}\n{}: {}", t.get("bidang-temuan"), finding_word(t, *finding)) });
+        parts.push(Section {
+            heading,
+            text: format!("{text}\n{}: {}", t.get("bidang-temuan"), finding_word(t, *finding)),
+        });
     }
     parts.push(Section { heading: t.get("bidang-pertimbangan"), text: r.text("pertimbangan") });
     let letter = Letter {

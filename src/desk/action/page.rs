@@ -365,7 +365,8 @@ fn drawn(field: Field, values: &Values) -> Drawn {
     let value = if values.sent { typed.to_owned() } else { field.start.clone() };
     let part = |suffix: &str| values.get(&format!("{}_{suffix}", field.name)).to_owned();
     let chosen = values.all(&field.name);
-    let ticked = field.options().iter().map(|option| (option.clone(), chosen.contains(&option.value.as_str()))).collect();
+    let ticked =
+        field.options().iter().map(|option| (option.clone(), chosen.contains(&option.value.as_str()))).collect();
     Drawn { parts: [part("h"), part("b"), part("t")], ticked, value, field }
 }
 

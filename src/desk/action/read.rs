@@ -30,11 +30,7 @@ fn wrong(t: Tr, field: &Field, values: &Values, today: NaiveDate) -> Option<Stri
     match &field.shape {
         Shape::Line(max) | Shape::Area(max, _) => {
             let over = value.chars().count().saturating_sub(*max);
-            if value.is_empty() {
-                missing()
-            } else {
-                (over > 0).then(|| fl!(t, "bidang-panjang", n = over))
-            }
+            if value.is_empty() { missing() } else { (over > 0).then(|| fl!(t, "bidang-panjang", n = over)) }
         }
         Shape::Select(options) | Shape::Radios(options) => match value {
             "" => missing(),
@@ -48,7 +44,13 @@ fn wrong(t: Tr, field: &Field, values: &Values, today: NaiveDate) -> Option<Stri
             let known = chosen.iter().all(|value| options.iter().any(|option| option.is(value)));
             (!known).then(|| fl!(t, "bidang-pilih-salah"))
         }
-        Shape::Tick => if value == "1" { None } else { missing() },
+        Shape::Tick => {
+            if value == "1" {
+                None
+            } else {
+                missing()
+            }
+        }
         Shape::Date(when) => match date(values, &field.name) {
             Typed::Nothing => missing(),
             Typed::Wrong => Some(fl!(t, "bidang-tanggal-salah")),
@@ -60,7 +62,13 @@ fn wrong(t: Tr, field: &Field, values: &Values, today: NaiveDate) -> Option<Stri
             "" => missing(),
             typed => time(typed).is_none().then(|| fl!(t, "bidang-jam-salah")),
         },
-        Shape::Files => if values.files.is_empty() { missing() } else { None },
+        Shape::Files => {
+            if values.files.is_empty() {
+                missing()
+            } else {
+                None
+            }
+        }
     }
 }
 
@@ -196,7 +204,10 @@ mod tests {
         assert_eq!(problem(reason(), &[]).as_deref(), Some("Tulis alasannya"));
         assert_eq!(problem(reason(), &[("alasan", "  ")]).as_deref(), Some("Tulis alasannya"));
         assert_eq!(problem(reason().optional(), &[]), None);
-        assert_eq!(problem(reason(), &[("alasan", "dua belas hrf")]).as_deref(), Some("Terlalu panjang. Kurangi 3 huruf"));
+        assert_eq!(
+            problem(reason(), &[("alasan", "dua belas hrf")]).as_deref(),
+            Some("Terlalu panjang. Kurangi 3 huruf")
+        );
         let one = || Field::new(t, "hasil", Shape::Select(vec![Choice::plain("a", "A")]));
         assert_eq!(problem(one(), &[("hasil", "b")]).as_deref(), Some("Pilih salah satu dari daftar"));
         assert_eq!(problem(one(), &[("hasil", "a")]), None);
@@ -208,7 +219,10 @@ mod tests {
         let past = || Field::new(t, "pada", Shape::Date(When::Past));
         let day = |h| [("pada_h", h), ("pada_b", "11"), ("pada_t", "2026")];
         assert_eq!(problem(past(), &day("21")).as_deref(), Some("Tanggal tidak boleh setelah hari ini"));
-        assert_eq!(problem(Field::new(t, "jam", Shape::Time), &[("jam", "25.00")]).as_deref(), Some("Tulis jam yang benar, misalnya 10.00"));
+        assert_eq!(
+            problem(Field::new(t, "jam", Shape::Time), &[("jam", "25.00")]).as_deref(),
+            Some("Tulis jam yang benar, misalnya 10.00")
+        );
         assert_eq!(problem(Field::new(t, "jam", Shape::Time), &[("jam", "9:30")]), None);
         assert_eq!(problem(Field::new(t, "formal", Shape::Tick), &[]).as_deref(), Some("Jawab pemeriksaan formal"));
     }

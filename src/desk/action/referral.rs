@@ -20,7 +20,8 @@ fn refer_fields(g: &Ground<'_>) -> Vec<Field> {
     let refused = &g.scene.case.facts.referral.refused;
     let bodies = g.targets.iter().filter(|target| !refused.contains(&target.code)).map(|target| {
         let id = g.scene.page.lang == Lang::Id;
-        let (name, ground) = if id { (&target.name_id, &target.ground_id) } else { (&target.name_en, &target.ground_en) };
+        let (name, ground) =
+            if id { (&target.name_id, &target.ground_id) } else { (&target.name_en, &target.ground_en) };
         Choice { text: ground.clone(), ..Choice::plain(target.code.clone(), name.clone()) }
     });
     let mut fields = vec![
@@ -83,9 +84,7 @@ fn arbitrate_fields(g: &Ground<'_>) -> Vec<Field> {
     let mut fields = vec![
         g.field("simpan", Shape::Radios(g.coded("bidang-simpan", &["ya", "tidak"]))),
         g.area("alasan"),
-        g.select("kategori", g.categories())
-            .required_if(keeps)
-            .start(case.category.clone().unwrap_or_default()),
+        g.select("kategori", g.categories()).required_if(keeps).start(case.category.clone().unwrap_or_default()),
         g.field("bobot", Shape::Radios(g.severities()))
             .required_if(keeps)
             .start(case.severity.map(|s| s.code()).unwrap_or_default()),
@@ -111,10 +110,8 @@ fn arbitrate(r: &mut Read<'_>) -> Option<Act> {
 
 fn outcome_fields(g: &Ground<'_>) -> Vec<Field> {
     use Outcome::{Insufficient, NotProven, PartlyProven, Proven};
-    let mut fields = vec![
-        g.select("hasil", g.outcomes(&[Proven, PartlyProven, NotProven, Insufficient])),
-        g.area("isi_hasil"),
-    ];
+    let mut fields =
+        vec![g.select("hasil", g.outcomes(&[Proven, PartlyProven, NotProven, Insufficient])), g.area("isi_hasil")];
     fields.extend(g.document_fields());
     fields.extend(g.news(A::RecordOutcome));
     fields.push(g.remark());

@@ -124,8 +124,7 @@ impl Values {
         }
         let open = |text: &str| -> Option<NewFile> {
             let blob = token::from_base64url(text)?;
-            let kept: Kept =
-                app.keys.content().open_json(place("form", KEPT, Uuid::nil(), Uuid::nil()), &blob).ok()?;
+            let kept: Kept = app.keys.content().open_json(place("form", KEPT, Uuid::nil(), Uuid::nil()), &blob).ok()?;
             Some(NewFile { id: kept.id, meta: kept.meta, identity: kept.identity })
         };
         self.files = self.all(KEPT).into_iter().filter_map(open).collect();
