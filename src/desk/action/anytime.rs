@@ -103,7 +103,7 @@ fn amend_fields(g: &Ground<'_>) -> Vec<Field> {
     let case = &g.scene.case;
     let mut fields = vec![g.field("judul", Shape::Line(120)).start(g.scene.secret.title.clone())];
     if case.kind == Kind::Complaint {
-        let severity = case.severity.map(|severity| severity.code()).unwrap_or_default();
+        let severity = case.severity.map(crate::case::state::Severity::code).unwrap_or_default();
         fields.push(g.select("kategori", g.categories()).optional().start(case.category.clone().unwrap_or_default()));
         fields.push(g.field("bobot", Shape::Radios(g.severities())).optional().start(severity));
         fields.extend(g.agency_fields());

@@ -57,7 +57,8 @@ fn accept_fields(g: &Ground<'_>) -> Vec<Field> {
         g.field("formal", Shape::Tick),
         g.field("material", Shape::Tick),
         g.select("kategori", g.categories()).start(case.category.clone().unwrap_or_default()),
-        g.field("bobot", Shape::Radios(g.severities())).start(case.severity.map(|s| s.code()).unwrap_or_default()),
+        g.field("bobot", Shape::Radios(g.severities()))
+            .start(case.severity.map(crate::case::state::Severity::code).unwrap_or_default()),
     ];
     fields.extend(g.agency_fields());
     fields.push(g.select("unit", g.unit_choices()).start(case.unit.map(|unit| unit.to_string()).unwrap_or_default()));

@@ -87,7 +87,7 @@ fn arbitrate_fields(g: &Ground<'_>) -> Vec<Field> {
         g.select("kategori", g.categories()).required_if(keeps).start(case.category.clone().unwrap_or_default()),
         g.field("bobot", Shape::Radios(g.severities()))
             .required_if(keeps)
-            .start(case.severity.map(|s| s.code()).unwrap_or_default()),
+            .start(case.severity.map(crate::case::state::Severity::code).unwrap_or_default()),
         g.select("penangan", g.officers(&["analyst"])).required_if(keeps),
     ];
     fields.extend(g.news(A::Arbitrate));
