@@ -4,6 +4,7 @@ use super::{
 };
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -150,16 +151,25 @@ async fn kill_9_at_any_moment_leaves_a_database_that_starts() {
     }
     let dir = Scratch::new();
     let mut acknowledged: Vec<String> = Vec::new();
-    for milliseconds in [30, 150, 400, 900, 1500, 2500] {
+    // the last one is killed only after it has written, however slow the machine is
+    for moment in [Some(30), Some(150), Some(400), Some(900), Some(1500), None] {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "pg::tests::kill_9_at_any_moment_leaves_a_database_that_starts", "--nocapture"])
             .env("KENTONGAN_TEST_DIR", &dir.0)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        tokio::time::sleep(Duration::from_millis(milliseconds)).await; // not timing: any moment will do
+        let mut out = String::new();
+        if let Some(milliseconds) = moment {
+            tokio::time::sleep(Duration::from_millis(milliseconds)).await; // not timing: any moment will do
+        } else {
+            let mut lines = BufReader::new(child.stdout.as_mut().unwrap());
+            while out.matches("ditulis ").count() < 20 {
+                assert_ne!(lines.read_line(&mut out).unwrap(), 0, "it ended by itself: {out}");
+            }
+        }
         child.kill().unwrap();
-        let out = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+        out += &String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
         acknowledged.extend(
             out.lines().filter_map(|line| line.split_once("ditulis ").map(|(_, word)| word)).map(str::to_owned),
         );
