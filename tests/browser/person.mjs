@@ -50,6 +50,11 @@ export class Person {
     return this.#doing(`presses "${words}"`, () => this.#arrive(this.#named('button', words)));
   }
 
+  /** Sends the form of the page without writing anything. */
+  async submitEmpty() {
+    return this.#doing('sends an empty form', () => this.#arrive(this.page.locator('main form[method=post] button.tombol:not([type=button])')));
+  }
+
   /** Writes into a field, by its label. */
   async fill(label, value) {
     return this.#doing(`fills "${label}"`, async () => (await this.#field(label)).fill(value));
