@@ -15,6 +15,8 @@ export class Person {
   #failed = false;
   /** What was noticed and must not be. */
   #troubles = [];
+  /** Where it may lead away. */
+  #away;
   /** What must stand in no address and no title. */
   #secrets = [];
   /** The status of the last page. */
@@ -159,6 +161,57 @@ export class Person {
     return (await this.#named(role, words).count()) > 0;
   }
 
+  // Ways out
+
+  /** Leaves for a page elsewhere, which is not loaded here. */
+  async exitTo(address, leaving) {
+    return this.#doing('leaves quickly', async () => {
+      this.#away = address;
+      const gone = Promise.all([this.page.waitForRequest(address), this.page.waitForEvent('load')]);
+      leaving().catch(() => {}); // the page may be gone before it can answer
+      await gone;
+    });
+  }
+
+  /** The browser keeps nothing of this office. */
+  async hasNoCookies() {
+    const until = Date.now() + PATIENCE; // with JavaScript the beacon follows after the page is gone
+    for (;;) {
+      const names = (await this.#context.cookies(this.#office.url)).map(({ name }) => name);
+      if (!names.length) return;
+      assert.ok(Date.now() < until, `cookies are left: ${names}`);
+    }
+  }
+
+  /** Presses Back. The browser may refuse to show the answer to a form again: it was told to store nothing. */
+  async goBack() {
+    return this.#doing('goes back', () => this.page.goBack({ waitUntil: 'domcontentloaded' }).catch((error) => {
+      assert.match(error.message, /ERR_CACHE_MISS/);
+    }));
+  }
+
+  /** Ticks and presses while the answer is held back, once more when it is busy; how often that was sent. */
+  async pressTwiceWhileWaiting(tick, words, address, busy) {
+    let sent = 0, release;
+    const held = new Promise((go) => { release = go; });
+    await this.page.route(`**${address}`, async (route) => {
+      sent += 1;
+      await held;
+      await route.continue();
+    });
+    await this.choose(tick);
+    const button = this.page.getByRole('button', { name: words });
+    const element = await button.elementHandle();
+    await Promise.all([this.page.waitForRequest(`**${address}`), button.click({ noWaitAfter: true })]);
+    assert.equal(squeeze(await element.innerText()), busy);
+    assert.equal(await element.getAttribute('aria-disabled'), 'true');
+    await element.click({ noWaitAfter: true, force: true });
+    const arrived = this.page.waitForEvent('domcontentloaded');
+    release();
+    await arrived;
+    return sent;
+  }
+
   // What must never happen
 
   /** From now on these words may stand in no address and no title. */
@@ -194,7 +247,7 @@ export class Person {
     page.on('pageerror', (error) => this.#troubles.push(String(error)));
     page.on('request', (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (origin !== this.#office.url && protocol.startsWith('http') && !this.away) {
+      if (origin !== this.#office.url && protocol.startsWith('http') && request.url() !== this.#away) {
         this.#troubles.push(`asked another host: ${request.url()}`);
       }
     });
