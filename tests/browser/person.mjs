@@ -190,26 +190,30 @@ export class Person {
     }));
   }
 
-  /** Ticks and presses while the answer is held back, once more when it is busy; how often that was sent. */
-  async pressTwiceWhileWaiting(tick, words, address, busy) {
-    let sent = 0, release;
-    const held = new Promise((go) => { release = go; });
-    await this.page.route(`**${address}`, async (route) => {
-      sent += 1;
-      await held;
-      await route.continue();
+  /** Presses, and presses again while the answer is on its way; what the button said then, and how often it was sent. */
+  async pressTwice(words, address) {
+    let sent = 0;
+    this.page.on('request', (request) => { sent += Number(request.method() === 'POST' && request.url().endsWith(address)); });
+    const button = this.#named('button', words).first();
+    await button.evaluate((it) => it.form.addEventListener('submit', () => setTimeout(() => {
+      sessionStorage.setItem('said', `${it.textContent.trim()} ${it.getAttribute('aria-disabled')}`);
+      it.click();
+    }), { once: true }));
+    await this.#arrive(button);
+    return { sent, said: await this.page.evaluate(() => sessionStorage.getItem('said')) };
+  }
+
+  /** Everything that the page keeps in this browser. */
+  async keeps() {
+    return this.page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+  }
+
+  /** The page keeps a copy of these words within a moment. */
+  async remembers(words) {
+    return this.#doing(`waits for a copy of "${words}"`, async () => {
+      const until = Date.now() + PATIENCE;
+      while (!(await this.keeps()).includes(words)) assert.ok(Date.now() < until, 'but there is none');
     });
-    await this.choose(tick);
-    const button = this.page.getByRole('button', { name: words });
-    const element = await button.elementHandle();
-    await Promise.all([this.page.waitForRequest(`**${address}`), button.click({ noWaitAfter: true })]);
-    assert.equal(squeeze(await element.innerText()), busy);
-    assert.equal(await element.getAttribute('aria-disabled'), 'true');
-    await element.click({ noWaitAfter: true, force: true });
-    const arrived = this.page.waitForEvent('domcontentloaded');
-    release();
-    await arrived;
-    return sent;
   }
 
   // What must never happen
@@ -302,12 +306,12 @@ export class Person {
     } catch (error) {
       this.#failed = true;
       const words = await this.text().catch(() => '');
-      error.message = `${what}, on ${this.page.url()} (${this.status}): ${error.message}\n\n${words.slice(0, 3000)}\n\n`
-        + `${this.#troubles.join('\n')}\n${this.#office.said().slice(-600)}`;
       mkdirSync(OUT, { recursive: true });
       const name = `${new Date().toISOString().replaceAll(/\W/g, '')}.png`;
       await this.page.screenshot({ path: OUT + name, fullPage: true }).catch(() => {});
-      throw error;
+      const story = `${what}, on ${this.page.url()} (${this.status}): ${error.message}`;
+      const around = [words.slice(0, 3000), ...this.#troubles, this.#office.said().slice(-600)].filter(Boolean);
+      throw new Error([story, ...around].join('\n\n'), { cause: error });
     }
     return this;
   }
