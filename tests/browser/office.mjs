@@ -112,6 +112,13 @@ class Office {
     writeFileSync(join(this.#folder, 'ahead'), String(this.#seconds));
   }
 
+  /** The office's day in so many days, as people write it. */
+  day(ahead = 0) {
+    const at = new Date(Date.now() + (this.#seconds + ahead * DAY) * 1000);
+    const parts = new Intl.DateTimeFormat('en', { timeZone: 'Asia/Jakarta', day: 'numeric', month: 'numeric', year: 'numeric' });
+    return Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value]));
+  }
+
   /** The last words of the program. */
   said() {
     return this.#said;

@@ -21,3 +21,13 @@ export function sheets(pdf) {
   const millimetres = (points) => Math.round(Number(points) / 72 * 25.4);
   return { count, width: millimetres(width), height: millimetres(height) };
 }
+
+/** How far down a part of the page reaches on A4 with the style's margins of 14 mm, in millimetres of its print area. */
+export async function reachesDown(page, selector) {
+  const millimetre = 96 / 25.4;
+  await page.setViewportSize({ width: Math.round((210 - 2 * 14) * millimetre), height: 900 });
+  await page.emulateMedia({ media: 'print' });
+  const { y, height } = await page.locator(selector).boundingBox();
+  await page.emulateMedia({ media: 'screen' });
+  return (y + height) / millimetre;
+}

@@ -9,6 +9,9 @@ const PATIENCE = 10_000;
 /** How long a round of the worker may take until its result is on a page. */
 const ROUND = 30_000;
 
+/** Answers that a page may give; the console mentions each. */
+const MEANT = /status of (403|404|410|413|422|429)/;
+
 export class Person {
   #context;
   #office;
@@ -44,17 +47,22 @@ export class Person {
 
   /** Presses a link, by its words. */
   async follow(words) {
-    return this.#doing(`follows "${words}"`, () => this.#arrive(this.#named('link', words)));
+    return this.#doing(`follows "${words}"`, async () => this.#arrive(await this.#named('link', words)));
   }
 
   /** Presses a button, by its words. */
   async press(words) {
-    return this.#doing(`presses "${words}"`, () => this.#arrive(this.#named('button', words)));
+    return this.#doing(`presses "${words}"`, async () => this.#arrive(await this.#named('button', words)));
+  }
+
+  /** Presses the button of the desk's form that looks first (`tinjau`) or sends (`kirim`); their words differ from act to act. */
+  async pressStep(step) {
+    return this.#doing(`presses ${step}`, () => this.#arrive(this.page.locator(`button[name=langkah][value=${step}]`)));
   }
 
   /** Sends the form of the page without writing anything. */
   async submitEmpty() {
-    return this.#doing('sends an empty form', () => this.#arrive(this.page.locator('main form[method=post] button.tombol:not([type=button])')));
+    return this.#doing('sends an empty form', () => this.#arrive(this.page.locator('main form[method=post] button.tombol:not([type=button])').first()));
   }
 
   /** Writes into a field, by its label. */
@@ -62,10 +70,14 @@ export class Person {
     return this.#doing(`fills "${label}"`, async () => (await this.#field(label)).fill(value));
   }
 
-  /** Picks from a list, by its label. */
+  /** Picks from a list, by its label and the beginning of the line. */
   async select(label, choice) {
     return this.#doing(`selects "${choice}" in "${label}"`, async () => {
-      await (await this.#field(label)).selectOption({ label: choice });
+      const field = await this.#field(label);
+      const lines = await field.locator('option').allTextContents();
+      const index = lines.findIndex((line) => squeeze(line).startsWith(choice));
+      assert.ok(index >= 0, `there are only ${lines.join(' | ')}`);
+      await field.selectOption({ index });
     });
   }
 
@@ -158,7 +170,7 @@ export class Person {
 
   /** Everything that a button or link of this name leads to. */
   async has(role, words) {
-    return (await this.#named(role, words).count()) > 0;
+    return (await (await this.#named(role, words)).count()) > 0;
   }
 
   // Ways out
@@ -194,7 +206,7 @@ export class Person {
   async pressTwice(words, address) {
     let sent = 0;
     this.page.on('request', (request) => { sent += Number(request.method() === 'POST' && request.url().endsWith(address)); });
-    const button = this.#named('button', words).first();
+    const button = await this.#named('button', words);
     await button.evaluate((it) => it.form.addEventListener('submit', () => setTimeout(() => {
       sessionStorage.setItem('said', `${it.textContent.trim()} ${it.getAttribute('aria-disabled')}`);
       it.click();
@@ -223,12 +235,6 @@ export class Person {
     this.#secrets.push(...secrets.map((each) => each.toLowerCase()));
   }
 
-  /** The next answer with this status is meant, so that the console may mention it. */
-  expectStatus(status) {
-    assert.equal(this.status, status);
-    this.#troubles = this.#troubles.filter((each) => !each.includes(`status of ${status}`));
-  }
-
   /** Nothing that must never happen has happened. */
   sound() {
     assert.deepEqual(this.#troubles, [], 'nothing that must not happen');
@@ -246,7 +252,7 @@ export class Person {
     const page = this.page;
     page.on('console', (message) => {
       const text = message.text();
-      if (message.type() === 'error' && !/status of (404|422|403|410|413|429)/.test(text)) this.#troubles.push(text);
+      if (message.type() === 'error' && !this.#away && !MEANT.test(text)) this.#troubles.push(text);
     });
     page.on('pageerror', (error) => this.#troubles.push(String(error)));
     page.on('request', (request) => {
@@ -272,22 +278,19 @@ export class Person {
     }
   }
 
-  #named(role, words) {
-    const exact = this.page.getByRole(role, { name: words, exact: true });
-    return exact.or(this.page.getByRole(role, { name: words })).filter({ visible: true });
+  async #named(role, words) {
+    return best(words, (name, exact) => this.page.getByRole(role, { name, exact }).filter({ visible: true }));
   }
 
   async #field(label) {
-    const exact = this.page.getByLabel(label, { exact: true });
-    const loose = this.page.getByLabel(label);
-    await exact.or(loose).first().waitFor();
-    return (await exact.count() ? exact : loose).first();
+    const field = await best(label, (name, exact) => this.page.getByLabel(name, { exact }));
+    await field.waitFor();
+    return field;
   }
 
   /** Presses, and waits for the new page. */
   async #arrive(target) {
-    const exact = target.first();
-    await Promise.all([this.page.waitForEvent('domcontentloaded'), exact.click({ noWaitAfter: true })]);
+    await Promise.all([this.page.waitForEvent('domcontentloaded'), target.click({ noWaitAfter: true })]);
     this.#keepsSilent(await this.page.title(), 'title');
   }
 
@@ -320,6 +323,14 @@ export class Person {
 /** Words as a reader takes them: any white space is one space. */
 export function squeeze(text) {
   return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+/** The first with exactly these words, else that begins with them, else that contains them. */
+async function best(words, find) {
+  const whole = find(words, true);
+  if (words instanceof RegExp || await whole.count()) return whole.first();
+  const begins = find(new RegExp(`^\\s*${words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`));
+  return (await begins.count() ? begins : find(words)).first();
 }
 
 function contains(text, words) {
