@@ -37,3 +37,18 @@ begin
             select case_id from work_list l where l.viewer = v.r and l.open
             and l.case_id <> all (walled) limit 1001) x);
 end $$;
+
+-- "Cases about this person": the keyed hash of the NIP that the account names, for equality and nothing else.
+alter table cases add column accused_mac bytea;
+create index cases_accused on cases (accused_mac) where accused_mac is not null;
+
+-- The bell. Counted for a session before it has an actor, so the wall is asked for here.
+create function officer_unread(o uuid) returns bigint language sql stable security definer set search_path = public as $$
+    select count(*) from (
+        select 1 from notice n
+         where n.officer_id = o and n.read_at is null
+           and not exists (
+               select 1 from case_wall w where w.case_id = n.case_id
+                  and (w.officer_id = o or w.unit_id in (select unit_id from officer_role where officer_id = o)
+                       or w.agency_id = (select agency_id from officer where id = o)))
+         limit 100) unread $$;

@@ -10,12 +10,17 @@ use crate::files::{MAX_BYTES, MAX_FILES};
 mod account;
 mod action;
 mod assign;
+mod bell;
 mod db;
 mod evidence;
+mod flow;
 mod letter;
 mod people;
+mod proposals;
 mod queue;
+mod record;
 mod scene;
+mod search;
 mod show;
 mod stage;
 mod stream;
@@ -34,6 +39,11 @@ pub fn routes() -> Router<App> {
         .route("/petugas/kasus/{nomor}/jejak", get(trail::show))
         .route("/petugas/kasus/{nomor}/bukti/{id}", get(evidence::warn).post(evidence::download))
         .route("/petugas/kasus/{nomor}/surat/{id}", get(letter::show).post(letter::dispatch))
+        .route("/petugas/cari", post(search::find))
+        .route("/petugas/notis", get(bell::show).post(bell::read))
+        .route("/petugas/alur", get(flow::show))
+        .route("/petugas/persetujuan", get(proposals::list))
+        .route("/petugas/persetujuan/{id}", get(proposals::show).post(proposals::decide))
         .merge(acts())
 }
 
@@ -41,6 +51,7 @@ pub fn routes() -> Router<App> {
 fn acts() -> Router<App> {
     let most = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX).saturating_mul(MAX_FILES + 1);
     Router::new()
+        .route("/petugas/catat", get(record::show).post(record::send))
         .route("/petugas/kasus/{nomor}/{tindakan}", get(action::page::show).post(action::page::send))
         .route(
             "/petugas/kasus/{nomor}/pelapor/{tindakan}",

@@ -95,11 +95,12 @@ pub async fn forget_draft(conn: &mut PgConnection, cookie_lookup: &[u8]) -> Resu
 pub struct OfficerRow {
     pub name: String,
     pub alias: i32,
+    pub unread: i64,
 }
 
 /// The active officer with this id.
 pub async fn officer(conn: &mut PgConnection, id: Uuid) -> Result<Option<OfficerRow>, sqlx::Error> {
-    sqlx::query_as("select name, alias from officer where id = $1 and active").bind(id).fetch_optional(conn).await
+    sqlx::query_as("select name, alias, officer_unread(id) as unread from officer where id = $1 and active").bind(id).fetch_optional(conn).await
 }
 
 /// What an officer is, and in which unit.

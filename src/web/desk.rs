@@ -1,6 +1,9 @@
 //! The officer's shell: which places its menu offers.
 
+use i18n_embed_fl::fl;
+
 use crate::case::state::Role;
+use crate::web::Page;
 use crate::web::session::SignedIn;
 
 /// What the shell shows around a page. Templates call it `desk`.
@@ -9,6 +12,8 @@ use crate::web::session::SignedIn;
 pub struct Desk {
     /// The officer's name.
     pub name: String,
+    /// Notices not read yet, counted to 100.
+    pub unread: i64,
     /// Queue, flow and search: whoever works on cases.
     pub cases: bool,
     /// Waiting for my approval.
@@ -31,6 +36,7 @@ impl From<&SignedIn> for Desk {
         let any = |roles: &[Role]| roles.iter().any(|role| officer.is(*role));
         Self {
             name: officer.name.clone(),
+            unread: officer.unread,
             cases: any(&[Clerk, Verifier, Analyst, Mediator, Consultant, Supervisor, Reviewer, Integrity]),
             approvals: any(&[Supervisor, Reviewer, Integrity]),
             consultations: any(&[Consultant, Supervisor, Integrity]),
@@ -39,5 +45,13 @@ impl From<&SignedIn> for Desk {
             log: any(&[Auditor, Admin, Integrity]),
             admin: any(&[Admin]),
         }
+    }
+}
+
+impl Desk {
+    /// "4 pemberitahuan baru".
+    #[must_use]
+    pub fn bell(&self, page: &Page) -> String {
+        fl!(page.t, "meja-notis-lonceng", n = self.unread)
     }
 }

@@ -39,6 +39,8 @@ pub struct SignedIn {
     pub step_up_until: Option<DateTime<Utc>>,
     /// Hash of this session's token, to end the others.
     pub session: [u8; 32],
+    /// Notices not read yet, counted to 100.
+    pub unread: i64,
 }
 
 impl SignedIn {
@@ -75,7 +77,7 @@ impl FromRequestParts<App> for SignedIn {
         let roles = db::roles(&mut tx, id).await?;
         tx.commit().await?;
         let roles = roles.into_iter().filter_map(|(unit, code)| Some((unit, Role::from_code(&code)?))).collect();
-        Ok(Self { id, name: officer.name, alias: officer.alias, roles, step_up_until, session })
+        Ok(Self { id, name: officer.name, alias: officer.alias, roles, step_up_until, session, unread: officer.unread })
     }
 }
 

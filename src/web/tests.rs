@@ -137,6 +137,7 @@ async fn desk(page: Page) -> Response {
         roles: vec![(None, Role::Analyst)],
         step_up_until: None,
         session: [0; 32],
+        unread: 2,
     };
     Html(DeskPage { page, desk: Desk::from(&officer) }).into_response()
 }

@@ -196,3 +196,160 @@ async fn a_stranger_gets_the_same_404_as_for_nothing() {
         assert_eq!(stranger.status(), 404, "{path}");
     }
 }
+
+#[tokio::test]
+async fn what_needs_a_second_person_waits_for_one() {
+    let office = Office::open().await;
+    let filed = office.world.file(office.world.complaint("Keluhan parkir")).await;
+    let case = format!("/petugas/kasus/{}", filed.number);
+    let mut desk = office.world.desk_of(office.verifier).await;
+    desk.visit("/petugas").await.press("Ambil").await;
+    desk.visit(&format!("{case}/tidak-dapat-diproses")).await.choose("syarat", "bukan-asn");
+    desk.fill("jalan", "SP4N-LAPOR! untuk keluhan layanan").fill("penjelasan", "Juru parkir bukan pegawai negeri.");
+    desk.press("Pratinjau").await.see("Ini menunggu persetujuan orang lain").see("Juru parkir bukan pegawai negeri.");
+    desk.press("Ajukan untuk disetujui").await.see("Diajukan, menunggu persetujuan").see("Verifikasi");
+    desk.follow("Nyatakan tidak dapat diproses").await.see("Usulan ini tidak menunggu keputusan Anda.");
+
+    let mut head = office.world.desk_of(office.head).await;
+    head.visit("/petugas/persetujuan").await.see("Keluhan parkir").follow("Nyatakan tidak dapat diproses").await;
+    head.see("SP4N-LAPOR!").press("Tolak").await.see("Tulis catatannya");
+    head.fill("remark", "Setuju, bukan ASN.").press("Setujui").await.see("Disetujui.").see("Tidak ada yang menunggu");
+    head.visit(&case).await.see("Tidak dapat diproses").see("Bukan kewenangan");
+    head.visit(&format!("{case}/jejak")).await.see("Disetujui").see("Setuju, bukan ASN.");
+}
+
+#[tokio::test]
+async fn both_sides_settle_before_a_mediator() {
+    let office = Office::open().await;
+    let world = &office.world;
+    let filed = world.file(world.complaint("Dipermalukan atasan di rapat")).await;
+    let case = format!("/petugas/kasus/{}", filed.number);
+    let mut verifier = world.desk_of(office.verifier).await;
+    verifier.visit("/petugas").await.press("Ambil").await.visit(&format!("{case}/terima")).await;
+    verifier.tick("formal").tick("material").choose("kategori", "ET-06").choose("bobot", "low").fill("instansi", "");
+    verifier.choose("unit", &office.unit.to_string()).choose("penangan", &office.analyst.to_string());
+    verifier.press("Pratinjau").await.press("Kirim ke pelapor").await;
+    let mut analyst = world.desk_of(office.analyst).await;
+    analyst.visit(&format!("{case}/tawarkan-mediasi")).await.tick("mediator").press("Pratinjau").await;
+    analyst.press("Kirim ke pelapor").await.see("Tersimpan: Tawarkan mediasi");
+
+    let mut mediator = world.desk_of(office.mediator).await;
+    let paper = |desk: &mut crate::world::Browser| {
+        desk.fill("dok_nomor", "S-1").fill("dok_tanggal_h", "1").fill("dok_tanggal_b", "1").fill("dok_tanggal_t", "2026");
+        desk.attach("pindaian", "setuju.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n");
+    };
+    mediator.visit(&format!("{case}/jawaban-mediasi")).await.choose("setuju", "ya");
+    paper(&mut mediator);
+    mediator.press("Catat jawaban atas mediasi").await.see("Tersimpan");
+    analyst.visit(&format!("{case}/pelapor/jawaban-mediasi")).await.choose("setuju", "ya");
+    paper(&mut analyst);
+    analyst.press("Catat jawaban pelapor atas mediasi").await.see("Tersimpan");
+    mediator.visit(&format!("{case}/mulai-mediasi")).await.press("Pratinjau").await.press("Kirim ke pelapor").await;
+    mediator.see("Mediasi").visit(&format!("{case}/butir")).await.fill("isi_butir", "Atasan meminta maaf");
+    mediator.fill("pihak", "Terlapor").fill("batas_h", "1").fill("batas_b", "12").fill("batas_t", "2030");
+    mediator.press("Pratinjau").await.press("Kirim ke pelapor").await.see("Atasan meminta maaf (Terlapor)");
+    mediator.visit(&format!("{case}/terima-butir")).await.choose("butir", "1");
+    paper(&mut mediator);
+    mediator.press("Catat butir diterima").await.see("terlapor: menerima");
+    analyst.visit(&format!("{case}/pelapor/terima-butir")).await.choose("butir", "1");
+    paper(&mut analyst);
+    analyst.press("Catat butir diterima pelapor").await.see("Tersimpan");
+    mediator.visit(&format!("{case}/kesepakatan")).await.tick("sah").press("Pratinjau").await.see("Berita acara kesepakatan");
+    mediator.press("Ajukan untuk disetujui").await;
+    let mut head = world.desk_of(office.head).await;
+    head.visit("/petugas/persetujuan").await.follow("kesepakatan").await.press("Setujui").await.see("Disetujui");
+    head.visit(&case).await.see("Pemantauan").see("Selesai dengan kesepakatan").see("Atasan meminta maaf");
+}
+
+#[tokio::test]
+async fn a_consultant_answers_and_offers_to_make_it_a_complaint() {
+    let world = World::open().await;
+    let unit = world.unit("u1", "office").await;
+    let consultant = world.hire("konsultan", &[(Some(unit), Role::Consultant)]).await;
+    let filed = world.file(world.question("Kenaikan pangkat ditahan")).await;
+    let case = format!("/petugas/kasus/{}", filed.number);
+    let mut desk = world.desk_of(consultant).await;
+    desk.visit("/petugas?jenis=consultation").await.press("Ambil").await.see("Bolehkah atasan saya");
+    desk.visit(&format!("{case}/jawab")).await.press("Pratinjau").await.see("Tulis jawabannya");
+    desk.fill("jawaban", "Tidak boleh tanpa alasan tertulis.").press("Pratinjau").await.press("Kirim ke pelapor").await;
+    desk.see("Dijawab").visit(&format!("{case}/tawarkan-pengaduan")).await;
+    desk.fill("ringkasan", "Kenaikan pangkat ditahan tanpa alasan.").press("Pratinjau").await;
+    desk.press("Kirim ke pelapor").await.see("Ringkasan konsultasi");
+}
+
+#[tokio::test]
+async fn search_opens_a_number_reads_words_and_meets_a_nip() {
+    let office = Office::open().await;
+    let mut with_nip = office.world.complaint("Titip absen");
+    with_nip.account.accused_nip = "198706152010011003".to_owned();
+    let filed = office.world.file(with_nip).await;
+    office.world.file(office.world.complaint("Uang rokok di loket")).await;
+    let mut desk = office.world.desk_of(office.verifier).await;
+    desk.visit("/petugas").await.fill("cari", &filed.number.to_lowercase()).press("Cari").await.see("Uraian pelapor");
+    desk.visit("/petugas").await.fill("cari", "ROKOK berkas").press("Cari").await.see("2 kasus terbaru diperiksa");
+    desk.see("Uang rokok di loket").see("uang rokok supaya berkas");
+    desk.visit("/petugas").await.fill("cari", "pesawat").press("Cari").await.see("Tidak ada yang cocok.");
+    desk.visit("/petugas").await.fill("cari", "19870615 201001 1 003").press("Cari").await;
+    desk.see("Kasus tentang orang dengan NIP ini").see("Titip absen").not_see("Uang rokok di loket");
+    let mut stranger = office.world.desk_of(office.mediator).await;
+    stranger.visit("/petugas").await.fill("cari", "rokok").press("Cari").await.see("Tidak ada yang cocok.").see("0 kasus");
+    stranger.visit("/petugas").await.fill("cari", &filed.number).press("Cari").await.see("Tidak ada yang cocok.");
+}
+
+#[tokio::test]
+async fn a_clerk_writes_down_a_complaint_and_hands_over_the_slip() {
+    let office = Office::open().await;
+    let clerk = office.world.hire("loket", &[(Some(office.unit), Role::Clerk)]).await;
+    let mut desk = office.world.desk_of(clerk).await;
+    desk.visit("/petugas/catat").await.press("Simpan dan cetak slip").await;
+    assert_eq!(desk.status(), 422);
+    desk.see("Pilih cara menyampaikan").see("Tulis uraian kejadian").see("Bacakan pernyataannya dulu");
+    desk.choose("saluran", "phone").choose("cara", "confidential").choose("hubungan", "self");
+    desk.choose("jenis_laporan", "pungli").fill("bulan", "13").fill("tahun", "2026").fill("lokasi", "Loket 2");
+    desk.fill("kejadian", "Diminta uang oleh petugas.").tick("dibacakan").press("Simpan dan cetak slip").await;
+    desk.see("Tulis nama pelapor").see("Tulis bulan dan tahun yang benar");
+    desk.fill("nama_pelapor", "Ibu Contoh").fill("bulan", "1").press("Simpan dan cetak slip").await;
+    desk.see("Tanda terima pengaduan").see("Kode lacak").not_see("Ibu Contoh");
+    let mut verifier = office.world.desk_of(office.verifier).await;
+    verifier.visit("/petugas").await.see("Pungutan liar").see("Rahasia").not_see("Ibu Contoh");
+
+    let mut head = office.world.desk_of(office.head).await;
+    head.visit("/petugas").await.follow("Prakarsa sendiri").await.choose("jenis_laporan", "pungli");
+    head.fill("bulan", "1").fill("tahun", "2026").fill("lokasi", "Pasar").fill("kejadian", "Berita koran 3 Januari.");
+    head.tick("dasar_prakarsa").press("Simpan perkara").await.see("tidak punya pelapor").not_see("Kode lacak");
+}
+
+#[tokio::test]
+async fn the_flow_and_the_bell_are_there() {
+    let office = Office::open().await;
+    let case = office.accepted().await;
+    let mut analyst = office.world.desk_of(office.analyst).await;
+    analyst.visit("/petugas/notis").await.see("Kasus ditugaskan kepada Anda").see("Baru");
+    analyst.press("Tandai semua dibaca").await.not_see("Baru");
+    analyst.visit("/petugas/alur").await.see("Setiap baris aturan").see("13b");
+    analyst.visit(&format!("{case}/benturan")).await.fill("alasan", "Terlapor ipar saya.").press("Nyatakan benturan").await;
+    analyst.not_see("uang rokok").visit(&case).await;
+    assert_eq!(analyst.status(), 404);
+}
+
+#[tokio::test]
+async fn a_head_assigns_several_cases_at_once() {
+    let office = Office::open().await;
+    for n in 1..=3 {
+        office.world.file(office.world.complaint(&format!("Laporan {n}"))).await;
+    }
+    let mut head = office.world.desk_of(office.head).await;
+    head.visit("/petugas?tampil=semua").await.press("Tugaskan").await.see("Pilih kasus yang ingin ditugaskan");
+    head.visit("/petugas?tampil=semua").await;
+    let numbers: Vec<String> = {
+        let page = head.page();
+        let boxes = scraper::Selector::parse("input[name=pilih]").unwrap();
+        page.select(&boxes).filter_map(|e| e.value().attr("value").map(str::to_owned)).collect()
+    };
+    numbers.iter().for_each(|number| {
+        head.tick_one("pilih", number);
+    });
+    head.press("Tugaskan").await.press("Tugaskan").await.see("Pilih petugas");
+    head.choose("petugas", &office.verifier.to_string()).press("Tugaskan").await.see("3 kasus ditugaskan.");
+    office.world.desk_of(office.verifier).await.visit("/petugas?tampil=saya").await.see("Laporan 1").see("Laporan 3");
+}

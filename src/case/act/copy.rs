@@ -65,6 +65,7 @@ pub(super) async fn open(
         identity: None,
         lookup: ReceiptCode::generate().lookup(&app.keys),
         clerk_seen: true,
+        accused: None,
         idem_mac: index::idem_mac(&app.keys, &idem),
         body_fp: token::sha256(&idem),
         reply: ReplyKey::of(&idem).seal(place("submission", "reply", case.id, case.id), b""),

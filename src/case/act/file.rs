@@ -120,7 +120,9 @@ async fn try_file(app: &App, new: &NewCase, idem_mac: [u8; 32]) -> Result<Filed,
     let policy = app.policies.current(&mut tx).await?;
     let number = CaseNumber::generate();
     let case = received((new.kind, new.mode), number.as_str(), route.unit_id, &policy, zone, now);
-    let case = Case { agency: new.account.agency, ..case };
+    let mut case = Case { agency: new.account.agency, ..case };
+    // the office's own initiative has nobody to ask, tell or object
+    case.facts.without_reporter = new.channel == "own_initiative";
     let key = CaseKey::generate();
     let code = ReceiptCode::generate();
     let reply = Reply {
@@ -133,7 +135,7 @@ async fn try_file(app: &App, new: &NewCase, idem_mac: [u8; 32]) -> Result<Filed,
         app,
         &mut tx,
         new,
-        Sealing { case: &case, key: &key, code: &code, idem_mac, reply: &reply, route: &route },
+        Sealing { case: &case, key: &key, code: &code, idem_mac, reply: &reply, route: &route, accused: conflict.nip.clone() },
         now,
     )
     .await?;
@@ -204,6 +206,7 @@ struct Sealing<'a> {
     idem_mac: [u8; 32],
     reply: &'a Reply,
     route: &'a Route,
+    accused: Option<Vec<u8>>,
 }
 
 async fn seal<'a>(
@@ -247,6 +250,7 @@ async fn seal<'a>(
         identity,
         lookup: with.code.lookup(&app.keys),
         clerk_seen: new.by.is_some() && new.channel != "own_initiative",
+        accused: with.accused,
         idem_mac: with.idem_mac,
         body_fp: index::body_mac(&app.keys, &new.idem, &body),
         reply: ReplyKey::of(&new.idem)

@@ -82,6 +82,8 @@ pub struct Filing<'a> {
     pub lookup: [u8; 32],
     /// A clerk has seen the code.
     pub clerk_seen: bool,
+    /// Keyed hash of the NIP that the account names.
+    pub accused: Option<Vec<u8>>,
     /// MAC of the one-use key.
     pub idem_mac: [u8; 32],
     /// Fingerprint of what was sent.
@@ -148,6 +150,7 @@ pub async fn insert_filing(tx: &mut PgConnection, new: Filing<'_>, now: DateTime
         .bind(&new.viewers)
         .bind(&new.turns)
         .bind(Uuid::now_v7())
+        .bind(new.accused) // 45
         .execute(tx)
         .await
         .map(drop)
@@ -155,8 +158,9 @@ pub async fn insert_filing(tx: &mut PgConnection, new: Filing<'_>, now: DateTime
 
 const INSERT: &str = "with
     c as (insert into cases (id, number, kind, state, mode, channel, choice, topic, agency_id, unit_id, campaign_id,
-                             locale, zone, received_at, policy_version, calendar_version, facts, updated_at)
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $14)),
+                             locale, zone, received_at, policy_version, calendar_version, facts, updated_at,
+                             accused_mac)
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $14, $45)),
     s as (insert into case_secret (case_id, dek, title, account, released_name) values ($1, $18, $19, $20, $21)),
     i as (insert into identity (id, case_id, sealed, at) select $44, $1, $22, $14 where $22::bytea is not null),
     r as (insert into receipt (lookup, case_id, clerk_seen, created_at) values ($23, $1, $24, $14)),

@@ -29,7 +29,7 @@ mod objection;
 mod options;
 mod outcome;
 pub mod page;
-mod read;
+pub mod read;
 mod referral;
 mod reporter;
 pub mod values;

@@ -346,7 +346,7 @@ async fn draw(
         files: fields.iter().any(|field| field.widget() == "files"),
         more: rows > 0 && least < super::MOST_ROWS,
         fields: fields.into_iter().map(|field| drawn(field, values)).collect(),
-        kept: values.files.iter().map(|file| file.meta.name.clone()).collect(),
+        kept: kept(&scene.page, values),
         hidden,
         dangerous: matches!(spec.kind, ActionKind::DeclareConflict | ActionKind::Withdraw | ActionKind::Repair),
         page: scene.page.clone(),
@@ -360,7 +360,14 @@ fn last_row(fields: &[Field]) -> usize {
     fields.iter().filter_map(|field| field.name.rsplit_once('_')?.1.parse().ok()).max().unwrap_or_default()
 }
 
-fn drawn(field: Field, values: &Values) -> Drawn {
+/// "Sudah diunggah: papan.jpg", one per file that came before.
+pub fn kept(page: &Page, values: &Values) -> Vec<String> {
+    let line = |file: &crate::case::act::NewFile| fl!(page.t, "bidang-terlampir", nama = file.meta.name.clone());
+    values.files.iter().map(line).collect()
+}
+
+/// A field with what was typed into it, or what stands there at first.
+pub fn drawn(field: Field, values: &Values) -> Drawn {
     let typed = values.get(&field.name);
     let value = if values.sent { typed.to_owned() } else { field.start.clone() };
     let part = |suffix: &str| values.get(&format!("{}_{suffix}", field.name)).to_owned();
@@ -373,9 +380,5 @@ fn drawn(field: Field, values: &Values) -> Drawn {
 impl FormPage {
     fn back(&self) -> String {
         format!("/petugas/kasus/{}", self.number)
-    }
-
-    fn kept_line(&self, file: &str) -> String {
-        fl!(self.page.t, "bidang-terlampir", nama = file)
     }
 }
