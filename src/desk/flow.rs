@@ -104,7 +104,12 @@ fn machine(page: &Page, kind: Kind) -> Machine {
     let states = CaseState::of(kind);
     let nodes = states.iter().map(|state| {
         let (x, y) = centre(kind, *state);
-        Node { x: x - BOX.0 / 2, y: y - BOX.1 / 2, name: word(page.t, "tahap", state.code()), class: state_class(state.code()) }
+        Node {
+            x: x - BOX.0 / 2,
+            y: y - BOX.1 / 2,
+            name: word(page.t, "tahap", state.code()),
+            class: state_class(state.code()),
+        }
     });
     let arrows = table::edges(kind).into_iter().filter_map(|edge| {
         let from = edge.from?;
@@ -141,7 +146,7 @@ fn path((x1, y1): (i32, i32), (x2, y2): (i32, i32)) -> String {
         (x1 + shift, y1 + dy * half_h, x2 + shift, y2 - dy * half_h)
     };
     let far = (x2 - x1).abs() > CELL.0;
-    let (mx, my) = ((sx + ex) / 2, (sy + ey) / 2);
+    let (mx, my) = (i32::midpoint(sx, ex), i32::midpoint(sy, ey));
     let (bx, by) = match (dy == 0, far) {
         (true, true) => (mx, my - dx * 44),
         (true, false) => (mx, my),

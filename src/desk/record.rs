@@ -201,12 +201,7 @@ fn select(page: &Page, name: &str, options: Vec<Choice>) -> Field {
 }
 
 /// POST `/petugas/catat`: the slip is the answer itself; pressing again shows the same one.
-pub async fn send(
-    State(app): State<App>,
-    page: Page,
-    officer: SignedIn,
-    values: Values,
-) -> Result<Response, Error> {
+pub async fn send(State(app): State<App>, page: Page, officer: SignedIn, values: Values) -> Result<Response, Error> {
     let form = Form::of(&officer, values.get("jenis"))?;
     let mut tx = app.db.begin(officer.actor()).await?;
     let lists = Lists::read(&mut tx, page.lang, &values).await?;
@@ -304,7 +299,12 @@ fn identity(page: &Page, form: Form, values: &Values, problems: &mut Problems) -
         problems.add("telepon", fl!(page.t, "bidang-telepon-salah"));
     }
     let phone = phone.and_then(Result::ok).map(|phone| phone.as_str().to_owned()).unwrap_or_default();
-    Some(Identity { name: values.get("nama_pelapor").to_owned(), phone, contact: "page".to_owned(), ..Identity::default() })
+    Some(Identity {
+        name: values.get("nama_pelapor").to_owned(),
+        phone,
+        contact: "page".to_owned(),
+        ..Identity::default()
+    })
 }
 
 /// Neutral, never a person's name.

@@ -157,8 +157,18 @@ impl Pass<'_> {
         let account: Account =
             key.open_json(place("case_secret", "account", row.id, row.id), &row.account).map_err(Error::internal)?;
         let agency = row.agency.clone().unwrap_or_else(|| account.agency_text.clone());
-        let parts = [&title, &agency, &account.narrative, &account.question, &account.accused_name,
-            &account.accused_position, &account.unit_text, &account.place, &account.others, &account.witnesses];
+        let parts = [
+            &title,
+            &agency,
+            &account.narrative,
+            &account.question,
+            &account.accused_name,
+            &account.accused_position,
+            &account.unit_text,
+            &account.place,
+            &account.others,
+            &account.witnesses,
+        ];
         let hay: Vec<String> = parts.iter().map(|part| part.to_lowercase()).collect();
         if !needles.iter().all(|needle| hay.iter().any(|part| part.contains(needle))) {
             return Ok(());

@@ -100,7 +100,10 @@ pub struct OfficerRow {
 
 /// The active officer with this id.
 pub async fn officer(conn: &mut PgConnection, id: Uuid) -> Result<Option<OfficerRow>, sqlx::Error> {
-    sqlx::query_as("select name, alias, officer_unread(id) as unread from officer where id = $1 and active").bind(id).fetch_optional(conn).await
+    sqlx::query_as("select name, alias, officer_unread(id) as unread from officer where id = $1 and active")
+        .bind(id)
+        .fetch_optional(conn)
+        .await
 }
 
 /// What an officer is, and in which unit.

@@ -235,7 +235,10 @@ async fn both_sides_settle_before_a_mediator() {
 
     let mut mediator = world.desk_of(office.mediator).await;
     let paper = |desk: &mut crate::world::Browser| {
-        desk.fill("dok_nomor", "S-1").fill("dok_tanggal_h", "1").fill("dok_tanggal_b", "1").fill("dok_tanggal_t", "2026");
+        desk.fill("dok_nomor", "S-1")
+            .fill("dok_tanggal_h", "1")
+            .fill("dok_tanggal_b", "1")
+            .fill("dok_tanggal_t", "2026");
         desk.attach("pindaian", "setuju.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n");
     };
     mediator.visit(&format!("{case}/jawaban-mediasi")).await.choose("setuju", "ya");
@@ -254,7 +257,13 @@ async fn both_sides_settle_before_a_mediator() {
     analyst.visit(&format!("{case}/pelapor/terima-butir")).await.choose("butir", "1");
     paper(&mut analyst);
     analyst.press("Catat butir diterima pelapor").await.see("Tersimpan");
-    mediator.visit(&format!("{case}/kesepakatan")).await.tick("sah").press("Pratinjau").await.see("Berita acara kesepakatan");
+    mediator
+        .visit(&format!("{case}/kesepakatan"))
+        .await
+        .tick("sah")
+        .press("Pratinjau")
+        .await
+        .see("Berita acara kesepakatan");
     mediator.press("Ajukan untuk disetujui").await;
     let mut head = world.desk_of(office.head).await;
     head.visit("/petugas/persetujuan").await.follow("kesepakatan").await.press("Setujui").await.see("Disetujui");
@@ -292,7 +301,14 @@ async fn search_opens_a_number_reads_words_and_meets_a_nip() {
     desk.visit("/petugas").await.fill("cari", "19870615 201001 1 003").press("Cari").await;
     desk.see("Kasus tentang orang dengan NIP ini").see("Titip absen").not_see("Uang rokok di loket");
     let mut stranger = office.world.desk_of(office.mediator).await;
-    stranger.visit("/petugas").await.fill("cari", "rokok").press("Cari").await.see("Tidak ada yang cocok.").see("0 kasus");
+    stranger
+        .visit("/petugas")
+        .await
+        .fill("cari", "rokok")
+        .press("Cari")
+        .await
+        .see("Tidak ada yang cocok.")
+        .see("0 kasus");
     stranger.visit("/petugas").await.fill("cari", &filed.number).press("Cari").await.see("Tidak ada yang cocok.");
 }
 
@@ -327,7 +343,12 @@ async fn the_flow_and_the_bell_are_there() {
     analyst.visit("/petugas/notis").await.see("Kasus ditugaskan kepada Anda").see("Baru");
     analyst.press("Tandai semua dibaca").await.not_see("Baru");
     analyst.visit("/petugas/alur").await.see("Setiap baris aturan").see("13b");
-    analyst.visit(&format!("{case}/benturan")).await.fill("alasan", "Terlapor ipar saya.").press("Nyatakan benturan").await;
+    analyst
+        .visit(&format!("{case}/benturan"))
+        .await
+        .fill("alasan", "Terlapor ipar saya.")
+        .press("Nyatakan benturan")
+        .await;
     analyst.not_see("uang rokok").visit(&case).await;
     assert_eq!(analyst.status(), 404);
 }

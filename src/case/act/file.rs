@@ -135,7 +135,15 @@ async fn try_file(app: &App, new: &NewCase, idem_mac: [u8; 32]) -> Result<Filed,
         app,
         &mut tx,
         new,
-        Sealing { case: &case, key: &key, code: &code, idem_mac, reply: &reply, route: &route, accused: conflict.nip.clone() },
+        Sealing {
+            case: &case,
+            key: &key,
+            code: &code,
+            idem_mac,
+            reply: &reply,
+            route: &route,
+            accused: conflict.nip.clone(),
+        },
         now,
     )
     .await?;

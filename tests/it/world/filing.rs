@@ -42,6 +42,19 @@ impl World {
         }
     }
 
+    /// A written question.
+    pub fn question(&self, title: &str) -> NewCase {
+        NewCase {
+            kind: Kind::Consultation,
+            account: Account {
+                topic: "lainnya".to_owned(),
+                question: "Bolehkah atasan saya menahan kenaikan pangkat tanpa alasan tertulis?".to_owned(),
+                ..Account::default()
+            },
+            ..self.complaint(title)
+        }
+    }
+
     /// Files it.
     pub async fn file(&self, new: NewCase) -> Filed {
         file(&self.app, new).await.unwrap()
