@@ -151,7 +151,6 @@ create table proposal (
     payload bytea not null,
     officer_id uuid not null references officer (id),
     needed smallint not null check (needed in (1, 2)),
-    revision bigint not null,
     state text not null default 'open' check (state in ('open', 'approved', 'rejected', 'lapsed')),
     remark bytea,
     created_at timestamptz not null,
@@ -292,6 +291,8 @@ create table event_payload (
     seq integer not null,
     salt bytea not null,
     body bytea not null,
+    -- holds words that only officers read
+    desk boolean not null default true,
     primary key (case_id, seq),
     foreign key (case_id, seq) references event (case_id, seq)
 );

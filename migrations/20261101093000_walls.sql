@@ -12,6 +12,10 @@ create function app_sees(c uuid) returns boolean language sql stable security de
               when 'officer' then exists (select 1 from work_list w where w.case_id = c and w.viewer = any (app_viewers()))
               else false end $$;
 
+-- Whether whoever asks may open a case in order to act on it. The door asks this again once it holds the case's lock.
+create function app_enters(c uuid) returns boolean language sql stable security definer set search_path = public
+    as $$ select app_kind() = 'system' or (app_sees(c) and not app_walled(c)) $$;
+
 do $$
 declare
     t text;
@@ -41,7 +45,11 @@ begin
         end if;
     end loop;
 end $$;
+-- nothing that runs here reads a sealed identity; the worker deletes it when its time is over
 revoke select on identity from kentongan_worker;
+grant select (id, case_id, at), delete on identity to kentongan_worker;
+-- a payload is erased or it stands; it is never rewritten
+revoke update on event_payload from kentongan_worker;
 grant update (target) on breach to kentongan_worker;
 
 -- lists: by reader, with the wall on top
@@ -53,7 +61,7 @@ create policy own_reading on access_log for insert to kentongan_web
     with check (officer_id = app_officer() and app_sees(case_id));
 grant insert on access_log to kentongan_web;
 create policy own_notice on notice to kentongan_web using (officer_id = app_officer() and app_sees(case_id));
-grant select, update on notice to kentongan_web;
+grant select, update (read_at) on notice to kentongan_web;
 
 -- internal words never reach a citizen, whatever a page asks for
 create policy desk_only on message as restrictive for select to kentongan_web
@@ -61,6 +69,17 @@ create policy desk_only on message as restrictive for select to kentongan_web
 create policy desk_only on document as restrictive for select to kentongan_web
     using (app_kind() = 'officer' or audience = 'both');
 create policy desk_only on proposal as restrictive for select to kentongan_web using (app_kind() = 'officer');
+create policy desk_only on approval as restrictive for select to kentongan_web using (app_kind() = 'officer');
+create policy desk_only on event_payload as restrictive for select to kentongan_web
+    using (app_kind() = 'officer' or not desk);
+-- of the officers' files a reporter sees those that came with a message to them
+create policy desk_only on evidence as restrictive for select to kentongan_web
+    using (app_kind() = 'officer' or author = 'reporter'
+           or exists (select 1 from message m where m.id = message_id and m.audience = 'both'));
+
+-- a link is there only for who may know of both ends
+create policy both_ends on link as restrictive for select to kentongan_web
+    using (app_sees(other_id) and not app_walled(other_id));
 
 -- drafts: reached by a key that only the browser or the reporter has; nobody lists them
 grant select, insert, update, delete on draft, staged_file to kentongan_web, kentongan_worker;

@@ -100,12 +100,10 @@ pub struct Tx {
 }
 
 impl Tx {
-    /// Lets the one door write after its checks as the actor; nothing else may call this (a test keeps it so).
+    /// Lets the one door lock, check and write; nothing else may call this (a test keeps it so). The actor stays who
+    /// they are, so that the checks still know who asks.
     pub async fn elevate(&mut self) -> Result<(), sqlx::Error> {
-        sqlx::raw_sql("set local role kentongan_worker; select set_config('app.actor', 'system', true)")
-            .execute(&mut *self.tx)
-            .await
-            .map(drop)
+        sqlx::raw_sql("set local role kentongan_worker").execute(&mut *self.tx).await.map(drop)
     }
 
     /// Makes everything since the opening durable.

@@ -178,5 +178,7 @@ words! {
         Erased = "erased",
         /// A score from 1 to 5.
         Score = "score",
+        /// Something chosen is not there, or cannot be used here.
+        Unknown = "unknown",
     }
 }

@@ -49,7 +49,7 @@ async fn complaint(world: &World) -> Filed {
         let data = serde_json::json!({ "n": n });
         let payload = Payload { at: clock::now(), actor: "reporter".into(), action: "message".into(), data };
         let day = payload.at.date_naive();
-        db::append_event(&mut tx, &secret.key, filed.case, day, &payload).await.unwrap();
+        db::append_event(&mut tx, &secret.key, filed.case, day, &payload, false).await.unwrap();
     }
     tx.commit().await.unwrap();
     filed
@@ -143,7 +143,7 @@ async fn an_erased_case_still_holds() {
     let secret = db::secret(&mut tx, &world.app.keys, filed.case).await.unwrap().expect("its secret");
     let payload =
         Payload { at: clock::now(), actor: "system".into(), action: "purge".into(), data: serde_json::json!({}) };
-    db::append_event(&mut tx, &secret.key, filed.case, payload.at.date_naive(), &payload).await.unwrap();
+    db::append_event(&mut tx, &secret.key, filed.case, payload.at.date_naive(), &payload, false).await.unwrap();
     db::erase_content(&mut tx, filed.case).await.unwrap();
     tx.commit().await.unwrap();
     let report = walk(&world).await;

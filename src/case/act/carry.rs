@@ -2,18 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-use super::{ActError, Deed, Done, Scene, Who, Words, choose, copy, enter, second, tick, viewers, wall};
+use super::{ActError, Deed, Done, Scene, Who, Words, beyond, second, viewers};
 use crate::app::App;
 use crate::case::action::{Action, ActionKind};
-use crate::case::actor::Approvals;
 use crate::case::case::Case;
 use crate::case::db::{self, Line, NewMessage};
 use crate::case::effect::{Effect, apply};
 use crate::case::event::Payload;
 use crate::case::state::{Mode, Role};
 use crate::db::Tx;
+use crate::i18n::Lang;
 
 /// How the record names an actor.
 pub(super) fn actor_name(who: Who, role: &str) -> String {
@@ -44,22 +43,21 @@ pub(super) async fn out(
         // A released name is what makes a report open; there is no way back (ui.md §9.1).
         after.mode = if deed.words.released_name.is_some() { Mode::Open } else { Mode::Confidential };
     }
-    let kind = deed.action.kind();
-    let lapses = deed.effects.contains(&Effect::LapseProposals);
-    after.revision = scene.case.revision + i64::from(lapses);
-    let touched = (kind != ActionKind::Breach).then_some(now);
+    after.revision += 1;
+    let touched = (deed.action.kind() != ActionKind::Breach).then_some(now);
     if !db::save(tx, &scene.case, &after, touched).await? {
         return Err(ActError::Moved);
     }
     write_words(tx, &scene, &deed, now).await?;
-    write_marks(tx, &scene.case, &deed, kind, now).await?;
+    tell_reporter(tx, &scene, &deed, now).await?;
+    write_marks(tx, &scene.case, &after, &deed, now).await?;
     let data = json!({ "action": deed.action, "words": spoken(&deed.words), "from": scene.case.state,
                        "to": after.state, "proposal": deed.proposal });
-    record(tx, &scene, deed.who, deed.player.role, kind.code(), data, now).await?;
-    let done = side_effects(app, tx, &scene, &mut after, &deed, now).await?;
-    if lapses {
-        for (_, action, officer) in db::lapse_others(tx, after.id, deed.proposal, now).await? {
-            tracing::debug!(action, "proposal lapsed because the case moved");
+    let entry = Entry { who: deed.who, role: deed.player.role, action: deed.action.kind().code(), data };
+    record(tx, &scene, entry, is_desks(&deed), now).await?;
+    let done = beyond::reach(app, tx, &scene, &mut after, &deed, now).await?;
+    if unsettles(&scene.case, &after, &deed) {
+        for officer in db::lapse_others(tx, after.id, deed.proposal, now).await? {
             db::insert_notice(tx, officer, after.id, "proposal_lapsed", now).await?;
         }
     }
@@ -67,7 +65,7 @@ pub(super) async fn out(
     viewers::keep(tx, &after, now).await?;
     if deed.effects.contains(&Effect::Try(ActionKind::Lapse)) {
         // row 31: nothing may be left to wait for
-        match Box::pin(act_within(app, tx, after.id, Action::Lapse, now)).await {
+        match Box::pin(beyond::act_within(app, tx, after.id, Action::Lapse, now)).await {
             Ok(()) | Err(ActError::Refused(_)) => {}
             Err(error) => return Err(error),
         }
@@ -75,11 +73,44 @@ pub(super) async fn out(
     Ok(done.unwrap_or(Done::Moved(after.state)))
 }
 
+/// Whether an act changes what a second person looked at: the state, a party's answer, the wall (workflow.md, "Second
+/// person"). Every open proposal lapses then.
+fn unsettles(before: &Case, after: &Case, deed: &Deed) -> bool {
+    let answered = matches!(
+        deed.action,
+        Action::Answer { .. }
+            | Action::RecordResponse { .. }
+            | Action::RecordConsent { .. }
+            | Action::ConsentShare { .. }
+            | Action::ProposeTerm { .. }
+            | Action::AcceptTerm { .. }
+            | Action::RefuseTerm { .. }
+            | Action::WantMoreTime { .. }
+            | Action::MediationLapse
+    );
+    let walled = deed.effects.iter().any(|effect| {
+        matches!(effect, Effect::RecomputeWall | Effect::WallOfficer { .. } | Effect::LapseProposals)
+    });
+    answered || walled || before.state != after.state || before.resume != after.resume
+}
+
 /// What the record keeps of the words: everything but what only the custodians may open.
 fn spoken(words: &Words) -> Value {
     json!({ "public": words.public, "note": words.note, "documents": words.documents, "lines": words.lines,
             "files": words.files.iter().map(|file| &file.meta.sha256).collect::<Vec<_>>(), "title": words.title,
             "data": words.data })
+}
+
+/// Whether the payload of an act holds what only officers read. A reporter's own acts never do; the findings that a
+/// supervisor has yet to decide on do.
+fn is_desks(deed: &Deed) -> bool {
+    let words = &deed.words;
+    let tells = deed.effects.iter().any(|effect| matches!(effect, Effect::TellReporter(_)));
+    let inner = words.note.is_some()
+        || !words.data.is_null()
+        || words.documents.iter().any(|document| document.desk_only)
+        || matches!(deed.action, Action::ProposeOutcome { .. });
+    deed.who != Who::Reporter && (inner || !tells)
 }
 
 async fn write_words(tx: &mut Tx, scene: &Scene, deed: &Deed, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
@@ -120,131 +151,73 @@ async fn write_words(tx: &mut Tx, scene: &Scene, deed: &Deed, now: DateTime<Utc>
     Ok(())
 }
 
+/// The fixed note of the row, when nobody wrote one in its place: what the worker does, and what was done with one press.
+async fn tell_reporter(tx: &mut Tx, scene: &Scene, deed: &Deed, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    let key = deed.effects.iter().find_map(|effect| match effect {
+        Effect::TellReporter(key) => Some(key),
+        _ => None,
+    });
+    let Some(key) = key.filter(|_| deed.words.public.as_deref().is_none_or(str::is_empty)) else { return Ok(()) };
+    let lang = Lang::from_code(&db::locale(tx, scene.case.id).await?).unwrap_or_default();
+    let body = lang.texts().get(key);
+    let kind = deed.action.kind().code();
+    let new = NewMessage { author: Who::System.author(), officer: None, desk_only: false, kind, body: &body };
+    db::insert_message(tx, &scene.key, scene.case.id, &new, now).await.map(drop)
+}
+
 /// "Pelapor membalas": set when the reporter writes, cleared when somebody writes back or moves the case.
 async fn write_marks(
     tx: &mut Tx,
-    case: &Case,
+    before: &Case,
+    after: &Case,
     deed: &Deed,
-    kind: ActionKind,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     let spoke = deed.words.public.is_some() || !deed.words.files.is_empty();
+    let moved = before.state != after.state || deed.action == Action::Take;
     match deed.who {
-        Who::Reporter if spoke => db::mark_reporter(tx, case.id, Some(now)).await,
-        Who::Officer(_) if spoke || kind == ActionKind::Take => db::mark_reporter(tx, case.id, None).await,
+        Who::Reporter if spoke => db::mark_reporter(tx, before.id, Some(now)).await,
+        Who::Officer(_) if moved || deed.words.public.is_some() => db::mark_reporter(tx, before.id, None).await,
         _ => Ok(()),
     }
 }
 
-/// Appends to the record.
+/// What is added to the record.
+pub(super) struct Entry<'a> {
+    pub(super) who: Who,
+    pub(super) role: Role,
+    pub(super) action: &'a str,
+    pub(super) data: Value,
+}
+
+/// Appends to the record; `desk` keeps the payload from the reporter.
 pub(super) async fn record(
     tx: &mut Tx,
     scene: &Scene,
-    who: Who,
-    role: Role,
-    action: &str,
-    data: Value,
+    entry: Entry<'_>,
+    desk: bool,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    let payload = Payload { at: now, actor: actor_name(who, role.code()), action: action.to_owned(), data };
-    db::append_event(tx, &scene.key, scene.case.id, scene.case.zone.day(now), &payload).await
+    let actor = actor_name(entry.who, entry.role.code());
+    let payload = Payload { at: now, actor, action: entry.action.to_owned(), data: entry.data };
+    db::append_event(tx, &scene.key, scene.case.id, scene.case.zone.day(now), &payload, desk).await
 }
 
-/// Effects that reach beyond the row: walls, other cases, erasure.
-async fn side_effects(
-    app: &App,
-    tx: &mut Tx,
-    scene: &Scene,
-    after: &mut Case,
-    deed: &Deed,
-    now: DateTime<Utc>,
-) -> Result<Option<Done>, ActError> {
-    let mut done = None;
-    for effect in &deed.effects {
-        match effect {
-            Effect::RecomputeWall => wall::recompute(app, tx, after, now).await?,
-            Effect::WallOfficer { officer } => db::wall_officer(tx, after.id, *officer, "declared", now).await?,
-            Effect::NewLinkedCase { kind, without_reporter, relation } => {
-                let new = copy::Linked { kind: *kind, without_reporter: *without_reporter, relation };
-                done = Some(Done::Opened(copy::open(app, tx, scene, new, deed, now).await?));
-            }
-            Effect::JoinTo { parent } => {
-                db::insert_link(tx, after.id, *parent, "parent", now).await?;
-                db::count_joined(tx, *parent, 1).await?;
-            }
-            Effect::LeaveParent { parent } => db::count_joined(tx, *parent, -1).await?,
-            Effect::ReleaseJoined => {
-                for child in db::joined_to(tx, after.id).await? {
-                    Box::pin(act_within(app, tx, child, Action::Release { parent: after.state }, now)).await?;
-                }
-            }
-            Effect::Breach { id, level, target } => tick::tell(tx, after, (*id, *level, *target), now).await?,
-            Effect::Purge => db::erase_content(tx, after.id).await?,
-            // the case itself holds these already, or they are done around this function
-            Effect::Move { .. }
-            | Effect::SetResume(_)
-            | Effect::SetOutcome(_)
-            | Effect::StartClock { .. }
-            | Effect::MeetClock { .. }
-            | Effect::VoidClock { .. }
-            | Effect::PauseClock { .. }
-            | Effect::UnpauseClock { .. }
-            | Effect::SetFacts(_)
-            | Effect::Assign { .. }
-            | Effect::SetUnit { .. }
-            | Effect::SetCategory { .. }
-            | Effect::SetSeverity { .. }
-            | Effect::SetAgency { .. }
-            | Effect::TellReporter(_)
-            | Effect::LapseProposals
-            | Effect::Try(_)
-            | Effect::Propose { .. } => {}
-        }
-    }
-    match deed.action {
-        Action::Link { other } => db::insert_link(tx, after.id, other, "related", now).await?,
-        Action::Rate { score } => {
-            let said = |name: &str| deed.words.data[name].as_str().unwrap_or_default();
-            db::insert_rating(tx, &scene.key, after.id, (score, said("safe"), said("text")), now).await?;
-        }
-        _ => {}
-    }
-    Ok(done)
-}
-
-/// A system act on another case, inside the same transaction.
-async fn act_within(app: &App, tx: &mut Tx, case: Uuid, action: Action, now: DateTime<Utc>) -> Result<(), ActError> {
-    let Some(scene) = enter(app, tx, Who::System, case).await? else { return Ok(()) };
-    let (player, effects) = choose(app, tx, &scene, (Who::System, None), &action, Approvals::None, now).await?;
-    let deed = Deed { who: Who::System, player, action, words: Words::default(), effects, proposal: None };
-    out(app, tx, scene, deed, now).await.map(drop)
-}
-
-/// Row 11 of consultations: the consultation becomes the complaint that was just filed in this transaction.
-pub(super) async fn convert(app: &App, tx: &mut Tx, consultation: Uuid, now: DateTime<Utc>) -> Result<(), ActError> {
-    let Some(scene) = enter(app, tx, Who::Reporter, consultation).await? else { return Err(ActError::NotFound) };
-    let action = Action::Convert { agreed: true };
-    let (player, mut effects) = choose(app, tx, &scene, (Who::Reporter, None), &action, Approvals::None, now).await?;
-    // the new case is there already, with everything that the reporter checked
-    effects.retain(|effect| !matches!(effect, Effect::NewLinkedCase { .. }));
-    let deed = Deed { who: Who::Reporter, player, action, words: Words::default(), effects, proposal: None };
-    out(app, tx, scene, deed, now).await.map(drop)
-}
-
-/// Tells the handler what others did.
+/// Tells the handler what others did, and a proposer that it was carried out.
 async fn notify(tx: &mut Tx, before: &Case, after: &Case, deed: &Deed, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    let mut tell: Vec<(Uuid, &str)> = Vec::new();
-    if let Some(handler) = after.handler.filter(|handler| Some(*handler) != deed.who.officer()) {
-        if before.handler != after.handler {
-            tell.push((handler, "assigned"));
-        } else if deed.who == Who::Reporter {
-            tell.push((handler, "reporter_wrote"));
-        } else if before.state != after.state {
-            tell.push((handler, "moved"));
-        }
+    let me = deed.who.officer();
+    if let Some(proposer) = me.filter(|_| deed.proposal.is_some()) {
+        db::insert_notice(tx, proposer, after.id, "proposal_approved", now).await?;
     }
-    for (officer, key) in tell {
-        db::insert_notice(tx, officer, after.id, key, now).await?;
-    }
-    Ok(())
+    let Some(handler) = after.handler.filter(|handler| Some(*handler) != me) else { return Ok(()) };
+    let key = if before.handler != after.handler {
+        "assigned"
+    } else if deed.who == Who::Reporter {
+        "reporter_wrote"
+    } else if before.state != after.state {
+        "moved"
+    } else {
+        return Ok(());
+    };
+    db::insert_notice(tx, handler, after.id, key, now).await
 }

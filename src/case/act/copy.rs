@@ -4,56 +4,50 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::file::received;
 use super::{ActError, Deed, Scene, carry, viewers, wall};
 use crate::app::App;
+use crate::case::case::Case;
 use crate::case::db::{self, Filing, place};
 use crate::case::event::Payload;
 use crate::case::state::{Kind, Mode};
 use crate::db::Tx;
 use crate::vault::seal::CaseKey;
-use crate::vault::{CaseNumber, ReceiptCode, ReplyKey, index, token};
+use crate::vault::{CaseNumber, ReplyKey, index, token};
 
-/// What the new case is.
-pub(super) struct Linked<'a> {
-    /// Complaint or consultation.
-    pub kind: Kind,
-    /// Nobody stands behind it any more.
-    pub without_reporter: bool,
-    /// How it came from the other.
-    pub relation: &'a str,
-}
-
-/// Opens it with the account of the old case. No code is ever shown for it: nobody holds one.
+/// Opens it with the account of the old case, and behind the old case's walls. No code leads to it: nobody stands behind
+/// it any more.
 pub(super) async fn open(
     app: &App,
     tx: &mut Tx,
     scene: &Scene,
-    new: Linked<'_>,
+    (kind, relation): (Kind, &str),
     deed: &Deed,
     now: DateTime<Utc>,
 ) -> Result<Uuid, ActError> {
     let Some(secret) = db::secret(tx, &app.keys, scene.case.id).await? else { return Err(ActError::NotFound) };
     let old = &scene.case;
-    let conflict = wall::conflict(&app.keys, &secret.account, old.zone.day(now));
+    let mut conflict = wall::conflict(&app.keys, kind, &secret.account, old.zone.day(now));
+    conflict.agency = old.agency;
     let route = db::route(tx, &conflict, "verifier", old.zone.day(now)).await?;
     let policy = app.policies.current(tx).await?;
-    let number = CaseNumber::generate();
-    let mut case = received((new.kind, Mode::Anonymous), number.as_str(), route.unit_id, &policy, old.zone, now);
+    let (id, number) = (Uuid::now_v7(), CaseNumber::generate());
+    let unit = route.unit_id;
+    let mut case = Case::received(id, number.as_str(), kind, Mode::Anonymous, unit, &policy, old.zone, now);
     case.agency = old.agency;
-    case.facts.without_reporter = new.without_reporter;
+    case.facts.without_reporter = true;
+    case.facts.excluded.clone_from(&old.facts.excluded);
     let (key, idem) = (CaseKey::generate(), token::random_token());
     let payload = Payload {
         at: now,
         actor: carry::actor_name(deed.who, deed.player.role.code()),
         action: "submit".to_owned(),
-        data: json!({ "account": secret.account, "channel": new.relation, "from": old.number }),
+        data: json!({ "account": secret.account, "channel": relation, "from": old.number }),
     };
-    let (viewers, turns) = viewers::rows(tx, &case, now).await?;
+    let (viewers, turns) = viewers::at_filing(tx, &case, &route, conflict.agency, now).await?;
     let account =
         key.seal_json(place("case_secret", "account", case.id, case.id), &secret.account).map_err(db::damaged)?;
     let filing = Filing {
-        channel: new.relation,
+        channel: relation,
         choice: Some(secret.account.choice.as_str()).filter(|choice| !choice.is_empty()),
         topic: None,
         campaign: None,
@@ -63,9 +57,9 @@ pub(super) async fn open(
         account,
         released_name: None,
         identity: None,
-        lookup: ReceiptCode::generate().lookup(&app.keys),
-        clerk_seen: true,
-        accused: None,
+        lookup: None,
+        clerk_seen: false,
+        accused: wall::accused(&app.keys, &secret.account, old.zone.day(now)),
         idem_mac: index::idem_mac(&app.keys, &idem),
         body_fp: token::sha256(&idem),
         reply: ReplyKey::of(&idem).seal(place("submission", "reply", case.id, case.id), b""),
@@ -76,6 +70,8 @@ pub(super) async fn open(
         case: &case,
     };
     db::insert_filing(tx, filing, now).await?;
-    db::insert_link(tx, case.id, old.id, "ex_officio", now).await?;
+    db::inherit_walls(tx, case.id, old.id, now).await?;
+    db::insert_link(tx, case.id, old.id, relation, now).await?;
+    viewers::keep(tx, &case, now).await?;
     Ok(case.id)
 }

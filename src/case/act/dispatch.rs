@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{ActError, Who, carry, enter, players};
+use super::carry::{self, Entry};
+use super::{ActError, Who, enter, players};
 use crate::app::App;
 use crate::case::action::ActionKind;
 use crate::case::db;
@@ -26,7 +27,8 @@ pub async fn dispatch(app: &App, officer: Uuid, case: Uuid, document: Uuid, how:
     if !db::set_dispatch(&mut tx, &scene.key, case, document, how).await? {
         return Err(ActError::NotFound);
     }
-    carry::record(&mut tx, &scene, who, role, "dispatch", json!({ "document": document, "how": how }), now).await?;
+    let data = json!({ "document": document, "how": how });
+    carry::record(&mut tx, &scene, Entry { who, role, action: "dispatch", data }, true, now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -5,17 +5,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{ActError, NewFile, Who, carry, viewers, wall};
+use super::viewers::{self, Lists};
+use super::{ActError, NewFile, Who, beyond, carry, wall};
 use crate::app::App;
 use crate::case::account::{Account, Identity};
-use crate::case::case::{Case, Facts, Zone};
+use crate::case::case::{Case, Zone};
 use crate::case::db::{self, Filing, Route, place};
-use crate::case::effect::{Effect, apply};
 use crate::case::event::Payload;
-use crate::case::policy::Policy;
-use crate::case::state::{ClockKind, Kind, Mode, State};
+use crate::case::state::{Kind, Mode, Role};
 use crate::clock;
-use crate::db::{Actor, Tx};
+use crate::db::Actor;
 use crate::error::Error;
 use crate::i18n::Lang;
 use crate::vault::seal::CaseKey;
@@ -53,6 +52,19 @@ pub struct NewCase {
     pub link: Option<(Uuid, &'static str)>,
     /// The officer who typed it in.
     pub by: Option<Uuid>,
+}
+
+impl NewCase {
+    /// The office files of its own accord: nobody stands behind it and nobody holds a code.
+    fn is_own_initiative(&self) -> bool {
+        self.channel == "own_initiative"
+    }
+
+    /// How the record names who filed it.
+    fn actor(&self) -> String {
+        let role = if self.is_own_initiative() { Role::Supervisor } else { Role::Clerk };
+        carry::actor_name(self.by.map_or(Who::Reporter, Who::Officer), role.code())
+    }
 }
 
 /// What the receipt shows.
@@ -110,43 +122,21 @@ pub async fn filed_before(app: &App, idem: &[u8; 32]) -> Result<Option<Filed>, E
 async fn try_file(app: &App, new: &NewCase, idem_mac: [u8; 32]) -> Result<Filed, ActError> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
-    let mut conflict = wall::conflict(&app.keys, &new.account, Zone::Wib.day(now));
-    if new.kind == Kind::Consultation {
-        conflict.agency = None;
-    }
-    let role = if new.kind == Kind::Complaint { "verifier" } else { "consultant" };
-    let route = db::route(&mut tx, &conflict, role, Zone::Wib.day(now)).await?;
+    let conflict = wall::conflict(&app.keys, new.kind, &new.account, Zone::Wib.day(now));
+    let role = if new.kind == Kind::Complaint { Role::Verifier } else { Role::Consultant };
+    let route = db::route(&mut tx, &conflict, role.code(), Zone::Wib.day(now)).await?;
     let zone = route.zone.as_deref().and_then(Zone::from_code).unwrap_or(Zone::Wib);
     let policy = app.policies.current(&mut tx).await?;
-    let number = CaseNumber::generate();
-    let case = received((new.kind, new.mode), number.as_str(), route.unit_id, &policy, zone, now);
-    let mut case = Case { agency: new.account.agency, ..case };
-    // the office's own initiative has nobody to ask, tell or object
-    case.facts.without_reporter = new.channel == "own_initiative";
-    let key = CaseKey::generate();
-    let code = ReceiptCode::generate();
-    let reply = Reply {
-        number: case.number.clone(),
-        code: code.show(),
-        at: now,
-        due_at: case.clocks.first().map(|c| c.due_at),
-    };
-    let filing = seal(
-        app,
-        &mut tx,
-        new,
-        Sealing {
-            case: &case,
-            key: &key,
-            code: &code,
-            idem_mac,
-            reply: &reply,
-            route: &route,
-            accused: conflict.nip.clone(),
-        },
-        now,
-    )
-    .await?;
+    let (id, number) = (Uuid::now_v7(), CaseNumber::generate());
+    let mut case = Case::received(id, number.as_str(), new.kind, new.mode, route.unit_id, &policy, zone, now);
+    case.agency = new.account.agency;
+    case.facts.without_reporter = new.is_own_initiative();
+    let (key, code) = (CaseKey::generate(), ReceiptCode::generate());
+    let due_at = case.clocks.first().map(|clock| clock.due_at);
+    let reply = Reply { number: case.number.clone(), code: code.show(), at: now, due_at };
+    let lists = viewers::at_filing(&mut tx, &case, &route, conflict.agency, now).await?;
+    let sealing = Sealing { case: &case, key: &key, code: &code, idem_mac, reply: &reply, route: &route, lists };
+    let filing = seal(app, new, sealing, now)?;
     db::insert_filing(&mut tx, filing, now).await?;
     for file in &new.files {
         let by = if new.by.is_some() { ("officer", new.by, None) } else { ("reporter", None, None) };
@@ -155,56 +145,11 @@ async fn try_file(app: &App, new: &NewCase, idem_mac: [u8; 32]) -> Result<Filed,
     if let Some((other, kind)) = new.link {
         db::insert_link(&mut tx, case.id, other, kind, now).await?;
         if kind == "conversion" {
-            carry::convert(app, &mut tx, other, now).await?;
+            beyond::convert(app, &mut tx, other, case.id, now).await?;
         }
     }
     tx.commit().await?;
     Ok(Filed { case: case.id, number: reply.number, code, at: now, due_at: reply.due_at })
-}
-
-/// A case at the moment of its filing (row 1), with its first clock.
-pub(super) fn received(
-    (kind, mode): (Kind, Mode),
-    number: &str,
-    unit: Option<Uuid>,
-    policy: &Policy,
-    zone: Zone,
-    now: DateTime<Utc>,
-) -> Case {
-    let id = Uuid::now_v7();
-    let clock = if kind == Kind::Complaint { ClockKind::Screen } else { ClockKind::Answer };
-    let due = policy.due(policy.deadline(clock), now, zone, true);
-    let start = Effect::StartClock {
-        kind: clock,
-        subject: String::new(),
-        due_at: due.at,
-        provisional: due.provisional,
-        paused_by: Vec::new(),
-    };
-    let mut case = Case {
-        id,
-        number: number.to_owned(),
-        kind,
-        state: State::Received,
-        resume: None,
-        outcome: None,
-        mode,
-        category: None,
-        mediable: false,
-        severity: None,
-        agency: None,
-        unit,
-        handler: None,
-        received_at: now,
-        zone,
-        policy_version: policy.version,
-        calendar_version: policy.calendar.version,
-        clocks: Vec::new(),
-        facts: Facts::default(),
-        revision: 0,
-    };
-    apply(&mut case, &[start], now);
-    case
 }
 
 struct Sealing<'a> {
@@ -214,36 +159,33 @@ struct Sealing<'a> {
     idem_mac: [u8; 32],
     reply: &'a Reply,
     route: &'a Route,
-    accused: Option<Vec<u8>>,
+    lists: Lists,
 }
 
-async fn seal<'a>(
+fn seal<'a>(
     app: &App,
-    tx: &mut Tx,
     new: &'a NewCase,
     with: Sealing<'a>,
     now: DateTime<Utc>,
 ) -> Result<Filing<'a>, sqlx::Error> {
     let (case, key) = (with.case, with.key);
-    let who = new.by.map_or(Who::Reporter, Who::Officer);
     let payload = Payload {
         at: now,
-        actor: carry::actor_name(who, if new.by.is_some() { "clerk" } else { "reporter" }),
+        actor: new.actor(),
         action: if new.kind == Kind::Complaint { "submit" } else { "ask" }.to_owned(),
         data: json!({ "account": new.account, "channel": new.channel, "mode": new.mode,
                       "files": new.files.iter().map(|file| &file.meta.sha256).collect::<Vec<_>>() }),
     };
     let body = serde_json::to_vec(&new.account).map_err(db::damaged)?;
-    let name = new.identity.as_ref().filter(|_| new.release_name).map(|identity| identity.name.as_bytes());
-    let identity = new
-        .identity
-        .as_ref()
-        .filter(|_| new.mode != Mode::Anonymous)
+    // nothing about the person is stored of an anonymous report, whatever a form sent along
+    let known = new.identity.as_ref().filter(|_| new.mode != Mode::Anonymous);
+    let name = known.filter(|_| new.mode == Mode::Open && new.release_name).map(|identity| identity.name.as_bytes());
+    let identity = known
         .map(|identity| {
             app.keys.identity().seal(&serde_json::to_vec(identity).map_err(db::damaged)?).map_err(db::damaged)
         })
         .transpose()?;
-    let (viewers, turns) = viewers::rows(tx, case, now).await?;
+    let (viewers, turns) = with.lists;
     let text = |text: &'a str| Some(text).filter(|text| !text.is_empty());
     Ok(Filing {
         channel: new.channel,
@@ -256,9 +198,9 @@ async fn seal<'a>(
         account: key.seal(place("case_secret", "account", case.id, case.id), &body),
         released_name: name.map(|name| key.seal(place("case_secret", "released_name", case.id, case.id), name)),
         identity,
-        lookup: with.code.lookup(&app.keys),
-        clerk_seen: new.by.is_some() && new.channel != "own_initiative",
-        accused: with.accused,
+        lookup: (!new.is_own_initiative()).then(|| with.code.lookup(&app.keys)),
+        clerk_seen: new.by.is_some(),
+        accused: wall::accused(&app.keys, &new.account, case.zone.day(now)),
         idem_mac: with.idem_mac,
         body_fp: index::body_mac(&app.keys, &new.idem, &body),
         reply: ReplyKey::of(&new.idem)

@@ -2,6 +2,8 @@
 //!
 //! Lock the row, decide, write with the old state in the WHERE, append the event, tell people, keep the lists, commit.
 
+/// Effects that reach beyond the case's own rows.
+mod beyond;
 /// From effects to rows.
 mod carry;
 /// A new case that comes from another one.
@@ -10,8 +12,12 @@ mod copy;
 mod dispatch;
 /// Filing: exactly once, in one statement.
 mod file;
-/// What only the door knows of an act.
-mod know;
+/// What only the door knows of an action.
+mod inform;
+/// Whose absence stops a case.
+mod needed;
+/// In which roles an officer comes.
+mod roles;
 /// Second persons: proposals and approvals.
 mod second;
 /// The worker's turn: clocks that ended.
@@ -21,9 +27,7 @@ mod viewers;
 /// The wall: conflict set of a case.
 mod wall;
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -35,8 +39,8 @@ use crate::case::case::Case;
 use crate::case::db::{self, FileMeta};
 use crate::case::decide::decide;
 use crate::case::effect::Effect;
-use crate::case::refusal::Refusal;
-use crate::case::state::{Role, Side, State};
+use crate::case::refusal::{Guard, Refusal};
+use crate::case::state::{Side, State};
 use crate::clock;
 use crate::db::{Actor, Tx};
 use crate::error::Error;
@@ -45,8 +49,10 @@ use crate::vault::seal::CaseKey;
 
 pub use dispatch::dispatch;
 pub use file::{Filed, NewCase, file, filed_before};
+pub use roles::players;
 pub use second::{approve, reject};
 pub use tick::tick;
+pub use viewers::{INTEGRITY_LIST, officer_list, unit_list};
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,8 +171,27 @@ pub enum ActError {
     Moved,
     /// The database.
     #[error(transparent)]
-    Db(#[from] sqlx::Error),
+    Db(sqlx::Error),
 }
+
+impl From<sqlx::Error> for ActError {
+    /// Something named that does not exist is the asker's mistake, and two acts that stood in each other's way are
+    /// nobody's: neither is a failure of ours.
+    fn from(error: sqlx::Error) -> Self {
+        match error.as_database_error().and_then(|error| error.code()).as_deref() {
+            Some(FOREIGN_KEY) => Self::Refused(Guard::Unknown.into()),
+            Some(DEADLOCK | SERIALIZATION) => Self::Moved,
+            _ => Self::Db(error),
+        }
+    }
+}
+
+/// SQLSTATE: a row that is referred to does not exist.
+const FOREIGN_KEY: &str = "23503";
+/// SQLSTATE: two transactions waited for each other.
+const DEADLOCK: &str = "40P01";
+/// SQLSTATE: two transactions could not have run one after the other.
+const SERIALIZATION: &str = "40001";
 
 impl From<ActError> for Error {
     /// A refusal that reaches the edge means that the page was old: somebody was faster.
@@ -189,7 +214,11 @@ pub async fn act(app: &App, who: Who, case: Uuid, action: Action, words: Words) 
     {
         return Ok(Done::Already);
     }
-    let action = know::fill(&mut tx, &scene.case, action).await?;
+    if matches!(action, Action::Convert { .. }) {
+        // the complaint that it becomes must be filed in the same transaction: `file` does both
+        return Err(ActError::Refused(Refusal::NotNow { state: scene.case.state, action: action.kind() }));
+    }
+    let action = inform::complete(&mut tx, &scene.case, action, who != Who::System).await?;
     let (player, effects) = choose(app, &mut tx, &scene, (who, words.on_behalf), &action, Approvals::None, now).await?;
     let deed = Deed { who, player, action, words, effects, proposal: None };
     let done = carry::out(app, &mut tx, scene, deed, now).await?;
@@ -214,15 +243,15 @@ struct Deed {
     proposal: Option<Uuid>,
 }
 
-/// Locks the case if the actor may know of it. From here on the transaction writes as the door.
+/// Locks the case, then looks whether the actor may know of it: what others did while the lock was waited for counts.
+/// From here on the transaction writes as the door. `System` means an act inside another one, or the worker's.
 async fn enter(app: &App, tx: &mut Tx, who: Who, case: Uuid) -> Result<Option<Scene>, ActError> {
     tx.elevate().await?;
-    if !db::lock_if_seen(tx, case).await? {
+    if !db::lock(tx, case).await? || (who != Who::System && !db::may_enter(tx, case).await?) {
         return Ok(None);
     }
     let Some(loaded) = db::load(tx, case).await? else { return Ok(None) };
     let Some(secret) = db::secret(tx, &app.keys, case).await? else { return Ok(None) };
-    debug_assert!(who != Who::Reporter || loaded.id == case);
     Ok(Some(Scene { case: loaded, key: secret.key }))
 }
 
@@ -244,80 +273,11 @@ async fn choose(
         match decide(&scene.case, &player, action, &policy, now) {
             Ok(effects) => return Ok((player, effects)),
             Err(refused) => {
-                if refusal.as_ref().is_none_or(|old: &Refusal| rank(&refused) > rank(old)) {
+                if refusal.as_ref().is_none_or(|old: &Refusal| refused.explains_more_than(old)) {
                     refusal = Some(refused);
                 }
             }
         }
     }
     refusal.map_or(Err(ActError::NotFound), |refused| Err(ActError::Refused(refused)))
-}
-
-/// A guard says most, then "not yet", then "not you".
-const fn rank(refusal: &Refusal) -> u8 {
-    match refusal {
-        Refusal::Guard(_) => 3,
-        Refusal::NotNow { .. } => 2,
-        Refusal::NotYours { .. } => 1,
-        Refusal::Walled => 0,
-    }
-}
-
-/// The roles in which somebody may come to this case, most specific first.
-pub async fn players(tx: &mut Tx, case: &Case, who: Who, now: DateTime<Utc>) -> Result<Vec<Player>, sqlx::Error> {
-    let officer = match who {
-        Who::Reporter => return Ok(vec![Player::reporter()]),
-        Who::System => return Ok(vec![Player::system()]),
-        Who::Officer(officer) => officer,
-    };
-    let held = db::roles(tx, officer).await?;
-    let today = case.zone.day(now);
-    let mut units: BTreeMap<Role, Vec<Uuid>> = BTreeMap::new();
-    for (unit, code) in held {
-        let Some(role) = Role::from_code(&code) else { continue };
-        units.entry(role).or_default().extend(unit);
-    }
-    let foreign: Vec<Uuid> =
-        units.get(&Role::Supervisor).into_iter().flatten().copied().filter(|unit| Some(*unit) != case.unit).collect();
-    if !foreign.is_empty() {
-        units.insert(Role::Reviewer, foreign);
-    }
-    let mut players = Vec::with_capacity(units.len());
-    for (role, own) in units {
-        let mut player = Player::officer(role, officer, own);
-        player.nobody_else = nobody_nearer(tx, case, &player, today).await?;
-        players.push(player);
-    }
-    Ok(players)
-}
-
-/// Whether no unwalled, present person is left nearer than this one (workflow.md, "Nobody available").
-async fn nobody_nearer(tx: &mut Tx, case: &Case, player: &Player, today: NaiveDate) -> Result<bool, sqlx::Error> {
-    let Some(home) = case.unit else { return Ok(player.role == Role::Integrity) };
-    if player.role == Role::Integrity {
-        let needed = needed_role(case.state).code();
-        return Ok(db::reach(tx, case.id, home, needed, today).await? == "integrity");
-    }
-    if player.units.contains(&home) {
-        return Ok(false);
-    }
-    Ok(db::reach(tx, case.id, home, player.role.code(), today).await? != "unit")
-}
-
-/// The role whose absence stops a case in a state.
-const fn needed_role(state: State) -> Role {
-    match state {
-        State::Received | State::Screening | State::AwaitingReporter => Role::Verifier,
-        State::Scheduled | State::InSession | State::Answered => Role::Consultant,
-        State::Mediation => Role::Mediator,
-        State::Deciding | State::Objection | State::Withdrawn => Role::Supervisor,
-        State::Review
-        | State::Clarification
-        | State::Resolved
-        | State::FollowUp
-        | State::Referred
-        | State::NotAdmissible
-        | State::Closed
-        | State::Converted => Role::Analyst,
-    }
 }

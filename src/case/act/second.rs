@@ -2,18 +2,20 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::viewers::{INTEGRITY_LIST, unit_list};
-use super::{ActError, Deed, Done, Scene, Who, Words, carry, choose, enter, know, viewers};
+use super::carry::{self, Entry};
+use super::{ActError, Deed, Done, Scene, Who, Words, choose, enter, inform, roles, viewers};
 use crate::app::App;
-use crate::case::action::Action;
+use crate::case::action::{Action, ActionKind};
 use crate::case::actor::Approvals;
-use crate::case::case::Case;
 use crate::case::db::{self, NewProposal, Proposal, place};
+use crate::case::decide::may_approve;
+use crate::case::refusal::{Guard, Refusal};
+use crate::case::state::Role;
 use crate::clock;
-use crate::db::Tx;
+use crate::db::{Actor, Tx};
 
 /// What a proposal holds: the act and its words.
 #[derive(Serialize, Deserialize)]
@@ -22,7 +24,7 @@ struct Held {
     words: Words,
 }
 
-/// Stores an act that needs `needed` other persons.
+/// Stores an act that needs `needed` other persons. The same act waits only once.
 pub(super) async fn propose(
     app: &App,
     tx: &mut Tx,
@@ -32,125 +34,133 @@ pub(super) async fn propose(
     now: DateTime<Utc>,
 ) -> Result<Done, ActError> {
     let Some(officer) = deed.who.officer() else { return Err(ActError::NotFound) };
+    for open in db::proposals(tx, &scene.key, scene.case.id).await?.into_iter().filter(|known| known.state == "open") {
+        let known: Held = serde_json::from_value(open.payload).map_err(db::damaged)?;
+        if known.action == deed.action {
+            return Err(ActError::Refused(Guard::AlreadyOpen.into()));
+        }
+    }
     let policy = app.policies.get(tx, scene.case.policy_version, scene.case.calendar_version).await?;
     let id = Uuid::now_v7();
+    let code = deed.action.kind().code();
     let held = Held { action: deed.action.clone(), words: deed.words.clone() };
     let payload = scene.key.seal_json(place("proposal", "payload", id, scene.case.id), &held).map_err(db::damaged)?;
-    let viewers = approvers(tx, &scene.case, officer, deed.action.kind().code(), now).await?;
-    let new = NewProposal {
-        id,
-        case: scene.case.id,
-        action: deed.action.kind().code(),
-        payload,
-        officer,
-        needed: needed.into(),
-        revision: scene.case.revision,
-        viewers,
-        expires_at: policy.proposal_end(now, scene.case.zone),
-    };
+    let expires_at = policy.proposal_end(now, scene.case.zone);
+    let new = NewProposal { id, case: scene.case.id, action: code, payload, officer, needed: needed.into(), expires_at };
     db::insert_proposal(tx, new, now).await?;
-    let data = json!({ "proposal": id, "action": deed.action.kind().code() });
-    carry::record(tx, scene, deed.who, deed.player.role, "propose", data, now).await?;
+    let data = json!({ "proposal": id, "action": code });
+    let entry = Entry { who: deed.who, role: deed.player.role, action: "propose", data };
+    carry::record(tx, scene, entry, true, now).await?;
     viewers::keep(tx, &scene.case, now).await?;
     Ok(Done::Proposed(id))
 }
 
-/// Lists whose readers may approve: the unit's supervisors, else any supervisor, else integrity; integrity too after one
-/// lapse of this act or after the last level of a breach.
-async fn approvers(
-    tx: &mut Tx,
-    case: &Case,
-    proposer: Uuid,
-    action: &str,
-    now: DateTime<Utc>,
-) -> Result<Vec<String>, sqlx::Error> {
-    let units = db::units(tx).await?;
-    let others = |except: Option<Uuid>| {
-        units
-            .iter()
-            .filter(move |(unit, desk)| !desk && Some(*unit) != except)
-            .map(|(unit, _)| unit_list(*unit, "supervisor"))
-    };
-    let mut lists: Vec<String> = match case.unit {
-        Some(unit) => match db::approver_reach(tx, case.id, unit, proposer, case.zone.day(now)).await?.as_str() {
-            "unit" => vec![unit_list(unit, "supervisor")],
-            "others" => others(Some(unit)).collect(),
-            _ => Vec::new(),
-        },
-        None => others(None).collect(),
-    };
-    let hopeless = case.facts.lapsed.contains_key(action) || case.at_last_level();
-    if lists.is_empty() || hopeless {
-        lists.push(INTEGRITY_LIST.to_owned());
-    }
-    Ok(lists)
+/// A proposal whose case is locked, and the second person who looks at it.
+struct Second {
+    scene: Scene,
+    proposal: Proposal,
+    held: Held,
+    /// The role in which the officer approves or rejects.
+    role: Role,
+    officer: Uuid,
 }
 
-/// The proposal with its case, locked, if this officer may decide on it.
-async fn open_for(app: &App, tx: &mut Tx, officer: Uuid, proposal: Uuid) -> Result<(Scene, Proposal, Held), ActError> {
-    let Some(case) = db::proposal_case(tx, proposal).await? else { return Err(ActError::NotFound) };
-    let mine = db::waiting_for_me(tx, 1000).await?;
-    if !mine.iter().any(|(id, _)| *id == proposal) {
-        return Err(ActError::NotFound);
+impl Second {
+    /// Opens a proposal for somebody who may decide on it.
+    async fn open(app: &App, tx: &mut Tx, officer: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<Self, ActError> {
+        let Some(case) = db::proposal_case(tx, id).await? else { return Err(ActError::NotFound) };
+        let Some(scene) = enter(app, tx, Who::Officer(officer), case).await? else { return Err(ActError::NotFound) };
+        let all = db::proposals(tx, &scene.key, case).await?;
+        let Some(proposal) = all.into_iter().find(|row| row.id == id && row.state == "open" && row.expires_at >= now)
+        else {
+            return Err(ActError::Moved);
+        };
+        let held: Held = serde_json::from_value(proposal.payload.clone()).map_err(db::damaged)?;
+        let role = Self::role(tx, &scene, &proposal, held.action.kind(), officer, now).await?;
+        Ok(Self { scene, proposal, held, role, officer })
     }
-    let Some(scene) = enter(app, tx, Who::Officer(officer), case).await? else { return Err(ActError::NotFound) };
-    let all = db::proposals(tx, &scene.key, case).await?;
-    let Some(found) = all.into_iter().find(|row| row.id == proposal && row.state == "open") else {
-        return Err(ActError::Moved);
-    };
-    let held = serde_json::from_value(found.payload.clone()).map_err(db::damaged)?;
-    Ok((scene, found, held))
+
+    async fn role(
+        tx: &mut Tx,
+        scene: &Scene,
+        proposal: &Proposal,
+        action: ActionKind,
+        officer: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Role, ActError> {
+        let mut given = proposal.approved_by.clone();
+        given.push(proposal.by.id);
+        let mut refusal = Refusal::NotYours { role: Role::Supervisor, action };
+        for player in roles::approvers(tx, &scene.case, officer, &given, now).await? {
+            match may_approve(&scene.case, action, proposal.by.id, &proposal.approved_by, &player) {
+                Ok(()) => return Ok(player.role),
+                Err(refused) if refused.explains_more_than(&refusal) => refusal = refused,
+                Err(_) => {}
+            }
+        }
+        if proposal.by.id == officer {
+            refusal = Guard::Approval.into();
+        }
+        Err(ActError::Refused(refusal))
+    }
+
+    async fn record(&self, tx: &mut Tx, action: &str, data: Value, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+        let entry = Entry { who: Who::Officer(self.officer), role: self.role, action, data };
+        carry::record(tx, &self.scene, entry, true, now).await
+    }
+
+    fn remark(&self, remark: &str) -> Option<Vec<u8>> {
+        let place = place("proposal", "remark", self.proposal.id, self.scene.case.id);
+        (!remark.is_empty()).then(|| self.scene.key.seal(place, remark.as_bytes()))
+    }
 }
 
 /// Approves; when enough have approved, the act is decided again on the locked case and carried out.
 pub async fn approve(app: &App, officer: Uuid, proposal: Uuid, remark: &str) -> Result<Done, ActError> {
     let now = clock::now();
-    let mut tx = app.db.begin(crate::db::Actor::Officer(officer)).await?;
-    let (scene, found, held) = open_for(app, &mut tx, officer, proposal).await?;
-    let by = found.by.as_ref().map_or(officer, |by| by.id);
-    if found.revision != scene.case.revision || by == officer {
-        return Err(ActError::Moved);
-    }
-    let given = db::approve(&mut tx, proposal, scene.case.id, officer, now).await?;
-    let data = json!({ "proposal": proposal, "remark": remark });
-    let role = crate::case::state::Role::Supervisor;
-    carry::record(&mut tx, &scene, Who::Officer(officer), role, "approve", data, now).await?;
-    if given < i64::from(found.needed) {
-        viewers::keep(&mut tx, &scene.case, now).await?;
-        tx.commit().await?;
-        return Ok(Done::Proposed(proposal));
-    }
-    let mut persons = found.approved_by.clone();
-    persons.push(officer);
-    let approvals = Approvals::Given { by: persons };
-    let who = Who::Officer(by);
-    let action = know::fill(&mut tx, &scene.case, held.action).await?;
-    let (player, effects) = choose(app, &mut tx, &scene, (who, held.words.on_behalf), &action, approvals, now).await?;
-    db::close_proposal(&mut tx, proposal, "approved", sealed_remark(&scene, proposal, remark), now).await?;
-    let deed = Deed { who, player, action, words: held.words, effects, proposal: Some(proposal) };
-    let done = carry::out(app, &mut tx, scene, deed, now).await?;
+    let mut tx = app.db.begin(Actor::Officer(officer)).await?;
+    let second = Second::open(app, &mut tx, officer, proposal, now).await?;
+    let given = db::approve(&mut tx, proposal, second.scene.case.id, officer, now).await?;
+    let data = json!({ "proposal": proposal, "action": second.proposal.action, "remark": remark });
+    second.record(&mut tx, "approve", data, now).await?;
+    let done = if given < i64::from(second.proposal.needed) {
+        viewers::keep(&mut tx, &second.scene.case, now).await?;
+        Done::Proposed(proposal)
+    } else {
+        db::close_proposal(&mut tx, proposal, "approved", second.remark(remark), now).await?;
+        carry_out(app, &mut tx, second, now).await?
+    };
     tx.commit().await?;
     Ok(done)
+}
+
+/// Decides again, as the proposer and with the approvals, on the case as it stands now.
+async fn carry_out(app: &App, tx: &mut Tx, second: Second, now: DateTime<Utc>) -> Result<Done, ActError> {
+    let Second { scene, proposal, held, officer, .. } = second;
+    let who = Who::Officer(proposal.by.id);
+    let action = inform::complete(tx, &scene.case, held.action, false).await?;
+    let mut persons = proposal.approved_by;
+    persons.push(officer);
+    let approvals = Approvals::Given { by: persons };
+    let chosen = choose(app, tx, &scene, (who, held.words.on_behalf), &action, approvals, now).await;
+    let (player, effects) = match chosen {
+        Err(ActError::NotFound) => return Err(ActError::Moved), // the proposer has left the office
+        chosen => chosen?,
+    };
+    let deed = Deed { who, player, action, words: held.words, effects, proposal: Some(proposal.id) };
+    carry::out(app, tx, scene, deed, now).await
 }
 
 /// Rejects with a remark; the case goes on as it stands.
 pub async fn reject(app: &App, officer: Uuid, proposal: Uuid, remark: &str) -> Result<(), ActError> {
     let now = clock::now();
-    let mut tx = app.db.begin(crate::db::Actor::Officer(officer)).await?;
-    let (scene, found, _) = open_for(app, &mut tx, officer, proposal).await?;
-    db::close_proposal(&mut tx, proposal, "rejected", sealed_remark(&scene, proposal, remark), now).await?;
-    let data = json!({ "proposal": proposal, "action": found.action, "remark": remark });
-    let role = crate::case::state::Role::Supervisor;
-    carry::record(&mut tx, &scene, Who::Officer(officer), role, "reject", data, now).await?;
-    if let Some(by) = found.by {
-        db::insert_notice(&mut tx, by.id, scene.case.id, "proposal_rejected", now).await?;
-    }
-    viewers::keep(&mut tx, &scene.case, now).await?;
+    let mut tx = app.db.begin(Actor::Officer(officer)).await?;
+    let second = Second::open(app, &mut tx, officer, proposal, now).await?;
+    db::close_proposal(&mut tx, proposal, "rejected", second.remark(remark), now).await?;
+    let data = json!({ "proposal": proposal, "action": second.proposal.action, "remark": remark });
+    second.record(&mut tx, "reject", data, now).await?;
+    db::insert_notice(&mut tx, second.proposal.by.id, second.scene.case.id, "proposal_rejected", now).await?;
+    viewers::keep(&mut tx, &second.scene.case, now).await?;
     tx.commit().await?;
     Ok(())
-}
-
-fn sealed_remark(scene: &Scene, proposal: Uuid, remark: &str) -> Option<Vec<u8>> {
-    (!remark.is_empty())
-        .then(|| scene.key.seal(place("proposal", "remark", proposal, scene.case.id), remark.as_bytes()))
 }

@@ -4,84 +4,69 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{ActError, Deed, Scene, Who, Words, carry, choose, enter, viewers};
+use super::carry::{self, Entry};
+use super::{ActError, Who, beyond, enter, viewers};
 use crate::app::App;
-use crate::case::action::Action;
-use crate::case::actor::Approvals;
 use crate::case::case::Case;
-use crate::case::db::{self, DueClock};
+use crate::case::db::{self, Expired};
+use crate::case::decide::due_actions;
 use crate::case::effect::Target;
 use crate::case::state::Role;
 use crate::clock;
 use crate::db::{Actor, Tx};
 
-/// Does everything that is due, oldest first, at most `limit` clocks; says how many there were.
+/// More steps of one case in one turn than this are a mistake of the machine.
+const STEPS: usize = 32;
+
+/// Does everything that is due, oldest first, at most `limit` cases; says how many there were.
 pub async fn tick(app: &App, limit: usize) -> Result<usize, ActError> {
     let mut done = 0;
-    while done < limit && one_clock(app).await? {
+    while done < limit && one_case(app).await? {
         done += 1;
     }
-    lapse_proposals(app).await?;
+    while one_proposal(app).await? {}
     watch_the_unwatched(app).await?;
     Ok(done)
 }
 
-/// What the worker may do by itself, tried in this order when a clock of a case has ended.
-const BY_ITSELF: [Action; 11] = [
-    Action::Unhold,
-    Action::MediationLapse,
-    Action::EndWithout { side: None },
-    Action::Lapse,
-    Action::Expire,
-    Action::DeskClosed,
-    Action::Missed,
-    Action::End { summary: crate::case::action::Given(false) },
-    Action::ExpireSurvey,
-    Action::Purge,
-    Action::GoOnWithout,
-];
-
-async fn one_clock(app: &App) -> Result<bool, ActError> {
+/// One case with a clock whose moment has come. A case that cannot be worked on is looked at again in an hour, so that
+/// it holds up no other.
+async fn one_case(app: &App) -> Result<bool, ActError> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
-    let Some(due) = db::next_due(&mut tx, now).await? else { return Ok(false) };
-    // whatever comes of it, the same clock must not be first again in the next round
-    db::look_again(&mut tx, due.id, now + Duration::days(1)).await?;
-    if let Some(scene) = enter(app, &mut tx, Who::System, due.case_id).await? {
-        turn(app, &mut tx, scene, &due, now).await?;
+    let Some(case) = db::next_due(&mut tx, now).await? else { return Ok(false) };
+    match turn(app, &mut tx, case, now).await {
+        Ok(()) => tx.commit().await?,
+        Err(error) => {
+            drop(tx);
+            tracing::error!(%error, "a case could not be worked on; it is looked at again in an hour");
+            let mut tx = app.db.begin(Actor::System).await?;
+            db::put_off(&mut tx, case, now, now + Duration::hours(1)).await?;
+            tx.commit().await?;
+        }
     }
-    tx.commit().await?;
     Ok(true)
 }
 
-async fn turn(app: &App, tx: &mut Tx, scene: Scene, due: &DueClock, now: DateTime<Utc>) -> Result<(), ActError> {
-    for action in BY_ITSELF {
-        if let Ok((player, effects)) = choose(app, tx, &scene, (Who::System, None), &action, Approvals::None, now).await
-        {
-            let deed = Deed { who: Who::System, player, action, words: Words::default(), effects, proposal: None };
-            return carry::out(app, tx, scene, deed, now).await.map(drop);
-        }
+/// Everything that the machine says is due for a case, one step after the other, each decided on what the last left.
+async fn turn(app: &App, tx: &mut Tx, case: Uuid, now: DateTime<Utc>) -> Result<(), ActError> {
+    for _ in 0..STEPS {
+        let Some(scene) = enter(app, tx, Who::System, case).await? else { break };
+        let policy = app.policies.get(tx, scene.case.policy_version, scene.case.calendar_version).await?;
+        let Some(action) = due_actions(&scene.case, &policy, now).into_iter().next() else { break };
+        beyond::act_within(app, tx, case, action, now).await?;
     }
-    breach(app, tx, scene, due, now).await
+    schedule(app, tx, case, now).await
 }
 
-/// Row 53: the next level is reached.
-async fn breach(app: &App, tx: &mut Tx, scene: Scene, due: &DueClock, now: DateTime<Utc>) -> Result<(), ActError> {
-    let action = Action::Breach { clock: due.id };
-    let chosen = choose(app, tx, &scene, (Who::System, None), &action, Approvals::None, now).await;
-    let (player, effects) = match chosen {
-        Ok(chosen) => chosen,
-        Err(ActError::Refused(_)) => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    let (case, zone) = (scene.case.id, scene.case.zone);
-    let policy = app.policies.get(tx, scene.case.policy_version, scene.case.calendar_version).await?;
-    let deed = Deed { who: Who::System, player, action, words: Words::default(), effects, proposal: None };
-    carry::out(app, tx, scene, deed, now).await?;
-    let after = db::load(tx, case).await?;
-    let next = after.iter().flat_map(|case| &case.clocks).find(|clock| clock.id == due.id);
-    if let Some(at) = next.and_then(|clock| clock.next_level_at(&policy, zone)) {
-        db::look_again(tx, due.id, at).await?;
+/// When the worker looks at each clock next: at its next level, or once a day while what it waits for cannot happen yet.
+async fn schedule(app: &App, tx: &mut Tx, case: Uuid, now: DateTime<Utc>) -> Result<(), ActError> {
+    let Some(case) = db::load(tx, case).await? else { return Ok(()) };
+    let policy = app.policies.get(tx, case.policy_version, case.calendar_version).await?;
+    for clock in case.open_clocks().filter(|clock| clock.runs()) {
+        let level = clock.next_level_at(&policy, case.zone).filter(|at| *at >= now);
+        let next = if clock.due_at >= now { clock.due_at } else { level.unwrap_or(now + Duration::days(1)) };
+        db::look_again(tx, clock.id, now, next).await?;
     }
     Ok(())
 }
@@ -108,11 +93,7 @@ pub(super) async fn tell(
     if people.is_empty() {
         people = db::unwalled_of_role(tx, case.id, None, Role::Integrity.code()).await?;
     }
-    if let Some(handler) = case.handler
-        && !db::is_walled(tx, case.id, handler).await?
-    {
-        people.push(handler);
-    }
+    people.extend(case.handler.filter(|handler| !people.contains(handler)));
     if db::insert_breach(tx, clock, level, case.id, told.code(), now).await? {
         for officer in people {
             db::insert_notice(tx, officer, case.id, "breach", now).await?;
@@ -121,36 +102,58 @@ pub(super) async fn tell(
     Ok(())
 }
 
-/// Proposals past their end lapse with a notice; the case remembers, so that integrity may approve the next.
-async fn lapse_proposals(app: &App) -> Result<(), ActError> {
+/// The proposal that is longest past its end lapses with a notice; the case remembers, so that integrity may approve the
+/// next. One that cannot be written down lapses all the same.
+async fn one_proposal(app: &App) -> Result<bool, ActError> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
-    for (proposal, case, action, officer) in db::expired_proposals(&mut tx, now, 100).await? {
-        let Some(scene) = enter(app, &mut tx, Who::System, case).await? else { continue };
-        if !db::close_proposal(&mut tx, proposal, "lapsed", None, now).await? {
-            continue;
+    let Some(expired) = db::next_expired(&mut tx, now).await? else { return Ok(false) };
+    let id = expired.id;
+    match lapse(app, &mut tx, expired, now).await {
+        Ok(()) => tx.commit().await?,
+        Err(error) => {
+            drop(tx);
+            tracing::error!(%error, "the lapse of a proposal could not be written down");
+            let mut tx = app.db.begin(Actor::System).await?;
+            db::close_proposal(&mut tx, id, "lapsed", None, now).await?;
+            tx.commit().await?;
         }
-        let mut after = scene.case.clone();
-        *after.facts.lapsed.entry(action.clone()).or_default() += 1;
-        db::save(&mut tx, &scene.case, &after, None).await?;
-        let data = json!({ "proposal": proposal, "action": action });
-        carry::record(&mut tx, &scene, Who::System, Role::System, "proposal_lapsed", data, now).await?;
-        db::insert_notice(&mut tx, officer, case, "proposal_lapsed", now).await?;
-        viewers::keep(&mut tx, &after, now).await?;
     }
-    tx.commit().await?;
+    Ok(true)
+}
+
+async fn lapse(app: &App, tx: &mut Tx, expired: Expired, now: DateTime<Utc>) -> Result<(), ActError> {
+    db::close_proposal(tx, expired.id, "lapsed", None, now).await?;
+    let Some(scene) = enter(app, tx, Who::System, expired.case_id).await? else { return Ok(()) };
+    let mut after = scene.case.clone();
+    *after.facts.lapsed.entry(expired.action.clone()).or_default() += 1;
+    after.revision += 1;
+    if !db::save(tx, &scene.case, &after, None).await? {
+        return Err(ActError::Moved);
+    }
+    let data = json!({ "proposal": expired.id, "action": expired.action });
+    let entry = Entry { who: Who::System, role: Role::System, action: "proposal_lapsed", data };
+    carry::record(tx, &scene, entry, true, now).await?;
+    db::insert_notice(tx, expired.officer_id, expired.case_id, "proposal_lapsed", now).await?;
+    viewers::keep(tx, &after, now).await?;
     Ok(())
 }
 
-/// An open case without any clock must not exist; if one does, the integrity desk hears of it.
+/// An open case without any clock must not exist; if one does, the integrity desk hears of it, and can open it.
 async fn watch_the_unwatched(app: &App) -> Result<(), ActError> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
-    for case in db::unwatched(&mut tx, 100).await? {
-        for officer in db::unwalled_of_role(&mut tx, case, None, Role::Integrity.code()).await? {
-            db::insert_notice(&mut tx, officer, case, "unwatched", now).await?;
+    let cases = db::unwatched(&mut tx, now - Duration::days(1), 100).await?;
+    drop(tx);
+    for case in cases {
+        let mut tx = app.db.begin(Actor::System).await?;
+        if let Some(scene) = enter(app, &mut tx, Who::System, case).await? {
+            for officer in db::unwalled_of_role(&mut tx, case, None, Role::Integrity.code()).await? {
+                db::insert_notice(&mut tx, officer, case, "unwatched", now).await?;
+            }
+            viewers::keep(&mut tx, &scene.case, now).await?;
         }
+        tx.commit().await?;
     }
-    tx.commit().await?;
     Ok(())
 }

@@ -12,28 +12,103 @@ use crate::vault::nip::Nip;
 use crate::vault::{Keys, index};
 
 /// Keyed hashes of everybody whom the account names or excludes, and the agency complained about.
-pub(super) fn conflict(keys: &Keys, account: &Account, today: NaiveDate) -> Conflict {
-    let nip = Nip::parse(&account.accused_nip, today).ok().map(|nip| index::nip_mac(keys, &nip).to_vec());
-    let macs = |text: &str| -> Vec<Vec<u8>> {
-        text.split(['\n', ';', ',']).flat_map(|name| index::name_macs(keys, name)).map(|mac| mac.to_vec()).collect()
-    };
-    let mut names = macs(&account.accused_name);
-    names.extend(macs(&account.others));
-    Conflict { nip, names, excluded: macs(&account.excluded), agency: account.agency }
+pub(super) fn conflict(keys: &Keys, kind: Kind, account: &Account, today: NaiveDate) -> Conflict {
+    let named = [&account.accused_nip, &account.accused_name, &account.others];
+    let mut excluded = names(keys, &account.excluded);
+    excluded.extend(nips(keys, &account.excluded, today));
+    Conflict {
+        nips: named.iter().flat_map(|text| nips(keys, text, today)).collect(),
+        names: named[1..].iter().flat_map(|text| names(keys, text)).collect(),
+        excluded,
+        agency: account.agency.filter(|_| kind == Kind::Complaint),
+    }
+}
+
+/// Keyed hash of the NIP of the person named, for finding other cases about the same person.
+pub(super) fn accused(keys: &Keys, account: &Account, today: NaiveDate) -> Option<Vec<u8>> {
+    nips(keys, &account.accused_nip, today).into_iter().next()
+}
+
+/// People as reporters write them: one per line, or several with commas, "dan", a slash, a position in brackets. A comma
+/// may as well stand before a degree or between last and first name, so each line counts as a whole too.
+fn names(keys: &Keys, text: &str) -> Vec<Vec<u8>> {
+    let lines = text.split(['\n', ';']).filter(|line| !line.trim().is_empty());
+    let parts = lines.flat_map(|line| {
+        let pieces = line.split([',', '/', '&', '(', ')', ':']).flat_map(|piece| piece.split(" dan "));
+        std::iter::once(line).chain(pieces)
+    });
+    let mut macs: Vec<Vec<u8>> =
+        parts.flat_map(|name| index::name_macs(keys, name)).map(|mac| mac.to_vec()).collect();
+    macs.sort();
+    macs.dedup();
+    macs
+}
+
+/// Every number in a text that can be a NIP, with spaces or dots between its groups or not.
+fn nips(keys: &Keys, text: &str, today: NaiveDate) -> Vec<Vec<u8>> {
+    let runs = text.split(|symbol: char| !(symbol.is_ascii_digit() || matches!(symbol, ' ' | '.' | '-')));
+    runs.filter_map(|run| Nip::parse(run, today).ok()).map(|nip| index::nip_mac(keys, &nip).to_vec()).collect()
 }
 
 /// Computes the wall again after what is known has changed (rows 48, 11, 42). Walls are only added: nobody who was kept
-/// out is let in by an amendment. A handler who is walled now loses the case.
+/// out is let in by an amendment. A handler who is walled now loses the case, and so does a mediator.
 pub(super) async fn recompute(app: &App, tx: &mut Tx, after: &mut Case, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     let Some(secret) = db::secret(tx, &app.keys, after.id).await? else { return Ok(()) };
-    let mut conflict = conflict(&app.keys, &secret.account, after.zone.day(now));
+    let mut conflict = conflict(&app.keys, after.kind, &secret.account, after.zone.day(now));
     conflict.agency = after.agency.filter(|_| after.kind == Kind::Complaint);
     db::add_walls(tx, after.id, &conflict, now).await?;
-    if let Some(handler) = after.handler
-        && db::is_walled(tx, after.id, handler).await?
-    {
-        after.handler = None;
-        db::clear_handler(tx, after.id).await?;
+    let mediation = &after.facts.mediation;
+    let mut near: Vec<_> = mediation.roster.clone();
+    near.extend(after.handler);
+    near.extend(mediation.mediator);
+    near.extend(after.facts.verifier);
+    let walled = db::walled_among(tx, after.id, &near).await?;
+    if walled.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let out = |officer: &uuid::Uuid| walled.contains(officer);
+    after.handler = after.handler.filter(|officer| !out(officer));
+    after.facts.verifier = after.facts.verifier.filter(|officer| !out(officer));
+    after.facts.mediation.mediator = after.facts.mediation.mediator.filter(|officer| !out(officer));
+    after.facts.mediation.roster.retain(|officer| !out(officer));
+    db::release_walled(tx, after).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 25).unwrap_or_default()
+    }
+
+    #[test]
+    fn people_are_found_as_reporters_write_them() {
+        let keys = Keys::ephemeral_for_tests();
+        for text in [
+            "Budi Santoso",
+            "Dr. Budi Santoso, S.H., M.Si.",
+            "Santoso, Budi",
+            "Siti Aminah, Budi Santoso",
+            "Siti Aminah dan Pak Budi Santoso",
+            "Sutrisno / Budi Santoso (Kepala Dinas)",
+            "Sutrisno\nBudi Santoso",
+            "Kepala dinas: Budi Santoso",
+        ] {
+            let found = names(&keys, text);
+            let budi = index::name_macs(&keys, "Budi Santoso");
+            assert!(budi.iter().any(|mac| found.contains(&mac.to_vec())), "{text}");
+        }
+        assert!(names(&keys, " \n;").is_empty());
+    }
+
+    #[test]
+    fn a_nip_is_found_inside_a_text() {
+        let keys = Keys::ephemeral_for_tests();
+        let nip = Nip::parse("198609262015051001", day()).unwrap_or_else(|error| panic!("{error}"));
+        for text in ["198609262015051001", "Budi (19860926 201505 1 001)", "NIP.198609262015051001;x"] {
+            assert_eq!(nips(&keys, text, day()), [index::nip_mac(&keys, &nip).to_vec()], "{text}");
+        }
+        assert!(nips(&keys, "tel. 0812 3456 7890", day()).is_empty());
+    }
 }

@@ -20,7 +20,7 @@ pub struct Proposal {
     /// The action and its words, as proposed.
     pub payload: Value,
     /// Who proposed.
-    pub by: Option<OfficerRef>,
+    pub by: OfficerRef,
     /// Approvals needed and given.
     pub needed: i16,
     /// Officers who approved already.
@@ -29,8 +29,6 @@ pub struct Proposal {
     pub state: String,
     /// Remark of who closed it.
     pub remark: Option<String>,
-    /// Revision of the case when proposed: any later one lapses it.
-    pub revision: i64,
     /// When proposed.
     pub created_at: DateTime<Utc>,
     /// When it lapses.
@@ -52,7 +50,6 @@ struct ProposalRow {
     approved_by: Vec<Uuid>,
     state: String,
     remark: Option<Vec<u8>>,
-    revision: i64,
     created_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     viewers: Vec<String>,
@@ -62,7 +59,7 @@ struct ProposalRow {
 pub async fn proposals(tx: &mut PgConnection, key: &CaseKey, case: Uuid) -> Result<Vec<Proposal>, sqlx::Error> {
     let rows: Vec<ProposalRow> = sqlx::query_as(
         "select p.id, p.case_id, p.action, p.payload, p.officer_id, o.name, o.alias, p.needed, p.state, p.remark,
-                p.revision, p.created_at, p.expires_at, p.viewers,
+                p.created_at, p.expires_at, p.viewers,
                 array(select a.officer_id from approval a where a.proposal_id = p.id) as approved_by
          from proposal p join officer o on o.id = p.officer_id
          where p.case_id = $1 order by p.created_at desc, p.id",
@@ -84,12 +81,11 @@ pub async fn proposals(tx: &mut PgConnection, key: &CaseKey, case: Uuid) -> Resu
                 id: row.id,
                 case: row.case_id,
                 action: row.action,
-                by: OfficerRef::from_parts(Some(row.officer_id), Some(row.name), Some(row.alias)),
+                by: OfficerRef { id: row.officer_id, name: row.name, alias: row.alias },
                 needed: row.needed,
                 approved_by: row.approved_by,
                 state: row.state,
                 remark,
-                revision: row.revision,
                 created_at: row.created_at,
                 expires_at: row.expires_at,
                 viewers: row.viewers,

@@ -4,34 +4,49 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// A clock whose moment has come.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct DueClock {
-    /// Row.
-    pub id: Uuid,
-    /// Its case.
-    pub case_id: Uuid,
-    /// Code of its kind.
-    pub kind: String,
-    /// Level reached.
-    pub level: i16,
-}
-
-/// The next due clock that no other worker holds; it stays held until the transaction ends.
-pub async fn next_due(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<Option<DueClock>, sqlx::Error> {
-    sqlx::query_as(
-        "select k.id, k.case_id, k.kind, k.level from clock k
-         where k.met_at is null and k.voided_at is null and not k.paused and k.check_at <= $1
-         order by k.check_at, k.id limit 1 for update skip locked",
+/// The case with the clock that has been due longest, if no other worker or officer holds it; it stays locked until the
+/// transaction ends. Cases are locked before their clocks, as everywhere.
+pub async fn next_due(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select c.id from clock k join cases c on c.id = k.case_id
+         where k.met_at is null and k.voided_at is null and not k.paused and k.check_at < $1
+         order by k.check_at, k.id limit 1 for update of c skip locked",
     )
     .bind(now)
     .fetch_optional(tx)
     .await
 }
 
-/// When the worker looks at a clock next.
-pub async fn look_again(tx: &mut PgConnection, clock: Uuid, at: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update clock set check_at = $2 where id = $1").bind(clock).bind(at).execute(tx).await.map(drop)
+/// When the worker looks at a clock next, if its moment had come.
+pub async fn look_again(
+    tx: &mut PgConnection,
+    clock: Uuid,
+    now: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("update clock set check_at = $3 where id = $1 and check_at < $2")
+        .bind(clock)
+        .bind(now)
+        .bind(at)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
+/// Puts off every clock of a case whose moment had come, so that one case that cannot be worked on holds up no other.
+pub async fn put_off(
+    tx: &mut PgConnection,
+    case: Uuid,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("update clock set check_at = $3 where case_id = $1 and check_at < $2")
+        .bind(case)
+        .bind(now)
+        .bind(until)
+        .execute(tx)
+        .await
+        .map(drop)
 }
 
 /// Writes a level down once; `false` when it stood there already.
@@ -66,10 +81,7 @@ pub async fn unwalled_of_role(
     sqlx::query_scalar(
         "select distinct o.id from officer_role r join officer o on o.id = r.officer_id
          where r.role = $3 and o.active and ($2::uuid is null or r.unit_id = $2)
-           and not exists (
-               select 1 from case_wall w where w.case_id = $1
-               and (w.officer_id = o.id or w.agency_id = o.agency_id
-                    or w.unit_id in (select x.unit_id from officer_role x where x.officer_id = o.id)))
+           and not is_walled($1, o.id)
          order by o.id",
     )
     .bind(case)
@@ -79,15 +91,21 @@ pub async fn unwalled_of_role(
     .await
 }
 
-/// Open cases that no clock watches; there should be none, and if there are, somebody must hear of them.
-pub async fn unwatched(tx: &mut PgConnection, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
+/// Open cases that no clock watches and that nobody was told of since; there should be none, and if there are, somebody
+/// must hear of them.
+pub async fn unwatched(
+    tx: &mut PgConnection,
+    told_since: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar(
         "select c.id from cases c where c.state not in ('withdrawn', 'closed', 'converted')
          and not exists (select 1 from clock k where k.case_id = c.id and k.met_at is null and k.voided_at is null)
-         and not exists (select 1 from notice n where n.case_id = c.id and n.key = 'unwatched' and n.read_at is null)
+         and not exists (select 1 from notice n where n.case_id = c.id and n.key = 'unwatched' and n.at > $2)
          order by c.updated_at limit $1",
     )
     .bind(limit)
+    .bind(told_since)
     .fetch_all(tx)
     .await
 }

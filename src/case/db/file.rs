@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::write::SealedEvent;
+use super::record::SealedEvent;
 use crate::case::case::{Case, Clock};
 
 /// Where a case goes and who must not hear of it.
@@ -26,11 +26,11 @@ pub struct Route {
 /// What decides the wall: keyed hashes of who is named and excluded, and the agency.
 #[derive(Debug, Clone, Default)]
 pub struct Conflict {
-    /// NIP of the person named.
-    pub nip: Option<Vec<u8>>,
+    /// NIPs of persons named.
+    pub nips: Vec<Vec<u8>>,
     /// Names of persons named.
     pub names: Vec<Vec<u8>>,
-    /// Names of persons whom the reporter excludes.
+    /// Names and NIPs of persons whom the reporter excludes.
     pub excluded: Vec<Vec<u8>>,
     /// Agency of the person named.
     pub agency: Option<Uuid>,
@@ -44,7 +44,7 @@ pub async fn route(
     today: NaiveDate,
 ) -> Result<Route, sqlx::Error> {
     sqlx::query_as("select persons, reasons, walled_units, unit_id, zone from route_case($1, $2, $3, $4, $5, $6)")
-        .bind(&conflict.nip)
+        .bind(&conflict.nips)
         .bind(&conflict.names)
         .bind(&conflict.excluded)
         .bind(conflict.agency)
@@ -78,8 +78,8 @@ pub struct Filing<'a> {
     pub released_name: Option<Vec<u8>>,
     /// Identity sealed to the custodians.
     pub identity: Option<Vec<u8>>,
-    /// Lookup of the receipt code.
-    pub lookup: [u8; 32],
+    /// Lookup of the receipt code; none for a case behind which no reporter stands.
+    pub lookup: Option<[u8; 32]>,
     /// A clerk has seen the code.
     pub clerk_seen: bool,
     /// Keyed hash of the NIP that the account names.
@@ -128,7 +128,7 @@ pub async fn insert_filing(tx: &mut PgConnection, new: Filing<'_>, now: DateTime
         .bind(new.account) // 20
         .bind(new.released_name)
         .bind(new.identity)
-        .bind(&new.lookup[..])
+        .bind(new.lookup.as_ref().map(|lookup| &lookup[..]))
         .bind(new.clerk_seen)
         .bind(&new.idem_mac[..])
         .bind(&new.body_fp[..])
@@ -163,11 +163,11 @@ const INSERT: &str = "with
           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $14, $45)),
     s as (insert into case_secret (case_id, dek, title, account, released_name) values ($1, $18, $19, $20, $21)),
     i as (insert into identity (id, case_id, sealed, at) select $44, $1, $22, $14 where $22::bytea is not null),
-    r as (insert into receipt (lookup, case_id, clerk_seen, created_at) values ($23, $1, $24, $14)),
+    r as (insert into receipt (lookup, case_id, clerk_seen, created_at) select $23, $1, $24, $14 where $23::bytea is not null),
     u as (insert into submission (idem_mac, body_fp, reply, case_id, created_at) values ($25, $26, $27, $1, $14)),
     e as (insert into event (case_id, seq, day, action, payload_mac, prev_hash, hash)
           values ($1, 1, $28, case $3 when 'complaint' then 'submit' else 'ask' end, $29, $30, $31)),
-    p as (insert into event_payload (case_id, seq, salt, body) values ($1, 1, $32, $33)),
+    p as (insert into event_payload (case_id, seq, salt, body, desk) values ($1, 1, $32, $33, false)),
     k as (insert into clock (id, case_id, kind, started_at, due_at, policy_version, calendar_version, check_at, provisional)
           select $34, $1, $35, $14, $36, $15, $16, $36, $37 where $34::uuid is not null),
     wo as (insert into case_wall (case_id, officer_id, reason, at)

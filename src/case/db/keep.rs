@@ -1,6 +1,6 @@
 //! The lists, kept by the one door: one row per case and reader, so that a queue costs the same with a million cases.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -44,17 +44,39 @@ pub async fn keep_work_list(
     .map(drop)
 }
 
-/// Readers who wait for a second person's word on an open proposal of this case.
-pub async fn approvers(tx: &mut PgConnection, case: Uuid) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar("select distinct unnest(viewers) from proposal where case_id = $1 and state = 'open'")
-        .bind(case)
-        .fetch_all(tx)
-        .await
+/// An open proposal, as far as its approvers depend on it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct OpenProposal {
+    /// Row.
+    pub id: Uuid,
+    /// Code of the action.
+    pub action: String,
+    /// Who proposed and who approved already: they need somebody else.
+    pub given: Vec<Uuid>,
+    /// Lists whose readers may approve.
+    pub viewers: Vec<String>,
 }
 
-/// Every active unit: (unit, whether it is the integrity desk).
-pub async fn units(tx: &mut PgConnection) -> Result<Vec<(Uuid, bool)>, sqlx::Error> {
-    sqlx::query_as("select id, kind = 'integrity' from unit where active order by position, code").fetch_all(tx).await
+/// The open proposals of a case.
+pub async fn open_proposals(tx: &mut PgConnection, case: Uuid) -> Result<Vec<OpenProposal>, sqlx::Error> {
+    sqlx::query_as(
+        "select p.id, p.action, p.viewers,
+                p.officer_id || array(select a.officer_id from approval a where a.proposal_id = p.id) as given
+         from proposal p where p.case_id = $1 and p.state = 'open' order by p.created_at, p.id",
+    )
+    .bind(case)
+    .fetch_all(tx)
+    .await
+}
+
+/// Changes who may approve a proposal.
+pub async fn set_approvers(tx: &mut PgConnection, proposal: Uuid, viewers: &[String]) -> Result<(), sqlx::Error> {
+    sqlx::query("update proposal set viewers = $2 where id = $1").bind(proposal).bind(viewers).execute(tx).await.map(drop)
+}
+
+/// Every active unit but the integrity desk, in the order of routing.
+pub async fn offices(tx: &mut PgConnection) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar("select id from unit where active and kind = 'office' order by position, code").fetch_all(tx).await
 }
 
 /// Roles of an active officer: (unit, role code).
@@ -68,38 +90,7 @@ pub async fn roles(tx: &mut PgConnection, officer: Uuid) -> Result<Vec<(Option<U
     .await
 }
 
-/// How far one must go for an unwalled, present person of a role: `unit`, `others` or `integrity`.
-pub async fn reach(
-    tx: &mut PgConnection,
-    case: Uuid,
-    unit: Uuid,
-    role: &str,
-    today: NaiveDate,
-) -> Result<String, sqlx::Error> {
-    sqlx::query_scalar("select case_reach($1, $2, $3, $4)")
-        .bind(case)
-        .bind(unit)
-        .bind(role)
-        .bind(today)
-        .fetch_one(tx)
-        .await
-}
-
-/// Whether an officer stands behind the wall of a case, whatever they ask.
-pub async fn is_walled(tx: &mut PgConnection, case: Uuid, officer: Uuid) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar(
-        "select exists (select 1 from case_wall w where w.case_id = $1
-             and (w.officer_id = $2
-                  or w.agency_id = (select agency_id from officer where id = $2)
-                  or w.unit_id in (select unit_id from officer_role where officer_id = $2)))",
-    )
-    .bind(case)
-    .bind(officer)
-    .fetch_one(tx)
-    .await
-}
-
-/// Tells an officer that something happened in a case.
+/// Tells an officer that something happened in a case. Who is behind its wall, or has left, is told nothing.
 pub async fn insert_notice(
     tx: &mut PgConnection,
     officer: Uuid,
@@ -107,7 +98,10 @@ pub async fn insert_notice(
     key: &str,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into notice (id, officer_id, case_id, key, at) values ($1, $2, $3, $4, $5)")
+    sqlx::query(
+        "insert into notice (id, officer_id, case_id, key, at)
+         select $1, o.id, $3, $4, $5 from officer o where o.id = $2 and o.active and not is_walled($3, o.id)",
+    )
         .bind(Uuid::now_v7())
         .bind(officer)
         .bind(case)
@@ -116,67 +110,6 @@ pub async fn insert_notice(
         .execute(tx)
         .await
         .map(drop)
-}
-
-/// How far a proposer must go for a supervisor who is somebody else: `unit`, `others` or `integrity`.
-pub async fn approver_reach(
-    tx: &mut PgConnection,
-    case: Uuid,
-    unit: Uuid,
-    proposer: Uuid,
-    today: NaiveDate,
-) -> Result<String, sqlx::Error> {
-    sqlx::query_scalar(
-        "select case when bool_or(free.unit_id = $2) then 'unit' when count(*) > 0 then 'others' else 'integrity' end
-         from (select r.unit_id from officer_role r join officer o on o.id = r.officer_id
-               where r.role = 'supervisor' and o.active and o.id <> $3
-                 and (o.away_from is null or $4 not between o.away_from and coalesce(o.away_until, 'infinity'))
-                 and not exists (
-                     select 1 from case_wall w where w.case_id = $1
-                     and (w.officer_id = o.id or w.agency_id = o.agency_id
-                          or w.unit_id in (select x.unit_id from officer_role x where x.officer_id = o.id)))) free",
-    )
-    .bind(case)
-    .bind(unit)
-    .bind(proposer)
-    .bind(today)
-    .fetch_one(tx)
-    .await
-}
-
-/// Adds to the wall everybody whom the account names or excludes, and the agency.
-pub async fn add_walls(
-    tx: &mut PgConnection,
-    case: Uuid,
-    conflict: &super::Conflict,
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "with named as (select * from named_officers($2, $3, $4)),
-              people as (insert into case_wall (case_id, officer_id, reason, at)
-                         select $1, officer_id, reason, $6 from named on conflict do nothing),
-              houses as (insert into case_wall (case_id, unit_id, reason, at)
-                         select distinct $1, r.unit_id, 'unit', $6 from named n
-                         join officer_role r on r.officer_id = n.officer_id
-                         join unit u on u.id = r.unit_id and u.kind = 'office'
-                         where n.reason = 'named' on conflict do nothing)
-         insert into case_wall (case_id, agency_id, reason, at)
-         select $1, $5, 'agency', $6 where $5::uuid is not null on conflict do nothing",
-    )
-    .bind(case)
-    .bind(&conflict.nip)
-    .bind(&conflict.names)
-    .bind(&conflict.excluded)
-    .bind(conflict.agency)
-    .bind(now)
-    .execute(tx)
-    .await
-    .map(drop)
-}
-
-/// Takes a case away from its handler.
-pub async fn clear_handler(tx: &mut PgConnection, case: Uuid) -> Result<(), sqlx::Error> {
-    sqlx::query("update cases set handler_id = null where id = $1").bind(case).execute(tx).await.map(drop)
 }
 
 /// Counts a case that was joined to this one.
@@ -200,19 +133,5 @@ pub async fn joined_to(tx: &mut PgConnection, parent: Uuid) -> Result<Vec<Uuid>,
     )
     .bind(parent)
     .fetch_all(tx)
-    .await
-}
-
-/// Whether everybody who must not know of a case must not know of the other one either.
-pub async fn wall_holds(tx: &mut PgConnection, case: Uuid, other: Uuid) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar(
-        "select not exists (
-             select 1 from case_wall w where w.case_id = $1 and not exists (
-                 select 1 from case_wall o where o.case_id = $2 and o.officer_id is not distinct from w.officer_id
-                    and o.unit_id is not distinct from w.unit_id and o.agency_id is not distinct from w.agency_id))",
-    )
-    .bind(case)
-    .bind(other)
-    .fetch_one(tx)
     .await
 }

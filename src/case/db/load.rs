@@ -17,6 +17,11 @@ pub async fn find_by_number(tx: &mut PgConnection, number: &str) -> Result<Optio
     sqlx::query_scalar("select id from cases where number = $1").bind(number).fetch_optional(tx).await
 }
 
+/// Code of the reporter's language.
+pub async fn locale(tx: &mut PgConnection, case: Uuid) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar("select locale from cases where id = $1").bind(case).fetch_one(tx).await
+}
+
 const COLUMNS: &str = "select c.id, c.number, c.kind, c.state, c.resume, c.outcome, c.mode, c.category, c.severity,
         c.agency_id, c.unit_id, c.handler_id, c.zone, c.received_at, c.policy_version, c.calendar_version,
         c.facts, c.revision, coalesce(v.mediable, false) as mediable

@@ -17,12 +17,18 @@ mod due;
 mod file;
 /// Second persons.
 mod proposal;
+/// The record: links are appended.
+mod record;
+/// The wall in the database.
+mod wall;
 
 pub use around::*;
 pub use content::*;
 pub use due::*;
 pub use file::*;
 pub use keep::*;
-pub use load::{find_by_number, load, save};
+pub use load::{find_by_number, load, locale, save};
 pub use proposal::*;
+pub use record::*;
+pub use wall::*;
 pub use write::*;

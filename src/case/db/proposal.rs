@@ -18,10 +18,6 @@ pub struct NewProposal<'a> {
     pub officer: Uuid,
     /// Approvals needed.
     pub needed: i16,
-    /// Revision of the case.
-    pub revision: i64,
-    /// Readers who may approve.
-    pub viewers: Vec<String>,
     /// When it lapses.
     pub expires_at: DateTime<Utc>,
 }
@@ -33,8 +29,8 @@ pub async fn insert_proposal(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "insert into proposal (id, case_id, action, payload, officer_id, needed, revision, viewers, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into proposal (id, case_id, action, payload, officer_id, needed, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(new.id)
     .bind(new.case)
@@ -42,8 +38,6 @@ pub async fn insert_proposal(
     .bind(new.payload)
     .bind(new.officer)
     .bind(new.needed)
-    .bind(new.revision)
-    .bind(new.viewers)
     .bind(now)
     .bind(new.expires_at)
     .execute(tx)
@@ -89,16 +83,17 @@ pub async fn close_proposal(
         .map(|done| done.rows_affected() == 1)
 }
 
-/// Lapses every open proposal of a case except `keep`; called whenever state, answer or wall changed.
+/// Lapses every open proposal of a case except `keep`; the proposers come back. Called whenever state, answer or wall
+/// changed.
 pub async fn lapse_others(
     tx: &mut PgConnection,
     case: Uuid,
     keep: Option<Uuid>,
     now: DateTime<Utc>,
-) -> Result<Vec<(Uuid, String, Uuid)>, sqlx::Error> {
-    sqlx::query_as(
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar(
         "update proposal set state = 'lapsed', closed_at = $3 where case_id = $1 and state = 'open'
-         and id is distinct from $2 returning id, action, officer_id",
+         and id is distinct from $2 returning officer_id",
     )
     .bind(case)
     .bind(keep)
@@ -107,18 +102,27 @@ pub async fn lapse_others(
     .await
 }
 
-/// Open proposals past their end, oldest first: (proposal, case, action, proposer).
-pub async fn expired_proposals(
-    tx: &mut PgConnection,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<(Uuid, Uuid, String, Uuid)>, sqlx::Error> {
+/// A proposal whose time is over.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Expired {
+    /// Row.
+    pub id: Uuid,
+    /// The case.
+    pub case_id: Uuid,
+    /// Code of the action.
+    pub action: String,
+    /// Who proposed.
+    pub officer_id: Uuid,
+}
+
+/// The open proposal that is longest past its end and whose case no other worker holds. The case stays locked.
+pub async fn next_expired(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<Option<Expired>, sqlx::Error> {
     sqlx::query_as(
-        "select id, case_id, action, officer_id from proposal where state = 'open' and expires_at <= $1
-         order by expires_at, id limit $2",
+        "select p.id, p.case_id, p.action, p.officer_id from proposal p join cases c on c.id = p.case_id
+         where p.state = 'open' and p.expires_at < $1
+         order by p.expires_at, p.id limit 1 for update of c skip locked",
     )
     .bind(now)
-    .bind(limit)
-    .fetch_all(tx)
+    .fetch_optional(tx)
     .await
 }

@@ -1,23 +1,23 @@
 //! What the one door writes. All of it runs after the door's checks, in its transaction.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::content::{FileMeta, Line, damaged, event_row, line_row, place};
-use crate::case::event::{GENESIS, Payload, link_hash, payload_mac};
+use super::content::{FileMeta, Line, damaged, line_row, place};
 use crate::vault::seal::CaseKey;
 
-/// Locks a case and says whether the actor may know of it; `None` when it is not there.
-pub async fn lock_if_seen(tx: &mut PgConnection, case: Uuid) -> Result<bool, sqlx::Error> {
-    let seen: Option<(bool,)> = sqlx::query_as(
-        "select app_kind() = 'system' or (app_sees(id) and not app_walled(id)) from cases where id = $1 for update",
-    )
-    .bind(case)
-    .fetch_optional(tx)
-    .await?;
-    Ok(seen.is_some_and(|(seen,)| seen))
+/// Locks a case until the transaction ends; `false` when there is none.
+pub async fn lock(tx: &mut PgConnection, case: Uuid) -> Result<bool, sqlx::Error> {
+    let found: Option<Uuid> =
+        sqlx::query_scalar("select id from cases where id = $1 for update").bind(case).fetch_optional(tx).await?;
+    Ok(found.is_some())
+}
+
+/// Whether whoever asks may know of a case. A statement of its own, after the lock: what was waited for counts.
+pub async fn may_enter(tx: &mut PgConnection, case: Uuid) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select app_enters($1)").bind(case).fetch_one(tx).await
 }
 
 /// Uses up a form's key. `false`: the form was sent before.
@@ -34,78 +34,6 @@ pub async fn use_form_key(
         .execute(tx)
         .await?;
     Ok(done.rows_affected() == 1)
-}
-
-/// The sealed form of an event, ready to be stored.
-pub struct SealedEvent {
-    /// Position.
-    pub seq: i32,
-    /// Day in the office's zone.
-    pub day: NaiveDate,
-    /// Salt of the MAC.
-    pub salt: [u8; 32],
-    /// MAC of the canonical payload.
-    pub mac: [u8; 32],
-    /// Hash of the link before.
-    pub prev: [u8; 32],
-    /// Hash of this link.
-    pub hash: [u8; 32],
-    /// Sealed payload.
-    pub body: Vec<u8>,
-}
-
-/// Seals one event so that it continues a chain.
-pub fn seal_event(
-    key: &CaseKey,
-    case: Uuid,
-    after: Option<(i32, [u8; 32])>,
-    day: NaiveDate,
-    payload: &Payload,
-) -> Result<SealedEvent, sqlx::Error> {
-    let (seq, prev) = after.map_or((1, GENESIS), |(seq, hash)| (seq + 1, hash));
-    let canonical = payload.canonical().map_err(damaged)?;
-    let salt = crate::vault::token::random_token();
-    let mac = payload_mac(&salt, &canonical);
-    let hash = link_hash(case, seq, day, &payload.action, &mac, &prev);
-    let body = key.seal(place("event_payload", "body", event_row(case, seq), case), &canonical);
-    Ok(SealedEvent { seq, day, salt, mac, prev, hash, body })
-}
-
-/// Appends an event to the chain of a locked case.
-pub async fn append_event(
-    tx: &mut PgConnection,
-    key: &CaseKey,
-    case: Uuid,
-    day: NaiveDate,
-    payload: &Payload,
-) -> Result<(), sqlx::Error> {
-    let last: Option<(i32, Vec<u8>)> =
-        sqlx::query_as("select seq, hash from event where case_id = $1 order by seq desc limit 1")
-            .bind(case)
-            .fetch_optional(&mut *tx)
-            .await?;
-    let last = last
-        .map(|(seq, hash)| Ok::<_, sqlx::Error>((seq, <[u8; 32]>::try_from(hash.as_slice()).map_err(damaged)?)))
-        .transpose()?;
-    let event = seal_event(key, case, last, day, payload)?;
-    sqlx::query(
-        "with link as (
-             insert into event (case_id, seq, day, action, payload_mac, prev_hash, hash)
-             values ($1, $2, $3, $4, $5, $6, $7) returning case_id, seq)
-         insert into event_payload (case_id, seq, salt, body) select case_id, seq, $8, $9 from link",
-    )
-    .bind(case)
-    .bind(event.seq)
-    .bind(event.day)
-    .bind(&payload.action)
-    .bind(&event.mac[..])
-    .bind(&event.prev[..])
-    .bind(&event.hash[..])
-    .bind(&event.salt[..])
-    .bind(event.body)
-    .execute(tx)
-    .await
-    .map(drop)
 }
 
 /// A message to be stored.
@@ -362,12 +290,15 @@ pub async fn wall_officer(
     .map(drop)
 }
 
-/// Erases content at once: without its key nothing can be opened any more. The chain stays verifiable.
+/// Erases content at once: without its key nothing can be opened any more. The chain stays verifiable. What the key does
+/// not cover is deleted, and the stored files, which nobody can read now, are left to the worker's sweep.
 pub async fn erase_content(tx: &mut PgConnection, case: Uuid) -> Result<(), sqlx::Error> {
     for statement in [
         "delete from case_secret where case_id = $1",
         "delete from event_payload where case_id = $1",
         "delete from receipt where case_id = $1",
+        "delete from identity where case_id = $1",
+        "delete from evidence where case_id = $1",
     ] {
         sqlx::query(statement).bind(case).execute(&mut *tx).await?;
     }

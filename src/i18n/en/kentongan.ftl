@@ -2322,6 +2322,7 @@ tolak-off-duty = Only a consultant on duty
 tolak-summary = A summary was not offered or not agreed to
 tolak-erased = The content was erased
 tolak-score = Choose a score from 1 to 5
+tolak-unknown = That choice does not exist or cannot be used here
 
 pesan-start-screening = An officer has started to verify your complaint.
 pesan-ask-reporter = An officer has a question for you. Our time stands still until you answer or the time is over.

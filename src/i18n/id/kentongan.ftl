@@ -2322,6 +2322,7 @@ tolak-off-duty = Hanya konsultan yang sedang bertugas
 tolak-summary = Ringkasan belum ditawarkan atau belum disetujui
 tolak-erased = Isi kasus sudah dihapus
 tolak-score = Pilih nilai 1 sampai 5
+tolak-unknown = Pilihan itu tidak ada atau tidak dapat dipakai di sini
 
 pesan-start-screening = Petugas mulai memverifikasi pengaduan Anda.
 pesan-ask-reporter = Petugas bertanya kepada Anda. Waktu proses dijeda sampai Anda menjawab atau waktunya habis.

@@ -1,0 +1,89 @@
+//! In which roles an officer comes to a case, and whether anybody nearer is left.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::Who;
+use super::needed::{Need, needed};
+use crate::case::actor::Actor as Player;
+use crate::case::case::Case;
+use crate::case::db::{self, Left};
+use crate::case::state::Role;
+use crate::db::Tx;
+
+/// The roles in which somebody may come to this case, most specific first.
+pub async fn players(tx: &mut Tx, case: &Case, who: Who, now: DateTime<Utc>) -> Result<Vec<Player>, sqlx::Error> {
+    let officer = match who {
+        Who::Reporter => return Ok(vec![Player::reporter()]),
+        Who::System => return Ok(vec![Player::system()]),
+        Who::Officer(officer) => officer,
+    };
+    let held = held(tx, case, officer).await?;
+    let left = left(tx, case, held.keys().copied(), &[], now).await?;
+    Ok(held.into_iter().map(|(role, units)| player(case, role, officer, units, &left)).collect())
+}
+
+/// The same for a second person: supervisors who proposed or approved already are not counted as left.
+pub(super) async fn approvers(
+    tx: &mut Tx,
+    case: &Case,
+    officer: Uuid,
+    given: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<Vec<Player>, sqlx::Error> {
+    let mut held = held(tx, case, officer).await?;
+    held.retain(|role, _| matches!(role, Role::Supervisor | Role::Integrity));
+    let left = left(tx, case, [Role::Supervisor].into_iter(), given, now).await?;
+    let nobody = Need { role: Role::Supervisor, elsewhere: false }.is_unmet(case, &left);
+    let players = held.into_iter().map(|(role, units)| {
+        let mut player = player(case, role, officer, units, &left);
+        if role == Role::Integrity {
+            player.nobody_else = nobody;
+        }
+        player
+    });
+    Ok(players.collect())
+}
+
+/// Roles of an officer with the units where they are held. A supervisor is a reviewer of other units' cases.
+async fn held(tx: &mut Tx, case: &Case, officer: Uuid) -> Result<BTreeMap<Role, Vec<Uuid>>, sqlx::Error> {
+    let mut units: BTreeMap<Role, Vec<Uuid>> = BTreeMap::new();
+    for (unit, code) in db::roles(tx, officer).await? {
+        let Some(role) = Role::from_code(&code) else { continue };
+        units.entry(role).or_default().extend(unit);
+    }
+    let foreign: Vec<Uuid> =
+        units.get(&Role::Supervisor).into_iter().flatten().copied().filter(|unit| Some(*unit) != case.unit).collect();
+    if !foreign.is_empty() {
+        units.insert(Role::Reviewer, foreign);
+    }
+    Ok(units)
+}
+
+async fn left(
+    tx: &mut Tx,
+    case: &Case,
+    held: impl Iterator<Item = Role>,
+    besides: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<Vec<Left>, sqlx::Error> {
+    let needs = needed(case).iter().map(|need| need.role);
+    let mut roles: Vec<&str> = held.filter(|role| *role != Role::Reviewer).chain(needs).map(Role::code).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    let units = vec![case.unit; roles.len()];
+    db::people_left(tx, case.id, (&units, &roles), besides, &case.facts.excluded, case.zone.day(now)).await
+}
+
+fn player(case: &Case, role: Role, officer: Uuid, units: Vec<Uuid>, left: &[Left]) -> Player {
+    let mut player = Player::officer(role, officer, units);
+    let at_home = case.unit.is_none_or(|home| player.units.contains(&home));
+    player.nobody_else = match role {
+        Role::Integrity => needed(case).iter().any(|need| need.is_unmet(case, left)),
+        Role::Reviewer => false,
+        _ => !at_home && left.iter().all(|left| left.role != role.code() || !left.here),
+    };
+    player
+}
