@@ -6,10 +6,13 @@ mod db;
 
 use std::time::Duration;
 
+use chrono::{Months, TimeDelta};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::case::act;
+use crate::case::state::ClockKind;
 use crate::clock;
 use crate::db::Actor;
 use crate::error::Error;
@@ -18,6 +21,11 @@ use crate::error::Error;
 const REST: Duration = Duration::from_secs(15);
 /// Clocks in one round, so that clean-up gets its turn too.
 const ROUND: usize = 500;
+
+/// How old a stored file is before it counts as left behind: no draft lives that long.
+const UNCLAIMED: TimeDelta = TimeDelta::hours(48);
+/// Cases in one round that catch up with a change of the office.
+const CATCH_UP: i64 = 500;
 
 /// Runs rounds until `stop`.
 pub async fn run(app: App, stop: CancellationToken) {
@@ -37,11 +45,13 @@ pub async fn run(app: App, stop: CancellationToken) {
 /// One round: clocks and proposals, then clean-up, then figures. Tests call it instead of waiting.
 pub async fn round(app: &App) -> Result<(), Error> {
     act::tick(app, ROUND).await?;
+    act::catch_up(app, CATCH_UP).await?;
     clean_up(app).await?;
+    forget(app).await?;
     figures(app).await
 }
 
-/// Drafts after 24 hours, stored replies after a day, ended sessions, files that belong to nothing.
+/// Drafts after 24 hours with their files, stored replies after a day, ended sessions.
 async fn clean_up(app: &App) -> Result<(), Error> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
@@ -49,12 +59,35 @@ async fn clean_up(app: &App) -> Result<(), Error> {
     db::forget_replies(&mut tx, now).await?;
     db::sweep_sessions(&mut tx, now).await?;
     tx.commit().await?;
+    delete(app, files).await;
+    Ok(())
+}
+
+/// Once a day: identities whose time is over, and stored files that belong to nothing (an upload that was cut off, a case
+/// that was erased).
+async fn forget(app: &App) -> Result<(), Error> {
+    let now = clock::now();
+    let mut tx = app.db.begin(Actor::System).await?;
+    if !db::claim_daily(&mut tx, "forget", now).await? {
+        return Ok(());
+    }
+    let kept = app.policies.current(&mut tx).await?.deadline(ClockKind::Retention).extra;
+    db::forget_identities(&mut tx, now - Months::new(kept)).await?;
+    let stored = app.store.stored_before(now - UNCLAIMED).await.map_err(Error::internal)?;
+    let orphans = db::orphans(&mut tx, &stored).await?;
+    tx.commit().await?;
+    delete(app, orphans).await;
+    app.store.sweep_unfinished(now - UNCLAIMED).await.map_err(Error::internal)?;
+    Ok(())
+}
+
+/// A file that cannot be deleted now is found again tomorrow.
+async fn delete(app: &App, files: Vec<Uuid>) {
     for file in files {
         if let Err(error) = app.store.delete(file).await {
-            tracing::warn!(%error, "a staged file could not be deleted");
+            tracing::warn!(%error, "a stored file could not be deleted");
         }
     }
-    Ok(())
 }
 
 /// Public figures, at most every ten minutes.

@@ -5,6 +5,7 @@ mod account;
 mod admin;
 mod ledger;
 mod desk;
+mod door;
 mod pages;
 mod readme;
 mod story_campaign;

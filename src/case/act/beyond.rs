@@ -24,7 +24,7 @@ pub(super) async fn reach(
     let mut done = None;
     for effect in &deed.effects {
         match effect {
-            Effect::RecomputeWall => wall::recompute(app, tx, after, now).await?,
+            Effect::RecomputeWall => drop(wall::recompute(app, tx, after, now).await?),
             Effect::WallOfficer { officer } => db::wall_officer(tx, after.id, *officer, "declared", now).await?,
             Effect::NewLinkedCase { kind, relation, .. } => {
                 done = Some(Done::Opened(copy::open(app, tx, scene, (*kind, *relation), deed, now).await?));

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{ActError, Deed, Done, Scene, Who, Words, beyond, second, viewers};
 use crate::app::App;
@@ -57,9 +58,7 @@ pub(super) async fn out(
     record(tx, &scene, entry, is_desks(&deed), now).await?;
     let done = beyond::reach(app, tx, &scene, &mut after, &deed, now).await?;
     if unsettles(&scene.case, &after, &deed) {
-        for officer in db::lapse_others(tx, after.id, deed.proposal, now).await? {
-            db::insert_notice(tx, officer, after.id, "proposal_lapsed", now).await?;
-        }
+        lapse_proposals(tx, after.id, deed.proposal, now).await?;
     }
     notify(tx, &scene.case, &after, &deed, now).await?;
     viewers::keep(tx, &after, now).await?;
@@ -71,6 +70,19 @@ pub(super) async fn out(
         }
     }
     Ok(done.unwrap_or(Done::Moved(after.state)))
+}
+
+/// Lapses every open proposal but the one that is being carried out, and tells who proposed.
+pub(super) async fn lapse_proposals(
+    tx: &mut Tx,
+    case: Uuid,
+    keep: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    for officer in db::lapse_others(tx, case, keep, now).await? {
+        db::insert_notice(tx, officer, case, "proposal_lapsed", now).await?;
+    }
+    Ok(())
 }
 
 /// Whether an act changes what a second person looked at: the state, a party's answer, the wall (workflow.md, "Second
@@ -88,9 +100,10 @@ fn unsettles(before: &Case, after: &Case, deed: &Deed) -> bool {
             | Action::WantMoreTime { .. }
             | Action::MediationLapse
     );
-    let walled = deed.effects.iter().any(|effect| {
-        matches!(effect, Effect::RecomputeWall | Effect::WallOfficer { .. } | Effect::LapseProposals)
-    });
+    let walled = deed
+        .effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::RecomputeWall | Effect::WallOfficer { .. } | Effect::LapseProposals));
     answered || walled || before.state != after.state || before.resume != after.resume
 }
 

@@ -162,12 +162,7 @@ struct Sealing<'a> {
     lists: Lists,
 }
 
-fn seal<'a>(
-    app: &App,
-    new: &'a NewCase,
-    with: Sealing<'a>,
-    now: DateTime<Utc>,
-) -> Result<Filing<'a>, sqlx::Error> {
+fn seal<'a>(app: &App, new: &'a NewCase, with: Sealing<'a>, now: DateTime<Utc>) -> Result<Filing<'a>, sqlx::Error> {
     let (case, key) = (with.case, with.key);
     let payload = Payload {
         at: now,

@@ -6,6 +6,8 @@
 mod beyond;
 /// From effects to rows.
 mod carry;
+/// When the office changes.
+mod catch_up;
 /// A new case that comes from another one.
 mod copy;
 /// How letters were sent.
@@ -48,6 +50,7 @@ use crate::vault::index;
 use crate::vault::seal::CaseKey;
 
 pub use dispatch::dispatch;
+pub use catch_up::catch_up;
 pub use file::{Filed, NewCase, file, filed_before};
 pub use roles::players;
 pub use second::{approve, reject};

@@ -84,7 +84,9 @@ impl Readers {
     /// the other units' people read the case, and where none is left anywhere, the integrity desk does.
     async fn spread(&mut self, tx: &mut Tx, case: &Case, left: &[Left]) -> Result<(), sqlx::Error> {
         let found = |unit: Option<Uuid>, role: Role| {
-            left.iter().find(|left| left.unit_id == unit && left.role == role.code()).map(|left| (left.here, left.elsewhere))
+            left.iter()
+                .find(|left| left.unit_id == unit && left.role == role.code())
+                .map(|left| (left.here, left.elsewhere))
         };
         for reader in viewers(case) {
             match reader.viewer {

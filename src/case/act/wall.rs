@@ -37,8 +37,7 @@ fn names(keys: &Keys, text: &str) -> Vec<Vec<u8>> {
         let pieces = line.split([',', '/', '&', '(', ')', ':']).flat_map(|piece| piece.split(" dan "));
         std::iter::once(line).chain(pieces)
     });
-    let mut macs: Vec<Vec<u8>> =
-        parts.flat_map(|name| index::name_macs(keys, name)).map(|mac| mac.to_vec()).collect();
+    let mut macs: Vec<Vec<u8>> = parts.flat_map(|name| index::name_macs(keys, name)).map(|mac| mac.to_vec()).collect();
     macs.sort();
     macs.dedup();
     macs
@@ -51,12 +50,18 @@ fn nips(keys: &Keys, text: &str, today: NaiveDate) -> Vec<Vec<u8>> {
 }
 
 /// Computes the wall again after what is known has changed (rows 48, 11, 42). Walls are only added: nobody who was kept
-/// out is let in by an amendment. A handler who is walled now loses the case, and so does a mediator.
-pub(super) async fn recompute(app: &App, tx: &mut Tx, after: &mut Case, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    let Some(secret) = db::secret(tx, &app.keys, after.id).await? else { return Ok(()) };
+/// out is let in by an amendment. A handler who is walled now loses the case, and so does a mediator. Says whether anything
+/// changed.
+pub(super) async fn recompute(
+    app: &App,
+    tx: &mut Tx,
+    after: &mut Case,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let Some(secret) = db::secret(tx, &app.keys, after.id).await? else { return Ok(false) };
     let mut conflict = conflict(&app.keys, after.kind, &secret.account, after.zone.day(now));
     conflict.agency = after.agency.filter(|_| after.kind == Kind::Complaint);
-    db::add_walls(tx, after.id, &conflict, now).await?;
+    let added = db::add_walls(tx, after.id, &conflict, now).await?;
     let mediation = &after.facts.mediation;
     let mut near: Vec<_> = mediation.roster.clone();
     near.extend(after.handler);
@@ -64,14 +69,15 @@ pub(super) async fn recompute(app: &App, tx: &mut Tx, after: &mut Case, now: Dat
     near.extend(after.facts.verifier);
     let walled = db::walled_among(tx, after.id, &near).await?;
     if walled.is_empty() {
-        return Ok(());
+        return Ok(added);
     }
     let out = |officer: &uuid::Uuid| walled.contains(officer);
     after.handler = after.handler.filter(|officer| !out(officer));
     after.facts.verifier = after.facts.verifier.filter(|officer| !out(officer));
     after.facts.mediation.mediator = after.facts.mediation.mediator.filter(|officer| !out(officer));
     after.facts.mediation.roster.retain(|officer| !out(officer));
-    db::release_walled(tx, after).await
+    db::release_walled(tx, after).await?;
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -93,11 +93,7 @@ pub async fn unwalled_of_role(
 
 /// Open cases that no clock watches and that nobody was told of since; there should be none, and if there are, somebody
 /// must hear of them.
-pub async fn unwatched(
-    tx: &mut PgConnection,
-    told_since: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<Uuid>, sqlx::Error> {
+pub async fn unwatched(tx: &mut PgConnection, told_since: DateTime<Utc>, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar(
         "select c.id from cases c where c.state not in ('withdrawn', 'closed', 'converted')
          and not exists (select 1 from clock k where k.case_id = c.id and k.met_at is null and k.voided_at is null)

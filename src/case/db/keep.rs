@@ -71,12 +71,19 @@ pub async fn open_proposals(tx: &mut PgConnection, case: Uuid) -> Result<Vec<Ope
 
 /// Changes who may approve a proposal.
 pub async fn set_approvers(tx: &mut PgConnection, proposal: Uuid, viewers: &[String]) -> Result<(), sqlx::Error> {
-    sqlx::query("update proposal set viewers = $2 where id = $1").bind(proposal).bind(viewers).execute(tx).await.map(drop)
+    sqlx::query("update proposal set viewers = $2 where id = $1")
+        .bind(proposal)
+        .bind(viewers)
+        .execute(tx)
+        .await
+        .map(drop)
 }
 
 /// Every active unit but the integrity desk, in the order of routing.
 pub async fn offices(tx: &mut PgConnection) -> Result<Vec<Uuid>, sqlx::Error> {
-    sqlx::query_scalar("select id from unit where active and kind = 'office' order by position, code").fetch_all(tx).await
+    sqlx::query_scalar("select id from unit where active and kind = 'office' order by position, code")
+        .fetch_all(tx)
+        .await
 }
 
 /// Roles of an active officer: (unit, role code).
@@ -102,14 +109,14 @@ pub async fn insert_notice(
         "insert into notice (id, officer_id, case_id, key, at)
          select $1, o.id, $3, $4, $5 from officer o where o.id = $2 and o.active and not is_walled($3, o.id)",
     )
-        .bind(Uuid::now_v7())
-        .bind(officer)
-        .bind(case)
-        .bind(key)
-        .bind(now)
-        .execute(tx)
-        .await
-        .map(drop)
+    .bind(Uuid::now_v7())
+    .bind(officer)
+    .bind(case)
+    .bind(key)
+    .bind(now)
+    .execute(tx)
+    .await
+    .map(drop)
 }
 
 /// Counts a case that was joined to this one.

@@ -15,6 +15,8 @@ mod keep;
 mod due;
 /// Filing in one statement.
 mod file;
+/// What of the office the cases depend on.
+mod office;
 /// Second persons.
 mod proposal;
 /// The record: links are appended.
@@ -28,6 +30,7 @@ pub use due::*;
 pub use file::*;
 pub use keep::*;
 pub use load::{find_by_number, load, locale, save};
+pub use office::*;
 pub use proposal::*;
 pub use record::*;
 pub use wall::*;

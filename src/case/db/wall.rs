@@ -67,24 +67,27 @@ pub async fn is_walled(tx: &mut PgConnection, case: Uuid, officer: Uuid) -> Resu
     sqlx::query_scalar("select is_walled($1, $2)").bind(case).bind(officer).fetch_one(tx).await
 }
 
-/// Adds to the wall everybody whom the account names or excludes, and the agency.
+/// Adds to the wall everybody whom the account names or excludes, and the agency. Says whether anybody was added.
 pub async fn add_walls(
     tx: &mut PgConnection,
     case: Uuid,
     conflict: &Conflict,
     now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
         "with named as (select * from named_officers($2, $3, $4)),
-              people as (insert into case_wall (case_id, officer_id, reason, at)
-                         select $1, officer_id, reason, $6 from named on conflict do nothing),
-              houses as (insert into case_wall (case_id, unit_id, reason, at)
-                         select distinct $1, r.unit_id, 'unit', $6 from named n
-                         join officer_role r on r.officer_id = n.officer_id
-                         join unit u on u.id = r.unit_id and u.kind = 'office'
-                         where n.reason = 'named' on conflict do nothing)
-         insert into case_wall (case_id, agency_id, reason, at)
-         select $1, $5, 'agency', $6 where $5::uuid is not null on conflict do nothing",
+              wanted (officer_id, unit_id, agency_id, reason) as (
+                  select officer_id, null::uuid, null::uuid, reason from named
+                  union
+                  select null, r.unit_id, null, 'unit' from named n
+                    join officer_role r on r.officer_id = n.officer_id
+                    join unit u on u.id = r.unit_id and u.kind = 'office'
+                   where n.reason = 'named'
+                  union
+                  select null, null, $5::uuid, 'agency' where $5 is not null),
+              added as (insert into case_wall (case_id, officer_id, unit_id, agency_id, reason, at)
+                        select $1, officer_id, unit_id, agency_id, reason, $6 from wanted on conflict do nothing returning 1)
+         select exists (select from added)",
     )
     .bind(case)
     .bind(&conflict.nips)
@@ -92,9 +95,8 @@ pub async fn add_walls(
     .bind(&conflict.excluded)
     .bind(conflict.agency)
     .bind(now)
-    .execute(tx)
+    .fetch_one(tx)
     .await
-    .map(drop)
 }
 
 /// Takes a case away from people whom the wall now keeps out: its handler, its mediator, mediators who were offered.

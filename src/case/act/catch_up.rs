@@ -1,0 +1,51 @@
+//! When the office changes, the cases catch up: somebody is hired who is the one complained about, changes the unit, goes
+//! away or comes back. Readers and walls of open cases were computed from the office as it was.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::carry::{self, Entry};
+use super::{ActError, Who, enter, viewers, wall};
+use crate::app::App;
+use crate::case::case::Zone;
+use crate::case::db;
+use crate::case::state::Role;
+use crate::clock;
+use crate::db::Actor;
+
+/// Looks again at open cases, at most `limit` of them, if the office is not what it was when they were last looked at.
+pub async fn catch_up(app: &App, limit: i64) -> Result<(), ActError> {
+    let now = clock::now();
+    let mut tx = app.db.begin(Actor::System).await?;
+    let office = db::office_print(&mut tx, Zone::Wib.day(now)).await?;
+    let Some(after) = db::catching_up(&mut tx, &office, now).await? else { return Ok(()) };
+    let cases = db::open_after(&mut tx, after, limit).await?;
+    for case in &cases {
+        if let Err(error) = look(app, *case, now).await {
+            tracing::error!(%error, "a case could not catch up with the office");
+        }
+    }
+    db::caught_up(&mut tx, cases.last().copied()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn look(app: &App, case: Uuid, now: DateTime<Utc>) -> Result<(), ActError> {
+    let mut tx = app.db.begin(Actor::System).await?;
+    let Some(mut scene) = enter(app, &mut tx, Who::System, case).await? else { return Ok(()) };
+    let before = scene.case.handler;
+    if wall::recompute(app, &mut tx, &mut scene.case, now).await? {
+        let entry = Entry {
+            who: Who::System,
+            role: Role::System,
+            action: "wall_recomputed",
+            data: json!({ "handler_lost": before != scene.case.handler }),
+        };
+        carry::record(&mut tx, &scene, entry, true, now).await?;
+        carry::lapse_proposals(&mut tx, case, None, now).await?;
+    }
+    viewers::keep(&mut tx, &scene.case, now).await?;
+    tx.commit().await?;
+    Ok(())
+}

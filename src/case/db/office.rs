@@ -1,0 +1,72 @@
+//! What of the office the cases depend on, and how far they have caught up with it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// A print of everything that walls and readers depend on: who works where in which role, under which name, from which
+/// agency, and who is away today.
+pub async fn office_print(tx: &mut PgConnection, today: NaiveDate) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar(
+        "select md5(concat(
+             (select string_agg(concat_ws('|', o.id, o.active, o.agency_id, o.nip_mac, o.name_macs,
+                                          today between o.away_from and coalesce(o.away_until, 'infinity')), ';' order by o.id)
+                from officer o, (select $1::date as today) t),
+             (select string_agg(concat_ws('|', r.officer_id, r.unit_id, r.role), ';' order by r.officer_id, r.unit_id, r.role)
+                from officer_role r),
+             (select string_agg(concat_ws('|', u.id, u.active, u.kind), ';' order by u.id) from unit u)))",
+    )
+    .bind(today)
+    .fetch_one(tx)
+    .await
+}
+
+/// The case after which to go on catching up with this office; `None` when all have, or another worker is at it.
+pub async fn catching_up(tx: &mut PgConnection, office: &str, now: DateTime<Utc>) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query(
+        "insert into job (id, kind, payload, run_at, created_at)
+         select $1, 'catch_up', '{}', $2, $2 where not exists (select 1 from job where kind = 'catch_up')",
+    )
+    .bind(Uuid::nil())
+    .bind(now)
+    .execute(&mut *tx)
+    .await?;
+    let row: Option<(Option<String>, Option<String>)> =
+        sqlx::query_as("select payload->>'office', payload->>'after' from job where id = $1 for update skip locked")
+            .bind(Uuid::nil())
+            .fetch_optional(&mut *tx)
+            .await?;
+    match row {
+        None => Ok(None),
+        Some((Some(known), after)) if known == office => Ok(after.and_then(|after| after.parse().ok())),
+        Some(_) => {
+            sqlx::query("update job set payload = jsonb_build_object('office', $2::text, 'after', $1::uuid::text) where id = $1")
+                .bind(Uuid::nil())
+                .bind(office)
+                .execute(tx)
+                .await?;
+            Ok(Some(Uuid::nil()))
+        }
+    }
+}
+
+/// Writes down how far it went; `None`: every case has caught up.
+pub async fn caught_up(tx: &mut PgConnection, last: Option<Uuid>) -> Result<(), sqlx::Error> {
+    sqlx::query("update job set payload = payload || jsonb_build_object('after', $2::text) where id = $1")
+        .bind(Uuid::nil())
+        .bind(last.map(|last| last.to_string()))
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
+/// Open cases after this one, in the order of their ids.
+pub async fn open_after(tx: &mut PgConnection, after: Uuid, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select id from cases where id > $1 and state not in ('withdrawn', 'closed', 'converted') order by id limit $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(tx)
+    .await
+}

@@ -1,0 +1,407 @@
+//! The wall: who is named, excluded or in conflict finds no trace of a case, whatever becomes of it.
+
+use kentongan::case::act::{ActError, Words};
+use kentongan::case::action::{Action, Bounced};
+use kentongan::case::db;
+use kentongan::case::refusal::Guard;
+use kentongan::case::state::{Finding, Role, Side, State};
+use kentongan::db::Actor;
+use uuid::Uuid;
+
+use super::tale::FIRST;
+use super::{Office, YES, about, complaint, full_name, morning, paper, photo, question, say};
+
+const NIP: &str = "198609262015051001";
+
+impl Office {
+    /// An officer finds no trace of a case: neither by its number, nor in any list, count or table, nor by acting on it.
+    pub async fn knows_nothing(&self, name: &str, case: Uuid) {
+        let state = self.state(case).await.code();
+        let (number, key) = (self.case(case).await.number, self.secret(case).await.key);
+        let officer = self.id(name);
+        let mut tx = self.tx(Actor::Officer(officer)).await;
+        assert_eq!(db::find_by_number(&mut tx, &number).await.unwrap(), None, "{name} in {state}");
+        assert!(db::load(&mut tx, case).await.unwrap().is_none(), "{name} in {state}");
+        assert!(db::secret(&mut tx, &self.world.app.keys, case).await.unwrap().is_none(), "{name} in {state}");
+        let mut traces = db::messages(&mut tx, &key, case).await.unwrap().len();
+        traces += db::evidence(&mut tx, &key, case).await.unwrap().len();
+        traces += db::documents(&mut tx, &key, case).await.unwrap().len();
+        traces += db::lines(&mut tx, &key, case).await.unwrap().len();
+        traces += db::events(&mut tx, &key, case).await.unwrap().len();
+        traces += db::proposals(&mut tx, &key, case).await.unwrap().len();
+        traces += db::links(&mut tx, case).await.unwrap().len();
+        traces += db::readers(&mut tx, case, 10).await.unwrap().len();
+        traces += db::waiting_for_me(&mut tx, 50).await.unwrap().iter().filter(|(_, of)| *of == case).count();
+        for table in ["work_list", "notice", "link", "clock", "approval", "rating"] {
+            let sql = sqlx::AssertSqlSafe(format!("select count(*) from {table} where case_id = $1"));
+            let found: i64 = sqlx::query_scalar(sql).bind(case).fetch_one(&mut *tx).await.unwrap();
+            assert_eq!(found, 0, "{name} in {state}: {table}");
+        }
+        assert_eq!(traces, 0, "{name} in {state}");
+        let counted: (i64, i64) = sqlx::query_as("select every, act from desk_counts($1)")
+            .bind(self.now())
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+        let listed: i64 = sqlx::query_scalar("select count(distinct case_id) from work_list where open")
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+        assert_eq!(counted.0, listed, "{name} in {state}: the tabs count what the list shows");
+        drop(tx);
+        let told: i64 = sqlx::query_scalar("select count(*) from notice where case_id = $1 and officer_id = $2")
+            .bind(case)
+            .bind(officer)
+            .fetch_one(&mut *self.system().await)
+            .await
+            .unwrap();
+        assert_eq!(told, 0, "{name} in {state}: nothing was even written");
+        for action in
+            [Action::Take, Action::Note { text: YES }, Action::DeclareConflict { reason: YES }, Action::StartScreening]
+        {
+            let tried = self.tries(name, case, action, Words::default()).await;
+            assert!(matches!(tried, Err(ActError::NotFound)), "{name} in {state}: {tried:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_named_officer_and_the_whole_unit_are_kept_out_and_the_other_unit_takes_the_case() {
+    let office = Office::open().await;
+    office.give_nip("analis", NIP).await;
+    let mut by_nip = complaint();
+    by_nip.account.accused_nip = "19860926 201505 1 001".into();
+    let mut with_titles = complaint();
+    with_titles.account.accused_name = "Dr. H. ANALIS NAMA, S.H., M.Si.".into();
+    let mut among_others = complaint();
+    among_others.account.others = "Orang Lain, Nama Analis (staf)".into();
+    for new in [about("analis"), by_nip, with_titles, among_others] {
+        let case = office.files(new).await.unwrap().case;
+        assert_eq!(office.case(case).await.unit, Some(office.two));
+        for name in ["analis", "verifikator", "pimpinan", "analis2", "mediator"] {
+            assert!(!office.finds(name, case).await, "{name}");
+        }
+        office.knows_nothing("analis", case).await;
+        office.knows_nothing("pimpinan", case).await;
+        assert!(office.finds("verifikator2", case).await);
+        assert!(office.finds("pimpinan2", case).await);
+    }
+    let elsewhere = office.files(complaint()).await.unwrap().case;
+    assert_eq!(office.case(elsewhere).await.unit, Some(office.one));
+    assert!(office.finds("verifikator", elsewhere).await);
+}
+
+#[tokio::test]
+async fn an_excluded_officer_is_kept_out_alone() {
+    let office = Office::open().await;
+    office.give_nip("pimpinan", NIP).await;
+    let mut new = complaint();
+    new.account.excluded = format!("{}\nBu {}", full_name("verifikator"), "198609262015051001");
+    let case = office.files(new).await.unwrap().case;
+    // the only verifier of the first unit may not know of it
+    assert_eq!(office.case(case).await.unit, Some(office.two));
+    office.knows_nothing("verifikator", case).await;
+    office.knows_nothing("pimpinan", case).await;
+    let mut tx = office.system().await;
+    assert!(!db::is_walled(&mut tx, case, office.id("analis")).await.unwrap(), "the unit is not walled as a whole");
+}
+
+#[tokio::test]
+async fn people_from_the_agency_complained_about_are_kept_out() {
+    let office = Office::open().await;
+    office
+        .execute(
+            "update officer set agency_id = (select id from agency where code = 'umpama') where id = $1",
+            office.id("verifikator"),
+        )
+        .await;
+    let mut new = complaint();
+    new.account.agency = Some(office.agency);
+    let case = office.files(new).await.unwrap().case;
+    assert_eq!(office.case(case).await.unit, Some(office.two), "the only verifier comes from there");
+    office.knows_nothing("verifikator", case).await;
+    let mut ask = question();
+    ask.account.agency = Some(office.agency);
+    let ask = office.files(ask).await.unwrap().case;
+    let mut tx = office.system().await;
+    assert!(!db::is_walled(&mut tx, ask, office.id("verifikator")).await.unwrap(), "a question accuses nobody");
+}
+
+#[tokio::test]
+async fn when_nobody_is_left_the_integrity_desk_takes_it() {
+    let office = Office::open().await;
+    let case = office.files(about("analis2")).await.unwrap().case; // serves both units
+    for name in ["verifikator", "verifikator2", "pimpinan", "pimpinan2", "penelaah", "analis2", "mediator"] {
+        assert!(!office.finds(name, case).await, "{name}");
+    }
+    office.knows_nothing("penelaah", case).await;
+    for name in ["integritas", "integritas4"] {
+        assert!(office.finds(name, case).await, "{name}");
+    }
+    office.does("integritas", case, Action::StartScreening).await;
+    let desk = office.case(case).await.unit.unwrap();
+    office.does("integritas", case, office.accept("integritas2", desk)).await;
+    office.does("integritas2", case, office.findings(Finding::NotProven)).await;
+    assert_eq!(office.refused("integritas2", case, Action::Decide { letter: YES }).await, Guard::Handler);
+    office.does("integritas3", case, Action::Decide { letter: YES }).await;
+    office.objects(case).await;
+    assert_eq!(office.refused("integritas", case, Action::ConfirmDecision { reason: YES }).await, Guard::Touched);
+    office.does("integritas4", case, Action::ConfirmDecision { reason: YES }).await;
+    office.knows_nothing("penelaah", case).await;
+}
+
+#[tokio::test]
+async fn a_proposal_without_supervisors_is_approved_inside_the_desk() {
+    let office = Office::open().await;
+    let case = office.files(about("analis2")).await.unwrap().case;
+    office.does("integritas", case, Action::StartScreening).await;
+    let refer = Action::Refer { ground: "sp4n".into(), receiver: "kpk".into(), with_identity: false };
+    let proposal = office.proposes("integritas", case, refer).await;
+    assert!(office.approves("integritas", proposal).await.is_err());
+    office.approves("integritas2", proposal).await.unwrap();
+    assert_eq!(office.state(case).await, State::Referred);
+}
+
+impl Office {
+    /// The named officer and a unit-mate find nothing, before and after the worker's round; the state comes back.
+    async fn still_hidden(&self, case: Uuid) -> State {
+        self.works().await;
+        Box::pin(self.knows_nothing("analis", case)).await;
+        Box::pin(self.knows_nothing("pimpinan", case)).await;
+        self.state(case).await
+    }
+}
+
+#[tokio::test]
+async fn the_wall_holds_in_every_state() {
+    let mut office = Office::open().await;
+    let two = office.two;
+    office.hire("mediator3", &[Role::Mediator], &[two]).await;
+    office.hire("analis4", &[Role::Analyst], &[two]).await;
+    let case = office.files(about("analis")).await.unwrap().case;
+    let mut seen = std::collections::BTreeSet::new();
+    seen.insert(office.still_hidden(case).await);
+    office
+        .says(
+            "verifikator2",
+            case,
+            Action::StartScreening,
+            Words { documents: vec![paper("brief", true)], ..say("Mulai.") },
+        )
+        .await;
+    seen.insert(office.still_hidden(case).await);
+    office.says("verifikator2", case, Action::AskReporter { question: YES }, say("Kapan?")).await;
+    seen.insert(office.still_hidden(case).await);
+    office
+        .says("pelapor", case, Action::Answer { text: YES }, Words { files: vec![photo("a.png")], ..say("Selasa.") })
+        .await;
+    let refer = Action::Refer { ground: "sp4n".into(), receiver: "kpk".into(), with_identity: false };
+    office.together("verifikator2", "pimpinan2", case, refer).await;
+    seen.insert(office.still_hidden(case).await);
+    office.does("verifikator2", case, Action::Bounce { why: Bounced::Refused }).await;
+    office.does("verifikator2", case, office.accept("analis4", two)).await;
+    seen.insert(office.still_hidden(case).await);
+    office.does("analis4", case, Action::OpenClarification { items: 1 }).await;
+    seen.insert(office.still_hidden(case).await);
+    office.does("analis4", case, Action::RecordResponse { text: YES }).await;
+    office.does("analis4", case, Action::ConcludeClarification).await;
+    office.mediates(case, "analis4", &["mediator3"]).await;
+    seen.insert(office.still_hidden(case).await);
+    office
+        .says(
+            "mediator3",
+            case,
+            office.term(1),
+            Words { lines: vec![("term".into(), 1, "Maaf.".into())], ..Words::default() },
+        )
+        .await;
+    seen.insert(office.still_hidden(case).await);
+    office.does("pelapor", case, Action::EndWithout { side: Some(Side::Reporter) }).await;
+    office.does("analis4", case, office.findings(Finding::Proven)).await;
+    seen.insert(office.still_hidden(case).await);
+    office.does("penelaah", case, Action::Decide { letter: YES }).await;
+    seen.insert(office.still_hidden(case).await);
+    office.does("pimpinan2", case, office.recommend(1)).await;
+    seen.insert(office.still_hidden(case).await);
+    office.objects(case).await;
+    seen.insert(office.still_hidden(case).await);
+    // no supervisor of another unit is left who may know of it, so the desk examines the objection
+    office.does("integritas", case, Action::ConfirmDecision { reason: YES }).await;
+    office.does("analis4", case, Action::ReportCommitment { no: 1, proof: YES }).await;
+    office.pass_days(60);
+    office.together("analis4", "pimpinan2", case, Action::CloseFollowUp).await;
+    seen.insert(office.still_hidden(case).await);
+    assert_eq!(seen.len(), 12, "{seen:?}");
+    let other = office.files(about("analis")).await.unwrap().case;
+    office.does("pelapor", other, Action::Withdraw).await;
+    office.knows_nothing("analis", other).await;
+}
+
+#[tokio::test]
+async fn an_amendment_computes_the_wall_again_and_takes_the_case_from_who_is_walled_now() {
+    let office = Office::open().await;
+    let case = office.accepted(FIRST).await;
+    office.says("pimpinan", case, Action::Message { text: YES }, say("Kami periksa.")).await;
+    assert!(office.notices("analis").await.contains(&"assigned".to_owned()));
+    office
+        .execute(
+            "update officer set agency_id = (select id from agency where code = 'umpama') where id = $1",
+            office.id("analis"),
+        )
+        .await;
+    let amend = Action::Amend {
+        category: None,
+        severity: None,
+        agency: Some(office.agency),
+        unit: None,
+        title: false,
+        reason: YES,
+    };
+    office.does("analis", case, amend).await;
+    let left = office.case(case).await;
+    assert_eq!((left.handler, left.agency), (None, Some(office.agency)));
+    assert!(!office.finds("analis", case).await);
+    assert!(office.notices("analis").await.is_empty(), "what was told before the wall stood is hidden now");
+    assert!(matches!(office.tries("analis", case, Action::Take, Words::default()).await, Err(ActError::NotFound)));
+    // unassigned, so it is first on the board of the unit's other analyst
+    assert!(office.finds("analis2", case).await);
+    assert_eq!(
+        office.refused("pimpinan", case, Action::Assign { to: office.taker("analis") }).await,
+        Guard::TakerWalled
+    );
+    office.does("pimpinan", case, Action::Assign { to: office.taker("analis2") }).await;
+}
+
+#[tokio::test]
+async fn an_acceptance_that_names_the_agency_of_the_new_handler_is_refused() {
+    let office = Office::open().await;
+    let case = office.screened(FIRST).await;
+    office
+        .execute(
+            "update officer set agency_id = (select id from agency where code = 'umpama') where id = $1",
+            office.id("analis"),
+        )
+        .await;
+    let Action::Accept { checks, category, severity, unit, handler, .. } = office.accept("analis", office.one) else {
+        unreachable!()
+    };
+    let accept = Action::Accept { checks, category, severity, unit, handler, agency: Some(office.agency) };
+    assert_eq!(office.refused("verifikator", case, accept).await, Guard::TakerWalled);
+}
+
+#[tokio::test]
+async fn who_declares_a_conflict_is_walled_at_once() {
+    let office = Office::open().await;
+    let case = office.accepted(FIRST).await;
+    let open = office
+        .proposes("analis", case, Action::Hold { until: office.today() + chrono::Duration::days(5), reason: YES })
+        .await;
+    office.does("analis", case, Action::DeclareConflict { reason: YES }).await;
+    assert_eq!(office.case(case).await.handler, None);
+    assert!(!office.finds("analis", case).await);
+    assert!(matches!(office.approves("pimpinan", open).await, Err(ActError::Moved)), "the wall changed");
+    // the others of the unit stay: a conflict is one person's
+    assert!(office.finds("verifikator", case).await || office.finds("analis2", case).await);
+    assert!(office.finds("pimpinan", case).await);
+}
+
+#[tokio::test]
+async fn a_mediator_who_is_walled_leaves_the_talks() {
+    let office = Office::open().await;
+    let case = office.accepted(FIRST).await;
+    let integrity = office.taker("integritas");
+    office.does("analis", case, Action::OfferMediation { roster: vec![office.taker("mediator"), integrity] }).await;
+    let yes = |side| Action::RecordConsent { side, yes: true, struck: Vec::new() };
+    office.does("pelapor", case, yes(Side::Reporter)).await;
+    office.does("mediator", case, yes(Side::Respondent)).await;
+    office.does("mediator", case, Action::BeginMediation).await;
+    office
+        .execute(
+            "update officer set agency_id = (select id from agency where code = 'umpama') where id = $1",
+            office.id("mediator"),
+        )
+        .await;
+    let amend = Action::Amend {
+        category: None,
+        severity: None,
+        agency: Some(office.agency),
+        unit: None,
+        title: false,
+        reason: YES,
+    };
+    office.does("analis", case, amend).await;
+    let talks = office.case(case).await.facts.mediation;
+    assert_eq!((talks.mediator, talks.roster), (None, vec![office.id("integritas")]));
+    assert!(matches!(office.tries("mediator", case, office.term(1), Words::default()).await, Err(ActError::NotFound)));
+}
+
+#[tokio::test]
+async fn the_worker_tells_a_walled_officer_nothing() {
+    let office = Office::open().await;
+    let mut new = complaint();
+    new.account.excluded = format!("{}\n{}", full_name("pimpinan"), full_name("integritas"));
+    let case = office.files(new).await.unwrap().case;
+    office.does("verifikator", case, Action::StartScreening).await;
+    for _ in 0..12 {
+        office.pass_days(3);
+        office.works().await;
+    }
+    assert!(office.case(case).await.at_last_level());
+    office.knows_nothing("pimpinan", case).await;
+    office.knows_nothing("integritas", case).await;
+    assert!(!office.notices("pimpinan2").await.is_empty(), "the other unit's supervisors were told");
+    assert!(!office.notices("integritas2").await.is_empty());
+    assert!(office.finds("integritas2", case).await);
+}
+
+#[tokio::test]
+async fn only_people_and_units_that_may_know_of_it_are_given_a_case() {
+    let mut office = Office::open().await;
+    office.hire("admin", &[Role::Admin], &[]).await;
+    let case = office.files(about("analis")).await.unwrap().case;
+    office.does("verifikator2", case, Action::StartScreening).await;
+    assert_eq!(office.refused("verifikator2", case, office.accept("analis2", office.two)).await, Guard::TakerWalled);
+    assert_eq!(office.refused("verifikator2", case, office.accept("verifikator2", office.one)).await, Guard::Unknown);
+    assert_eq!(office.refused("pimpinan2", case, Action::Assign { to: office.taker("admin") }).await, Guard::Unknown);
+    assert_eq!(
+        office.refused("pimpinan2", case, Action::Assign { to: office.taker("penelaah") }).await,
+        Guard::Unknown
+    );
+    let over = Action::HandOver { to: None, unit: Some(office.one), ground: YES };
+    assert_eq!(office.refused("verifikator2", case, over).await, Guard::Unknown);
+}
+
+#[tokio::test]
+async fn an_absent_officer_is_stood_in_for() {
+    let office = Office::open().await;
+    office.leaves_for("verifikator", 10).await;
+    let case = office.files(complaint()).await.unwrap().case;
+    assert_eq!(office.case(case).await.unit, Some(office.two), "the first unit has nobody to verify today");
+    let before = {
+        office.is_now(morning(2026, 11, 20));
+        office.files(complaint()).await.unwrap().case
+    };
+    assert_eq!(office.case(before).await.unit, Some(office.one), "back again");
+    assert!(!office.finds("verifikator2", before).await);
+    office.leaves_for("verifikator", 10).await;
+    office.works().await;
+    assert!(office.finds("verifikator2", before).await, "now the other unit's verifier stands in");
+    office.does("verifikator2", before, Action::StartScreening).await;
+    office.pass_days(12);
+    office.works().await;
+    assert_eq!(office.case(before).await.unit, Some(office.one));
+}
+
+#[tokio::test]
+async fn who_is_hired_later_under_the_name_of_the_accused_is_kept_out_too() {
+    let mut office = Office::open().await;
+    let mut new = complaint();
+    new.account.accused_name = full_name("analis9");
+    let case = office.files(new).await.unwrap().case;
+    assert!(office.finds("verifikator", case).await);
+    let one = office.one;
+    office.hire("analis9", &[Role::Verifier], &[one]).await;
+    office.works().await;
+    office.knows_nothing("analis9", case).await;
+    office.knows_nothing("verifikator", case).await; // a unit-mate of the person named
+}
