@@ -45,7 +45,7 @@ pub fn clock_end(page: &Page, zone: Zone, clock: &Clock) -> String {
 
 /// "Diusulkan Rara 20 November 2026, gugur 27 November 2026".
 pub fn proposed(page: &Page, proposal: &Proposal) -> String {
-    let name = proposal.by.as_ref().map(|by| by.name.clone()).unwrap_or_default();
+    let name = proposal.by.name.clone();
     let zone = page.brand.zone;
     fl!(
         page.t,
