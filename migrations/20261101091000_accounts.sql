@@ -95,7 +95,7 @@ create function app_units() returns uuid[] language sql stable security definer 
 -- The lists that the asking officer reads: own, one per unit and role, and the desk of integrity.
 create function app_viewers() returns text[] language sql stable security definer set search_path = public
     as $$ select array_agg(v) from (
-              select 'o:' || app_officer() as v where app_officer() is not null
+              select 'o:' || o.id as v from officer o where o.id = app_officer() and o.active
               union
               select case when r.role = 'integrity' then 'r:integrity' else 'u:' || r.unit_id || ':' || r.role end
               from officer_role r join officer o on o.id = r.officer_id and o.active

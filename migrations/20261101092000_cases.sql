@@ -123,6 +123,8 @@ create table clock (
     provisional boolean not null default false
 );
 create index clock_case on clock (case_id);
+create index clock_provisional on clock (case_id)
+    where provisional and met_at is null and voided_at is null and kind <> 'RETENTION';
 create index clock_due on clock (check_at, id) where met_at is null and voided_at is null and not paused;
 
 create table clock_pause (

@@ -106,6 +106,12 @@ impl Tx {
         sqlx::raw_sql("set local role kentongan_worker").execute(&mut *self.tx).await.map(drop)
     }
 
+    /// Undoes everything since the opening and lets go of its locks at once; a transaction that is only dropped does so a
+    /// moment later.
+    pub async fn rollback(self) -> Result<(), sqlx::Error> {
+        self.tx.rollback().await
+    }
+
     /// Makes everything since the opening durable.
     pub async fn commit(self) -> Result<(), sqlx::Error> {
         self.tx.commit().await

@@ -24,7 +24,7 @@ const ROUND: usize = 500;
 
 /// How old a stored file is before it counts as left behind: no draft lives that long.
 const UNCLAIMED: TimeDelta = TimeDelta::hours(48);
-/// Cases in one round that catch up with a change of the office.
+/// Cases in one round that catch up with a change of the office or of the calendar.
 const CATCH_UP: i64 = 500;
 
 /// Runs rounds until `stop`.
@@ -46,6 +46,7 @@ pub async fn run(app: App, stop: CancellationToken) {
 pub async fn round(app: &App) -> Result<(), Error> {
     act::tick(app, ROUND).await?;
     act::catch_up(app, CATCH_UP).await?;
+    act::recount(app, CATCH_UP).await?;
     clean_up(app).await?;
     forget(app).await?;
     figures(app).await

@@ -18,6 +18,8 @@ mod file;
 mod inform;
 /// Whose absence stops a case.
 mod needed;
+/// When a calendar arrives.
+mod recount;
 /// In which roles an officer comes.
 mod roles;
 /// Second persons: proposals and approvals.
@@ -49,9 +51,10 @@ use crate::error::Error;
 use crate::vault::index;
 use crate::vault::seal::CaseKey;
 
-pub use dispatch::dispatch;
 pub use catch_up::catch_up;
+pub use dispatch::dispatch;
 pub use file::{Filed, NewCase, file, filed_before};
+pub use recount::recount;
 pub use roles::players;
 pub use second::{approve, reject};
 pub use tick::tick;
@@ -209,11 +212,34 @@ impl From<ActError> for Error {
 
 /// Does `action` on a case, with its words.
 pub async fn act(app: &App, who: Who, case: Uuid, action: Action, words: Words) -> Result<Done, ActError> {
-    let now = clock::now();
     let mut tx = app.db.begin(who.actor(case)).await?;
-    let Some(scene) = enter(app, &mut tx, who, case).await? else { return Err(ActError::NotFound) };
+    let done = act_in(app, &mut tx, who, case, action, words).await;
+    finish(tx, done).await
+}
+
+/// Makes an act durable, or lets go of the case at once.
+async fn finish<T>(tx: Tx, done: Result<T, ActError>) -> Result<T, ActError> {
+    match done {
+        Ok(done) => tx.commit().await.map(|()| done).map_err(ActError::from),
+        Err(error) => {
+            tx.rollback().await?;
+            Err(error)
+        }
+    }
+}
+
+async fn act_in(
+    app: &App,
+    tx: &mut Tx,
+    who: Who,
+    case: Uuid,
+    action: Action,
+    words: Words,
+) -> Result<Done, ActError> {
+    let now = clock::now();
+    let Some(scene) = enter(app, tx, who, case).await? else { return Err(ActError::NotFound) };
     if let Some(key) = words.once
-        && !db::use_form_key(&mut tx, &index::idem_mac(&app.keys, &key), case, now).await?
+        && !db::use_form_key(tx, &index::idem_mac(&app.keys, &key), case, now).await?
     {
         return Ok(Done::Already);
     }
@@ -221,12 +247,10 @@ pub async fn act(app: &App, who: Who, case: Uuid, action: Action, words: Words) 
         // the complaint that it becomes must be filed in the same transaction: `file` does both
         return Err(ActError::Refused(Refusal::NotNow { state: scene.case.state, action: action.kind() }));
     }
-    let action = inform::complete(&mut tx, &scene.case, action, who != Who::System).await?;
-    let (player, effects) = choose(app, &mut tx, &scene, (who, words.on_behalf), &action, Approvals::None, now).await?;
+    let action = inform::complete(tx, &scene.case, action, who != Who::System).await?;
+    let (player, effects) = choose(app, tx, &scene, (who, words.on_behalf), &action, Approvals::None, now).await?;
     let deed = Deed { who, player, action, words, effects, proposal: None };
-    let done = carry::out(app, &mut tx, scene, deed, now).await?;
-    tx.commit().await?;
-    Ok(done)
+    carry::out(app, tx, scene, deed, now).await
 }
 
 /// A locked case with its key, seen through the eyes of whoever asks and then written as the door.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::carry::{self, Entry};
-use super::{ActError, Deed, Done, Scene, Who, Words, choose, enter, inform, roles, viewers};
+use super::{ActError, Deed, Done, Scene, Who, Words, choose, enter, finish, inform, roles, viewers};
 use crate::app::App;
 use crate::case::action::{Action, ActionKind};
 use crate::case::actor::Approvals;
@@ -118,21 +118,23 @@ impl Second {
 
 /// Approves; when enough have approved, the act is decided again on the locked case and carried out.
 pub async fn approve(app: &App, officer: Uuid, proposal: Uuid, remark: &str) -> Result<Done, ActError> {
-    let now = clock::now();
     let mut tx = app.db.begin(Actor::Officer(officer)).await?;
-    let second = Second::open(app, &mut tx, officer, proposal, now).await?;
-    let given = db::approve(&mut tx, proposal, second.scene.case.id, officer, now).await?;
+    let done = approve_in(app, &mut tx, officer, proposal, remark).await;
+    finish(tx, done).await
+}
+
+async fn approve_in(app: &App, tx: &mut Tx, officer: Uuid, proposal: Uuid, remark: &str) -> Result<Done, ActError> {
+    let now = clock::now();
+    let second = Second::open(app, tx, officer, proposal, now).await?;
+    let given = db::approve(tx, proposal, second.scene.case.id, officer, now).await?;
     let data = json!({ "proposal": proposal, "action": second.proposal.action, "remark": remark });
-    second.record(&mut tx, "approve", data, now).await?;
-    let done = if given < i64::from(second.proposal.needed) {
-        viewers::keep(&mut tx, &second.scene.case, now).await?;
-        Done::Proposed(proposal)
-    } else {
-        db::close_proposal(&mut tx, proposal, "approved", second.remark(remark), now).await?;
-        carry_out(app, &mut tx, second, now).await?
-    };
-    tx.commit().await?;
-    Ok(done)
+    second.record(tx, "approve", data, now).await?;
+    if given < i64::from(second.proposal.needed) {
+        viewers::keep(tx, &second.scene.case, now).await?;
+        return Ok(Done::Proposed(proposal));
+    }
+    db::close_proposal(tx, proposal, "approved", second.remark(remark), now).await?;
+    carry_out(app, tx, second, now).await
 }
 
 /// Decides again, as the proposer and with the approvals, on the case as it stands now.
@@ -154,14 +156,18 @@ async fn carry_out(app: &App, tx: &mut Tx, second: Second, now: DateTime<Utc>) -
 
 /// Rejects with a remark; the case goes on as it stands.
 pub async fn reject(app: &App, officer: Uuid, proposal: Uuid, remark: &str) -> Result<(), ActError> {
-    let now = clock::now();
     let mut tx = app.db.begin(Actor::Officer(officer)).await?;
-    let second = Second::open(app, &mut tx, officer, proposal, now).await?;
-    db::close_proposal(&mut tx, proposal, "rejected", second.remark(remark), now).await?;
+    let done = reject_in(app, &mut tx, officer, proposal, remark).await;
+    finish(tx, done).await
+}
+
+async fn reject_in(app: &App, tx: &mut Tx, officer: Uuid, proposal: Uuid, remark: &str) -> Result<(), ActError> {
+    let now = clock::now();
+    let second = Second::open(app, tx, officer, proposal, now).await?;
+    db::close_proposal(tx, proposal, "rejected", second.remark(remark), now).await?;
     let data = json!({ "proposal": proposal, "action": second.proposal.action, "remark": remark });
-    second.record(&mut tx, "reject", data, now).await?;
-    db::insert_notice(&mut tx, second.proposal.by.id, second.scene.case.id, "proposal_rejected", now).await?;
-    viewers::keep(&mut tx, &second.scene.case, now).await?;
-    tx.commit().await?;
+    second.record(tx, "reject", data, now).await?;
+    db::insert_notice(tx, second.proposal.by.id, second.scene.case.id, "proposal_rejected", now).await?;
+    viewers::keep(tx, &second.scene.case, now).await?;
     Ok(())
 }

@@ -105,3 +105,17 @@ pub async fn unwatched(tx: &mut PgConnection, told_since: DateTime<Utc>, limit: 
     .fetch_all(tx)
     .await
 }
+
+/// Open cases with an end that was counted with an older calendar and may be wrong. How long content is kept is counted
+/// in years, so that a holiday more or less does not matter.
+pub async fn provisional(tx: &mut PgConnection, calendar: i32, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select distinct k.case_id from clock k join cases c on c.id = k.case_id
+         where k.provisional and k.met_at is null and k.voided_at is null and k.kind <> 'RETENTION'
+           and c.calendar_version < $1 limit $2",
+    )
+    .bind(calendar)
+    .bind(limit)
+    .fetch_all(tx)
+    .await
+}

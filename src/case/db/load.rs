@@ -113,7 +113,7 @@ pub async fn save(
     let changed = sqlx::query(
         "update cases set state = $4, resume = $5, outcome = $6, mode = $7, category = $8, severity = $9,
                 agency_id = $10, unit_id = $11, handler_id = $12, facts = $13, revision = $14,
-                updated_at = coalesce($15, updated_at)
+                updated_at = coalesce($15, updated_at), calendar_version = $16
          where id = $1 and state = $2 and revision = $3",
     )
     .bind(before.id)
@@ -131,6 +131,7 @@ pub async fn save(
     .bind(Json(&after.facts))
     .bind(after.revision)
     .bind(touched)
+    .bind(after.calendar_version)
     .execute(&mut *tx)
     .await?
     .rows_affected();

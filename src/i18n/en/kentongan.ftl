@@ -1309,6 +1309,7 @@ tindakan-propose = Proposed
 tindakan-approve = Approved
 tindakan-reject = Rejected
 tindakan-proposal-lapsed = Proposal lapsed because its time ran out
+tindakan-recounted = Deadlines counted again with the new calendar
 tindakan-wall-recomputed = Who must not know was computed again
 tindakan-copy = Made from another case
 tindakan-dispatch = Dispatch of a letter recorded

@@ -1309,6 +1309,7 @@ tindakan-propose = Diusulkan
 tindakan-approve = Disetujui
 tindakan-reject = Ditolak
 tindakan-proposal-lapsed = Usul gugur karena waktunya habis
+tindakan-recounted = Tenggat dihitung ulang dengan kalender baru
 tindakan-wall-recomputed = Batas yang tidak boleh tahu dihitung ulang
 tindakan-copy = Dibuat dari kasus lain
 tindakan-dispatch = Pengiriman surat dicatat

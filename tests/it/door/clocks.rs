@@ -377,6 +377,39 @@ async fn a_question_that_nobody_answers_and_one_that_is() {
 }
 
 #[tokio::test]
+async fn when_the_calendar_arrives_what_was_provisional_is_counted_again() {
+    let office = Office::open().await;
+    office.is_now(morning(2027, 12, 29)); // Wednesday; the shipped calendar ends with the year
+    let case = office.files(complaint()).await.unwrap().case;
+    let guess = office.clock(case, ClockKind::Screen).await;
+    assert!(guess.provisional);
+    office.works().await;
+    assert_eq!(office.clock(case, ClockKind::Screen).await, guess, "nothing has arrived");
+    for sql in [
+        "insert into calendar (year, version, decree, source, provisional, published_at)
+         select 2028, max(version) + 1, 'SKB', 'uji', false, now() from calendar",
+        "insert into holiday (year, version, day, name, kind)
+         select 2028, max(version), '2028-01-03', 'Libur', 'national' from calendar",
+    ] {
+        sqlx::query(sql).execute(&mut office.world.owner().await).await.unwrap();
+    }
+    office.works().await;
+    let sure = office.clock(case, ClockKind::Screen).await;
+    assert!(sure.id != guess.id && !sure.provisional && sure.due_at == guess.due_at + chrono::Duration::days(1));
+    let rows: i64 = sqlx::query_scalar("select count(*) from clock where case_id = $1 and kind = 'SCREEN'")
+        .bind(case)
+        .fetch_one(&mut *office.system().await)
+        .await
+        .unwrap();
+    assert_eq!(rows, 2, "the old row stays, voided");
+    office.works().await;
+    assert_eq!(office.clock(case, ClockKind::Screen).await, sure, "once");
+    let versions: i64 = office.count("select count(*) from clock k join cases c on c.id = k.case_id
+                                      where k.voided_at is null and k.calendar_version = c.calendar_version").await;
+    assert_eq!(versions, 1);
+}
+
+#[tokio::test]
 async fn a_case_without_a_clock_reaches_the_integrity_desk_once_a_day() {
     let office = Office::open().await;
     let case = office.accepted(SECOND).await;
