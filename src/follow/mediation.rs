@@ -177,13 +177,11 @@ pub(super) async fn answer(State(app): State<App>, page: Page, parcel: Parcel) -
             }
         }
     }
-    match last.filter(|_| !problems.any()) {
-        Some(response) => Ok(response),
-        None => {
-            problems.add("butir", fl!(page.t, "kasus-butir-pilih"));
-            TermsPage::answer(&app, page, mine, fields, problems, refused).await
-        }
+    if let Some(response) = last.filter(|_| !problems.any()) {
+        return Ok(response);
     }
+    problems.add("butir", fl!(page.t, "kasus-butir-pilih"));
+    TermsPage::answer(&app, page, mine, fields, problems, refused).await
 }
 
 /// What was answered, where it differs from what stands.

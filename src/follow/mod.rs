@@ -79,13 +79,25 @@ mod tests {
     fn every_text_that_is_looked_up_by_a_code_is_there() {
         for lang in Lang::ALL {
             let has = |key: &str| assert!(lang.texts().has(key), "{} lacks {key}", lang.code());
-            super::case::NEWS.iter().for_each(|news| has(&format!("kasus-kabar-{news}")));
-            super::objection::REASONS.iter().for_each(|reason| has(&format!("kasus-keberatan-{reason}")));
-            super::rating::SAFE.iter().for_each(|safe| has(&format!("kasus-nilai-aman-{safe}")));
-            (1..=5).for_each(|score| has(&format!("kasus-nilai-{score}")));
-            ["case", "file", "document", "search"].iter().for_each(|what| has(&format!("kasus-akses-{what}")));
+            for news in super::case::NEWS {
+                has(&format!("kasus-kabar-{news}"));
+            }
+            for reason in super::objection::REASONS {
+                has(&format!("kasus-keberatan-{reason}"));
+            }
+            for safe in super::rating::SAFE {
+                has(&format!("kasus-nilai-aman-{safe}"));
+            }
+            for score in 1..=5 {
+                has(&format!("kasus-nilai-{score}"));
+            }
+            for what in ["case", "file", "document", "search"] {
+                has(&format!("kasus-akses-{what}"));
+            }
             let officers = Role::ALL.iter().filter(|role| !matches!(role, Role::Reporter | Role::System));
-            officers.for_each(|role| has(&format!("kasus-peran-{}", role.code())));
+            for role in officers {
+                has(&format!("kasus-peran-{}", role.code()));
+            }
         }
     }
 }

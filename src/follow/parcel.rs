@@ -208,7 +208,7 @@ impl<'a> Load<'a> {
                 },
                 identity: file.secret.to_string(),
             }),
-            Err(PutError::Refused(refusal)) => self.refused.push(refusal_words(self.page, given, &refusal)),
+            Err(PutError::Refused(refusal)) => self.refused.push(refusal_words(self.page, given, refusal)),
             Err(error) => return Err(Error::internal(error)),
         }
         Ok(())
@@ -216,7 +216,7 @@ impl<'a> Load<'a> {
 }
 
 /// Why a file was not taken, in the words of the form (ui.md §9.5).
-fn refusal_words(page: &Page, given: &str, refusal: &Refusal) -> String {
+fn refusal_words(page: &Page, given: &str, refusal: Refusal) -> String {
     let nama = crate::files::name::clean(given);
     match refusal {
         Refusal::TooLarge => fl!(page.t, "kasus-lampir-besar", nama = nama),

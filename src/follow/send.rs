@@ -57,7 +57,7 @@ pub(super) fn case_page(news: &str) -> Response {
 pub(super) fn not_done(page: &Page, error: ActError) -> Result<Sent, Error> {
     match error {
         ActError::NotFound => Err(Error::NotFound),
-        ActError::Refused(refusal) => Ok(Sent::Not(StatusCode::CONFLICT, words(page, &refusal))),
+        ActError::Refused(refusal) => Ok(Sent::Not(StatusCode::CONFLICT, words(page, refusal))),
         ActError::Moved => Ok(Sent::Not(StatusCode::CONFLICT, fl!(page.t, "kasus-galat-berubah"))),
         ActError::Db(error) => match Error::from(error) {
             Error::Unavailable(source) => {
@@ -69,7 +69,7 @@ pub(super) fn not_done(page: &Page, error: ActError) -> Result<Sent, Error> {
     }
 }
 
-fn words(page: &Page, refusal: &Refusal) -> String {
+fn words(page: &Page, refusal: Refusal) -> String {
     let key = refusal.text_key();
     if page.t.has(&key) { page.t.get(&key) } else { fl!(page.t, "kasus-galat-tak-bisa") }
 }

@@ -3,8 +3,9 @@
 use i18n_embed_fl::fl;
 
 use crate::case::case::{Case, CommitmentState};
-use crate::case::state::{ClockKind, Kind, Outcome, Side, State};
+use crate::case::state::{ClockKind, Kind, Outcome, State};
 use crate::follow::mine::Mine;
+use crate::follow::turn;
 use crate::i18n::Tr;
 use crate::web::Page;
 use crate::web::view::{At, Stage};
@@ -23,56 +24,43 @@ pub(super) struct Named {
 /// The sentence that the reporter reads.
 pub(super) fn sentence(page: &Page, mine: &Mine, named: &Named) -> String {
     let (t, case) = (page.t, &mine.case);
-    let until = |kind, subject: &str| {
-        case.clock_of(kind, subject)
-            .filter(|clock| mine.now <= clock.due_at)
-            .map(|clock| page.date(mine.day(clock.due_at)))
-    };
+    let end = |kind| case.clock(kind).map(|clock| page.date(mine.day(clock.due_at))).unwrap_or_default();
     match case.state {
-        State::Received => fl!(t, "keadaan-received"),
-        State::Screening => fl!(t, "keadaan-screening"),
-        State::AwaitingReporter => {
-            let tanggal = case.clock(ClockKind::ReporterReply).map(|clock| page.date(mine.day(clock.due_at)));
-            fl!(t, "keadaan-awaiting-reporter", tanggal = tanggal.unwrap_or_default())
-        }
-        State::Review => fl!(t, "keadaan-review"),
-        State::Clarification => fl!(t, "keadaan-clarification"),
-        State::Mediation => fl!(t, "keadaan-mediation"),
-        State::Deciding => fl!(t, "keadaan-deciding"),
-        State::Resolved => match until(ClockKind::ObjectionWindow, Side::Reporter.code()) {
-            Some(tanggal) => fl!(t, "keadaan-resolved", tanggal = tanggal),
+        State::AwaitingReporter => fl!(t, "keadaan-awaiting-reporter", tanggal = end(ClockKind::ReporterReply)),
+        State::Resolved => match turn::window(case).filter(|clock| mine.now <= clock.due_at) {
+            Some(clock) => fl!(t, "keadaan-resolved", tanggal = page.date(mine.day(clock.due_at))),
             None => fl!(t, "keadaan-resolved-lewat"),
         },
         State::FollowUp => {
             let (n, m) = kept_promises(case);
             fl!(t, "keadaan-follow-up", n = n, m = m)
         }
-        State::Objection => fl!(t, "keadaan-objection"),
-        State::Referred => match &named.referral {
-            Some((lembaga, dasar)) => {
-                fl!(t, "keadaan-referred", lembaga = lembaga.as_str(), dasar = dasar.as_str())
-            }
-            None => fl!(t, "keadaan-referred-saja"),
-        },
-        State::NotAdmissible => match &named.refusal {
-            Some((alasan, kanal)) => {
-                fl!(t, "keadaan-not-admissible", alasan = alasan.as_str(), kanal = kanal.as_str())
-            }
-            None => fl!(t, "keadaan-not-admissible-saja"),
-        },
-        State::Withdrawn => fl!(t, "keadaan-withdrawn"),
-        State::Closed if case.outcome == Some(Outcome::Duplicate) => match named.parent {
-            Some(parent) => fl!(t, "keadaan-closed-gabung", tahap = short(t, parent)),
-            None => fl!(t, "keadaan-closed-gabung-saja"),
-        },
-        State::Closed => fl!(t, "keadaan-closed"),
         State::Scheduled => {
             let tanggal = case.facts.slot.map(|slot| page.moment(slot)).unwrap_or_default();
             fl!(t, "keadaan-scheduled", tanggal = tanggal)
         }
-        State::InSession => fl!(t, "keadaan-in-session"),
-        State::Answered => fl!(t, "keadaan-answered"),
-        State::Converted => fl!(t, "keadaan-converted"),
+        State::Withdrawn => fl!(t, "keadaan-withdrawn"),
+        State::Referred | State::NotAdmissible | State::Closed => named.sentence(t, case),
+        plain => short(t, plain),
+    }
+}
+
+impl Named {
+    /// The sentence of a state that names a body, a reason or another case.
+    fn sentence(&self, t: Tr, case: &Case) -> String {
+        match (case.state, &self.referral, &self.refusal) {
+            (State::Referred, Some((lembaga, dasar)), _) => {
+                fl!(t, "keadaan-referred", lembaga = lembaga.as_str(), dasar = dasar.as_str())
+            }
+            (State::NotAdmissible, _, Some((alasan, kanal))) => {
+                fl!(t, "keadaan-not-admissible", alasan = alasan.as_str(), kanal = kanal.as_str())
+            }
+            (State::Closed, ..) if case.outcome == Some(Outcome::Duplicate) => match self.parent {
+                Some(parent) => fl!(t, "keadaan-closed-gabung", tahap = short(t, parent)),
+                None => fl!(t, "keadaan-closed-gabung-saja"),
+            },
+            (state, ..) => short(t, state),
+        }
     }
 }
 
@@ -82,11 +70,12 @@ fn kept_promises(case: &Case) -> (usize, usize) {
     (all.iter().filter(|each| each.state == CommitmentState::Met).count(), all.len())
 }
 
-/// A state without dates and numbers: all that a joined case's reporter learns of the other case.
+/// A state without dates, numbers and names: also all that a joined case's reporter learns of the other case.
 pub(super) fn short(t: Tr, state: State) -> String {
     match state {
         State::Received => fl!(t, "keadaan-received"),
         State::Screening => fl!(t, "keadaan-screening"),
+        // a question to somebody else is not this reader's to know
         State::AwaitingReporter | State::Clarification => fl!(t, "keadaan-clarification"),
         State::Review => fl!(t, "keadaan-review"),
         State::Mediation => fl!(t, "keadaan-mediation"),
@@ -97,7 +86,8 @@ pub(super) fn short(t: Tr, state: State) -> String {
         State::Referred => fl!(t, "keadaan-referred-saja"),
         State::NotAdmissible => fl!(t, "keadaan-not-admissible-saja"),
         State::Withdrawn | State::Closed => fl!(t, "keadaan-closed"),
-        State::Scheduled | State::InSession => fl!(t, "keadaan-in-session"),
+        State::Scheduled => fl!(t, "keadaan-received"),
+        State::InSession => fl!(t, "keadaan-in-session"),
         State::Answered => fl!(t, "keadaan-answered"),
         State::Converted => fl!(t, "keadaan-converted"),
     }

@@ -46,30 +46,30 @@ impl Turn {
     fn yours(page: &Page, mine: &Mine, unread: bool) -> Option<Self> {
         let (t, case) = (page.t, &mine.case);
         let when = |clock: &Clock| (page.date(mine.day(clock.due_at)), mine.left(page, clock.due_at));
-        let (line, link) = if case.state == State::AwaitingReporter {
+        let (waits_for, link) = if case.state == State::AwaitingReporter {
             let (tanggal, sisa) = when(case.clock(ClockKind::ReporterReply)?);
-            let line = fl!(t, "keadaan-giliran-jawab", tanggal = tanggal, sisa = sisa);
-            (line, ("#balas", fl!(t, "kasus-jawab-ke")))
+            let text = fl!(t, "keadaan-giliran-jawab", tanggal = tanggal, sisa = sisa);
+            (text, ("#balas", fl!(t, "kasus-jawab-ke")))
         } else if mine.may(ActionKind::RecordConsent) && case.facts.mediation.reporter.is_none() {
             let (tanggal, sisa) = when(case.clock(ClockKind::MediationReply)?);
-            let line = fl!(t, "keadaan-giliran-mediasi", tanggal = tanggal, sisa = sisa);
-            (line, ("/kasus/mediasi", fl!(t, "kasus-lain-mediasi")))
+            let text = fl!(t, "keadaan-giliran-mediasi", tanggal = tanggal, sisa = sisa);
+            (text, ("/kasus/mediasi", fl!(t, "kasus-lain-mediasi")))
         } else if case.state == State::Mediation
             && case.facts.mediation.terms.iter().any(|term| term.reporter.is_none())
         {
             let (tanggal, sisa) = when(case.clock(ClockKind::MediationEnd)?);
-            let line = fl!(t, "keadaan-giliran-butir", tanggal = tanggal, sisa = sisa);
-            (line, ("/kasus/butir", fl!(t, "kasus-lain-butir")))
+            let text = fl!(t, "keadaan-giliran-butir", tanggal = tanggal, sisa = sisa);
+            (text, ("/kasus/butir", fl!(t, "kasus-lain-butir")))
         } else if unread {
             let (tanggal, sisa) = when(window(case)?);
-            let line = fl!(t, "keadaan-giliran-hasil", tanggal = tanggal, sisa = sisa);
-            (line, ("/kasus/hasil", fl!(t, "kasus-lain-hasil")))
+            let text = fl!(t, "keadaan-giliran-hasil", tanggal = tanggal, sisa = sisa);
+            (text, ("/kasus/hasil", fl!(t, "kasus-lain-hasil")))
         } else if case.facts.conversion_offered && mine.may(ActionKind::Convert) {
             (fl!(t, "keadaan-giliran-jadi"), ("/kasus/jadi-pengaduan", fl!(t, "kasus-lain-jadi")))
         } else {
             return None;
         };
-        Some(Self { title: fl!(t, "keadaan-giliran-anda"), lines: vec![line], yours: true, link: Some(link) })
+        Some(Self { title: fl!(t, "keadaan-giliran-anda"), lines: vec![waits_for], yours: true, link: Some(link) })
     }
 
     fn theirs(page: &Page, mine: &Mine) -> Self {
