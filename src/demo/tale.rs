@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::case::account::{Account, Identity};
 use crate::case::act::{self, Done, NewCase, NewDocument, Who, Words};
 use crate::case::action::{Action, Addressee, Category, Given, Taker};
+use crate::case::letter::{Letter, Section};
 use crate::case::state::{Finding, Kind, Mode, Outcome, Severity, Side};
 use crate::clock;
 use crate::error::Error;
@@ -195,7 +196,14 @@ impl<'a> Tale<'a> {
 
     async fn refuse(&mut self, end: End) -> Result<(), Error> {
         let action = Action::Refuse { outcome: Outcome::OutOfJurisdiction, failed_check: YES, other_door: YES };
-        let words = say("Terlapor bukan ASN, jadi bukan kewenangan kami. Jalan lain: SP4N-LAPOR! atau Ombudsman.");
+        let mut words = say("Terlapor bukan ASN, jadi bukan kewenangan kami. Jalan lain: SP4N-LAPOR! atau Ombudsman.");
+        let letter = Letter {
+            title: "Surat tidak dapat diproses".into(),
+            reason: "terlapor bukan ASN".into(),
+            other_door: "SP4N-LAPOR! atau Ombudsman".into(),
+            ..Letter::default()
+        };
+        words.documents = paper("refusal", false, &letter).documents;
         let who = self.officer("verifikator");
         if end == End::NotAdmissible {
             return self.step(18, who, action, words).await;
@@ -250,8 +258,8 @@ impl<'a> Tale<'a> {
         let answer =
             say("Kami lanjutkan ke klarifikasi. Surat kepada instansi hanya memuat waktu, tempat, dan perbuatan.");
         self.step(30, who, Action::GiveFirstAnswer { tied_to_allegations: YES }, answer).await?;
-        let brief =
-            document("brief", true, json!({ "items": ["Ucapan kepada warga pada waktu dan tempat yang disebut."] }));
+        let items = "Ucapan kepada warga pada waktu dan tempat yang disebut.";
+        let brief = document("brief", true, "Daftar klarifikasi", items);
         self.step(20, who, Action::OpenClarification { items: 1 }, brief).await?;
         if heard {
             let answer = Words {
@@ -309,7 +317,8 @@ impl<'a> Tale<'a> {
         letter.documents = document(
             "outcome",
             false,
-            json!({ "text": "Setelah memeriksa keterangan dan bukti, kami sampai pada hasil ini." }),
+            "Surat hasil",
+            "Setelah memeriksa keterangan dan bukti, kami sampai pada hasil ini.",
         )
         .documents;
         self.step(30, pimpinan, Action::Decide { letter: YES }, letter).await?;
@@ -337,7 +346,8 @@ impl<'a> Tale<'a> {
         words.documents = document(
             "recommendation",
             true,
-            json!({ "text": "Menjatuhkan sanksi sesuai ketentuan dan membina pelayanan loket." }),
+            "Surat rekomendasi",
+            "Menjatuhkan sanksi sesuai ketentuan dan membina pelayanan loket.",
         )
         .documents;
         words.lines = vec![("commitment".into(), 1, "Menjatuhkan sanksi moral dan melaporkan pelaksanaannya.".into())];
@@ -373,8 +383,14 @@ fn rated(score: i16) -> Words {
     Words { data: json!({ "score": score, "safe": "yes" }), ..Words::default() }
 }
 
-fn document(kind: &str, desk_only: bool, body: serde_json::Value) -> Words {
-    Words { documents: vec![NewDocument { kind: kind.to_owned(), desk_only, body }], ..Words::default() }
+fn document(kind: &str, desk_only: bool, title: &str, text: &str) -> Words {
+    let parts = vec![Section { heading: String::new(), text: text.to_owned() }];
+    paper(kind, desk_only, &Letter { title: title.to_owned(), parts, ..Letter::default() })
+}
+
+fn paper(kind: &str, desk_only: bool, letter: &Letter) -> Words {
+    let document = NewDocument { kind: kind.to_owned(), desk_only, body: letter.body() };
+    Words { documents: vec![document], ..Words::default() }
 }
 
 fn on_behalf() -> Words {

@@ -136,7 +136,11 @@ fn about(page: &Page, sample: &Sample) -> String {
         "consultation" => fl!(page.t, "kasus-konsultasi"),
         _ => fl!(page.t, "kasus-pengaduan"),
     };
-    let state = State::from_code(&sample.state).map(|state| standing::short(page.t, state)).unwrap_or_default();
+    let state = match State::from_code(&sample.state) {
+        Some(State::AwaitingReporter) => fl!(page.t, "keadaan-awaiting-reporter-saja"),
+        Some(state) => standing::short(page.t, state),
+        None => String::new(),
+    };
     format!("{kind}: {state}")
 }
 

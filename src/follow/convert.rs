@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::case::act::Words;
 use crate::case::action::{Action, ActionKind, Given};
 use crate::case::db;
+use crate::case::letter::Letter;
 use crate::error::Error;
 use crate::follow::case::not_offered;
 use crate::follow::mine::Mine;
@@ -32,10 +33,11 @@ pub(super) async fn show(State(app): State<App>, page: Page, mine: Mine) -> Resu
         return Ok(not_offered());
     }
     let mut tx = app.db.begin(mine.opened.actor()).await?;
-    let messages = db::messages(&mut tx, &mine.secret.key, mine.case.id).await?;
+    let letters = db::documents(&mut tx, &mine.secret.key, mine.case.id).await?;
     tx.commit().await?;
-    let offer = messages.into_iter().rev().find(|message| message.kind == ActionKind::OfferConvert.code());
-    let summary = offer.map(|message| message.body).into_iter().collect();
+    let offer = letters.iter().rev().find(|document| document.kind == "summary");
+    let parts = offer.map(|document| Letter::of(&document.body).parts).unwrap_or_default();
+    let summary = parts.into_iter().map(|part| part.text).collect();
     let once = token::base64url(&token::random_token());
     Ok(Html(ConvertPage { page, summary, once }).into_response())
 }

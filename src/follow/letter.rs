@@ -71,7 +71,7 @@ async fn opened(app: &App, mine: &Mine) -> Result<(), Error> {
 
 /// Whether a letter tells how the case was decided.
 pub(super) fn is_result(document: &Document) -> bool {
-    matches!(document.kind.as_str(), "outcome" | "agreement")
+    matches!(document.kind.as_str(), "outcome" | "refusal" | "agreement")
 }
 
 /// Why it could not be processed and the other way, from the newest result.

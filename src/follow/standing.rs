@@ -80,7 +80,7 @@ pub(super) fn short(t: Tr, state: State) -> String {
         State::Review => fl!(t, "keadaan-review"),
         State::Mediation => fl!(t, "keadaan-mediation"),
         State::Deciding => fl!(t, "keadaan-deciding"),
-        State::Resolved => fl!(t, "keadaan-resolved-lewat"),
+        State::Resolved => fl!(t, "keadaan-resolved-saja"),
         State::FollowUp => fl!(t, "keadaan-tahap-pemantauan"),
         State::Objection => fl!(t, "keadaan-objection"),
         State::Referred => fl!(t, "keadaan-referred-saja"),

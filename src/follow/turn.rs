@@ -93,6 +93,10 @@ impl Turn {
             let (tanggal, sisa) = (page.date(mine.day(clock.due_at)), mine.left(page, clock.due_at));
             lines.push(fl!(t, "kasus-selesai-batas", tanggal = tanggal, sisa = sisa));
         }
+        if let Some(clock) = case.clock(ClockKind::Silence) {
+            let (tanggal, sisa) = (page.date(mine.day(clock.due_at)), mine.left(page, clock.due_at));
+            lines.push(fl!(t, "kasus-tanya-batas", tanggal = tanggal, sisa = sisa));
+        }
         Self { title, lines, yours: false, link: None }
     }
 
@@ -100,8 +104,7 @@ impl Turn {
         let t = page.t;
         let running = owed(&mine.case).filter(|clock| clock.runs()).min_by_key(|clock| clock.due_at);
         let Some(clock) = running else {
-            let paused = owed(&mine.case).next().is_some();
-            return vec![if paused { fl!(t, "keadaan-tenggat-tunda") } else { fl!(t, "keadaan-tenggat-tanpa") }];
+            return owed(&mine.case).next().map(|_| fl!(t, "keadaan-tenggat-tunda")).into_iter().collect();
         };
         let tanggal = page.date(mine.day(clock.due_at));
         if mine.now > clock.due_at {

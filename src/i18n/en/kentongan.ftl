@@ -886,6 +886,9 @@ kasus-waktu-lapse-konsultasi = Consultation closed
 kasus-hasil-tersegel = The result is there.
 kasus-kabar-lain = This code opens another case, so what was typed is left out.
 kasus-surat-objection = Decision on the objection
+kasus-tanya-batas = You can ask again until { $tanggal } ({ $sisa }).
+kasus-surat-summary = Summary of the consultation
+kasus-surat-refusal = Letter: cannot be processed
 
 # akhir kasus
 
@@ -2170,11 +2173,12 @@ keadaan-giliran-kode = A counter officer has seen this code. Change it now so th
 keadaan-tenggat = At the latest { $tanggal } ({ $sisa }).
 keadaan-tenggat-lewat = The deadline was { $tanggal } and has passed. The case has gone to the officers' superior.
 keadaan-tenggat-tunda = The deadline is paused.
-keadaan-tenggat-tanpa = No deadline is running.
-keadaan-sementara = This date is provisional: that year's holiday calendar is not out yet.
+keadaan-sementara = This date is provisional: some holidays until then are not fixed yet.
 keadaan-sisa = { $hari } left
 keadaan-sisa-akhir = last day
 keadaan-sisa-lewat = passed
+keadaan-resolved-saja = Result given
+keadaan-awaiting-reporter-saja = Waiting for the reporter's answer
 
 # akhir keadaan
 

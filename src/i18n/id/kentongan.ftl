@@ -886,6 +886,9 @@ kasus-waktu-lapse-konsultasi = Konsultasi ditutup
 kasus-hasil-tersegel = Hasil sudah ada.
 kasus-kabar-lain = Kode ini membuka kasus lain, jadi tulisan tadi tidak disertakan.
 kasus-surat-objection = Putusan atas keberatan
+kasus-tanya-batas = Anda bisa bertanya lagi sampai { $tanggal } ({ $sisa }).
+kasus-surat-summary = Ringkasan konsultasi
+kasus-surat-refusal = Surat tidak dapat diproses
 
 # akhir kasus
 
@@ -2170,11 +2173,12 @@ keadaan-giliran-kode = Kode ini pernah dilihat petugas loket. Gantilah sekarang 
 keadaan-tenggat = Paling lambat { $tanggal } ({ $sisa }).
 keadaan-tenggat-lewat = Tenggatnya { $tanggal } dan sudah lewat. Kasus ini sudah naik ke atasan petugas.
 keadaan-tenggat-tunda = Tenggat sedang dijeda.
-keadaan-tenggat-tanpa = Tidak ada tenggat yang sedang berjalan.
-keadaan-sementara = Tanggal ini sementara: kalender libur tahun itu belum terbit.
+keadaan-sementara = Tanggal ini sementara: sebagian hari libur sampai saat itu belum ditetapkan.
 keadaan-sisa = sisa { $hari }
 keadaan-sisa-akhir = hari terakhir
 keadaan-sisa-lewat = lewat
+keadaan-resolved-saja = Hasil disampaikan
+keadaan-awaiting-reporter-saja = Menunggu jawaban pelapor
 
 # akhir keadaan
 

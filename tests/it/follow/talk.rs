@@ -1,7 +1,8 @@
 //! The conversation: answers, messages, evidence, questions; nothing typed is lost.
 
-use kentongan::case::act::Words;
+use kentongan::case::act::{NewDocument, Words};
 use kentongan::case::action::Action;
+use kentongan::case::letter::{Letter, Section};
 use kentongan::case::state::{Kind, Mode};
 
 use super::{Office, PHOTO, YES};
@@ -122,7 +123,12 @@ async fn a_consultation_goes_on_and_may_become_a_complaint() {
     sari.see("Pertanyaan terkirim").see("Anda bertanya lagi");
 
     sari.visit("/kasus/jadi-pengaduan").await.see("Pilihan itu tidak tersedia sekarang");
-    let words = Words { public: Some("Ringkasan: atasan meminta uang untuk mutasi.".into()), ..Words::default() };
+    let part = Section { heading: String::new(), text: "Ringkasan: atasan meminta uang untuk mutasi.".into() };
+    let letter = Letter { title: "Ringkasan".into(), parts: vec![part], ..Letter::default() };
+    let words = Words {
+        documents: vec![NewDocument { kind: "summary".into(), desk_only: false, body: letter.body() }],
+        ..Words::default()
+    };
     office.does(office.consultant, filed.case, Action::OfferConvert { summary: YES }, words).await;
     sari.visit("/kasus").await.see("Konsultan menawarkan").follow("Jawab tawaran menjadi pengaduan").await;
     sari.see("Ringkasan: atasan meminta uang")

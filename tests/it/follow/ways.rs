@@ -154,7 +154,7 @@ async fn a_refusal_names_its_reason_and_the_other_door() {
         ..Letter::default()
     };
     let words = Words {
-        documents: vec![NewDocument { kind: "outcome".into(), desk_only: false, body: letter.body() }],
+        documents: vec![NewDocument { kind: "refusal".into(), desk_only: false, body: letter.body() }],
         ..Words::default()
     };
     let refuse = Action::Refuse { outcome: Outcome::OutOfJurisdiction, failed_check: YES, other_door: YES };
