@@ -10,7 +10,6 @@ use crate::app::App;
 use crate::case::act::Words;
 use crate::case::action::{Action, ActionKind, Given};
 use crate::case::db;
-use crate::case::letter::Letter;
 use crate::error::Error;
 use crate::follow::case::not_offered;
 use crate::follow::mine::Mine;
@@ -23,7 +22,7 @@ use crate::web::{Html, Page};
 #[template(path = "follow/convert.html")]
 struct ConvertPage {
     page: Page,
-    summary: Vec<String>,
+    summary: Option<String>,
     once: String,
 }
 
@@ -33,11 +32,8 @@ pub(super) async fn show(State(app): State<App>, page: Page, mine: Mine) -> Resu
         return Ok(not_offered());
     }
     let mut tx = app.db.begin(mine.opened.actor()).await?;
-    let letters = db::documents(&mut tx, &mine.secret.key, mine.case.id).await?;
+    let summary = db::offered_summary(&mut tx, &mine.secret.key, mine.case.id).await?;
     tx.commit().await?;
-    let offer = letters.iter().rev().find(|document| document.kind == "summary");
-    let parts = offer.map(|document| Letter::of(&document.body).parts).unwrap_or_default();
-    let summary = parts.into_iter().map(|part| part.text).collect();
     let once = token::base64url(&token::random_token());
     Ok(Html(ConvertPage { page, summary, once }).into_response())
 }

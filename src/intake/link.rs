@@ -23,7 +23,7 @@ const RETALIATION: &str = "pembalasan";
 
 /// `POST /lapor/pembalasan`: one tap from any opened case.
 pub(super) async fn retaliation(State(app): State<App>, opened: Opened, _: Pressed) -> Result<Response, Error> {
-    let (case, account) = read(&app, opened).await?;
+    let (case, account, _) = read(&app, opened).await?;
     let mut draft = linked(&case, "retaliation");
     RETALIATION.clone_into(&mut draft.choice.jenis);
     draft.accused = whereabouts(&account);
@@ -32,21 +32,23 @@ pub(super) async fn retaliation(State(app): State<App>, opened: Opened, _: Press
 
 /// `POST /lapor/dari-konsultasi`: a consultation becomes a complaint with nothing typed twice.
 pub(super) async fn conversion(State(app): State<App>, opened: Opened, _: Pressed) -> Result<Response, Error> {
-    let (case, account) = read(&app, opened).await?;
+    let (case, account, summary) = read(&app, opened).await?;
     if case.kind != Kind::Consultation || case.state.is_final() {
         return Err(Error::Moved);
     }
     let mut draft = linked(&case, "conversion");
-    account.question.clone_into(&mut draft.event.uraian);
+    let parts = [summary.unwrap_or_default(), account.question];
+    draft.event.uraian = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
     begin(&app, draft).await
 }
 
-/// The opened case and what its reporter wrote.
-async fn read(app: &App, opened: Opened) -> Result<(Case, Account), Error> {
+/// The opened case, what its reporter wrote, and the consultant's summary of it.
+async fn read(app: &App, opened: Opened) -> Result<(Case, Account, Option<String>), Error> {
     let mut tx = app.db.begin(opened.actor()).await?;
     let case = db::load(&mut tx, opened.case).await?.ok_or(Error::NotFound)?;
     let secret = db::secret(&mut tx, &app.keys, opened.case).await?.ok_or(Error::NotFound)?;
-    Ok((case, secret.account))
+    let summary = db::offered_summary(&mut tx, &secret.key, opened.case).await?;
+    Ok((case, secret.account, summary))
 }
 
 fn linked(case: &Case, kind: &str) -> Draft {

@@ -31,25 +31,32 @@ const CATCH_UP: i64 = 500;
 pub async fn run(app: App, stop: CancellationToken) {
     loop {
         let ahead = clock::ahead();
-        if let Err(error) = round(&app).await {
-            tracing::error!(%error, "worker round failed");
-        }
+        let rest = match round(&app).await {
+            Ok(true) => Duration::ZERO,
+            Ok(false) => REST,
+            Err(error) => {
+                tracing::error!(%error, "worker round failed");
+                REST
+            }
+        };
         tokio::select! {
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(REST) => {}
+            () = tokio::time::sleep(rest) => {}
             () = clock::put_ahead(ahead) => {}
         }
     }
 }
 
-/// One round: clocks and proposals, then clean-up, then figures. Tests call it instead of waiting.
-pub async fn round(app: &App) -> Result<(), Error> {
-    act::tick(app, ROUND).await?;
+/// One round: clocks and proposals, then clean-up, then figures; says whether there is more to do than fits in one.
+/// Tests call it instead of waiting.
+pub async fn round(app: &App) -> Result<bool, Error> {
+    let clocks = act::tick(app, ROUND).await?;
     act::catch_up(app, CATCH_UP).await?;
     act::recount(app, CATCH_UP).await?;
     clean_up(app).await?;
     forget(app).await?;
-    figures(app).await
+    figures(app).await?;
+    Ok(clocks == ROUND)
 }
 
 /// Drafts after 24 hours with their files, stored replies after a day, ended sessions.

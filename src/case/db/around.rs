@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::content::{OfficerRef, damaged, place};
+use crate::case::letter::Letter;
 use crate::vault::seal::CaseKey;
 
 /// An act that waits for its second person.
@@ -189,4 +190,12 @@ pub async fn note_reading(
         .execute(tx)
         .await
         .map(drop)
+}
+
+/// The consultant's newest summary: what a consultation would become as a complaint, if its reporter says yes.
+pub async fn offered_summary(tx: &mut PgConnection, key: &CaseKey, case: Uuid) -> Result<Option<String>, sqlx::Error> {
+    let documents = super::documents(tx, key, case).await?;
+    let newest = documents.into_iter().rev().find(|document| document.kind == "summary" && !document.desk_only);
+    let words = |letter: Letter| letter.parts.into_iter().map(|part| part.text).collect::<Vec<_>>().join("\n\n");
+    Ok(newest.map(|document| words(Letter::of(&document.body))))
 }
