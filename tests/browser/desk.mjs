@@ -14,6 +14,14 @@ export async function open(who, number) {
   await who.see(number);
 }
 
+/** Sees it in a list of the queue, and finds it by its number. */
+export async function find(who, number, view) {
+  await who.visit(`/petugas?tampil=${view}`);
+  await who.see(number);
+  await who.visit(`/petugas/kasus/${number}`);
+  assert.equal(who.path(), `/petugas/kasus/${number}`);
+}
+
 /** Does something with a case: opens it, finds the act, fills its form, looks at the preview if there is one, sends. */
 export async function act(who, number, name, fill = async () => {}) {
   await open(who, number);

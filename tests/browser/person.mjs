@@ -7,7 +7,7 @@ const OUT = fileURLToPath(new URL('out/', import.meta.url));
 /** How long a word may take to appear. */
 const PATIENCE = 10_000;
 /** How long a round of the worker may take until its result is on a page. */
-const ROUND = 30_000;
+const ROUND = 60_000;
 
 /** Answers that a page may give; the console mentions each. */
 const MEANT = /status of (403|404|410|413|422|429)/;
@@ -110,6 +110,15 @@ export class Person {
       const group = this.page.getByRole('group', { name: question });
       const fields = [[/^(Tanggal|Day)/, day], [/^(Bulan|Month)/, month], [/^(Tahun|Year)/, year]];
       for (const [label, value] of fields) await group.getByLabel(label).fill(String(value));
+    });
+  }
+
+  /** Types into the search box of the desk and presses Enter. */
+  async search(words) {
+    return this.#doing(`searches for "${words}"`, async () => {
+      const box = this.page.getByRole('searchbox');
+      await box.fill(words);
+      await Promise.all([this.page.waitForEvent('domcontentloaded'), box.press('Enter', { noWaitAfter: true })]);
     });
   }
 
