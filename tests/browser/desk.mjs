@@ -18,7 +18,7 @@ export async function open(who, number) {
 export async function find(who, number, view) {
   await who.visit(`/petugas?tampil=${view}`);
   await who.see(number);
-  await who.visit(`/petugas/kasus/${number}`);
+  await who.search(number);
   assert.equal(who.path(), `/petugas/kasus/${number}`);
 }
 
@@ -43,7 +43,7 @@ export async function paper(who, today) {
 export async function approve(who, number) {
   await who.visit('/petugas/persetujuan');
   await who.see(number);
-  await who.follow(number);
+  await who.followLine(number);
   await who.fill('Catatan', 'Sudah saya periksa; setuju.');
   await who.press('Setujui');
 }

@@ -50,6 +50,13 @@ export class Person {
     return this.#doing(`follows "${words}"`, async () => this.#arrive(await this.#named('link', words)));
   }
 
+  /** Presses the link of the line in a list that says these words. */
+  async followLine(words) {
+    return this.#doing(`follows the line "${words}"`, async () => {
+      await this.#arrive(this.page.locator('main li, main tr').filter({ hasText: words }).getByRole('link').first());
+    });
+  }
+
   /** Presses a button, by its words. */
   async press(words) {
     return this.#doing(`presses "${words}"`, async () => this.#arrive(await this.#named('button', words)));
