@@ -64,8 +64,8 @@ pub async fn show(State(_): State<App>, page: Page, officer: SignedIn) -> Result
     Ok(Html(FlowPage { page, desk, machines }))
 }
 
-const CELL: (i32, i32) = (176, 104);
-const BOX: (i32, i32) = (140, 40);
+const CELL: (i32, i32) = (204, 128);
+const BOX: (i32, i32) = (168, 42);
 
 /// Column and row of a state in the drawing: the straight way in the second row, what leaves it above and below.
 const fn cell(kind: Kind, state: CaseState) -> (i32, i32) {

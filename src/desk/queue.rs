@@ -1,32 +1,26 @@
 //! The queue: what waits for this officer, nearest deadline first.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
-use uuid::Uuid;
 
-use super::db::{self, Counts, Face, Listed, Narrow, PAGE, Place, View};
-use super::time::{capped, due, lately};
+use super::db::{self, Counts, Listed, Narrow, PAGE, Place, View};
+use super::row::{Row, rows};
+use super::time::capped;
 use super::told;
-use super::words::{mode_icon, short_name, state_class, word};
+use super::words::word;
 use crate::app::App;
-use crate::case::calendar::Calendar;
-use crate::case::db::place;
-use crate::case::state::{Kind, Mode, State as CaseState, Zone};
+use crate::case::state::{Kind, Mode, State as CaseState};
 use crate::clock;
 use crate::error::Error;
 use crate::i18n::Lang;
 use crate::reference;
-use crate::vault::CaseKey;
 use crate::web::desk::Desk;
 use crate::web::form::Choice;
 use crate::web::session::SignedIn;
-use crate::web::view::Due;
 use crate::web::{Html, Page};
 
 /// The address: which view, narrowed to what, from where on.
@@ -98,21 +92,6 @@ impl Asked {
         let pairs: Vec<(&str, &str)> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         format!("/petugas?{}", serde_html_form::to_string(pairs).unwrap_or_default())
     }
-}
-
-/// One row as it is shown.
-pub struct Row {
-    pub number: String,
-    pub title: String,
-    pub about: String,
-    pub due: Option<Due>,
-    pub state: String,
-    pub class: &'static str,
-    pub mode: String,
-    pub icon: &'static str,
-    pub handler: Option<String>,
-    pub replied: bool,
-    pub updated: String,
 }
 
 struct Tab {
@@ -245,59 +224,6 @@ fn tabs(page: &Page, asked: &Asked, counts: &Counts) -> Vec<Tab> {
         .collect()
 }
 
-/// Opens the titles of this page's rows, and of no others.
-pub async fn rows(
-    app: &App,
-    tx: &mut crate::db::Tx,
-    page: &Page,
-    listed: Vec<Listed>,
-    calendar: &Calendar,
-    now: DateTime<Utc>,
-) -> Result<Vec<Row>, Error> {
-    let ids: Vec<Uuid> = listed.iter().map(|row| row.case_id).collect();
-    let mut faces: HashMap<Uuid, Face> = db::faces(tx, &ids).await?.into_iter().map(|face| (face.id, face)).collect();
-    let mut rows = Vec::with_capacity(listed.len());
-    for entry in listed {
-        let Some(face) = faces.remove(&entry.case_id) else { continue };
-        rows.push(row(app, page, &entry, face, calendar, now)?);
-    }
-    Ok(rows)
-}
-
-fn row(
-    app: &App,
-    page: &Page,
-    entry: &Listed,
-    face: Face,
-    calendar: &Calendar,
-    now: DateTime<Utc>,
-) -> Result<Row, Error> {
-    let key = CaseKey::unwrap(&app.keys, face.id, &face.dek).map_err(Error::internal)?;
-    let title = key.open(place("case_secret", "title", face.id, face.id), &face.title).map_err(Error::internal)?;
-    let zone = Zone::from_code(&face.zone).unwrap_or(Zone::Wib);
-    let choice = if page.lang == Lang::Id { face.choice_id } else { face.choice_en };
-    let kind = choice.unwrap_or_else(|| word(page.t, "jenis", &face.kind));
-    let agency = match (face.agency, face.kind.as_str()) {
-        (Some(agency), _) => agency,
-        (None, "complaint") => fl!(page.t, "meja-instansi-kosong"),
-        (None, _) => String::new(),
-    };
-    let clock = entry.due_at.map(|at| due(at, zone, calendar, now));
-    Ok(Row {
-        number: face.number,
-        title: String::from_utf8_lossy(&title).into_owned(),
-        about: if agency.is_empty() { kind } else { format!("{kind} · {agency}") },
-        due: clock.or(entry.paused.then_some(Due::Paused)),
-        state: word(page.t, "tahap", &entry.state),
-        class: state_class(&entry.state),
-        mode: word(page.t, "cara", &entry.mode),
-        icon: mode_icon(&entry.mode),
-        handler: face.handler.as_deref().map(short_name),
-        replied: entry.replied,
-        updated: lately(page, entry.updated_at, now),
-    })
-}
-
 impl QueuePage {
     fn caption(&self) -> String {
         let view = word(self.page.t, "tampil", self.view);
@@ -331,6 +257,8 @@ impl QueuePage {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]

@@ -9,13 +9,14 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::action::draw::{Drawn, drawn, kept};
 use super::action::field::{Field, Shape};
-use super::action::page::{Drawn, drawn, kept};
 use super::action::read::judge;
 use super::action::values::Values;
+use super::slip::slip;
 use crate::app::App;
 use crate::case::account::{Account, Identity};
-use crate::case::act::{Filed, NewCase, file};
+use crate::case::act::{NewCase, file};
 use crate::case::state::{Kind, Mode, Role};
 use crate::clock;
 use crate::error::Error;
@@ -25,7 +26,6 @@ use crate::vault::nip::{Nip, Phone};
 use crate::vault::token;
 use crate::web::desk::Desk;
 use crate::web::form::Choice;
-use crate::web::qr::{Level, Qr, qr};
 use crate::web::session::SignedIn;
 use crate::web::{Html, Page, Problems};
 
@@ -77,19 +77,6 @@ struct RecordPage {
     fields: Vec<Drawn>,
     kept: Vec<String>,
     hidden: Vec<(String, String)>,
-}
-
-#[derive(Template)]
-#[template(path = "desk/slip.html")]
-struct SlipPage {
-    page: Page,
-    number: String,
-    groups: Vec<String>,
-    qr: Option<Qr>,
-    at: String,
-    due: String,
-    address: String,
-    own: bool,
 }
 
 /// What the lists of the form offer.
@@ -232,7 +219,7 @@ pub async fn send(State(app): State<App>, page: Page, officer: SignedIn, values:
         by: Some(officer.id),
     };
     let filed = file(&app, new).await?;
-    Ok(Html(slip(&app, page, form, &filed)?).into_response())
+    Ok(Html(slip(&app, page, form == Form::Own, &filed)?).into_response())
 }
 
 fn mode(values: &Values) -> Mode {
@@ -318,21 +305,4 @@ fn title(lists: &Lists, account: &Account) -> String {
         return text;
     }
     text.chars().take(TITLE - 1).collect::<String>() + "…"
-}
-
-fn slip(app: &App, page: Page, form: Form, filed: &Filed) -> Result<SlipPage, Error> {
-    let own = form == Form::Own;
-    let code = filed.code.show();
-    let address = format!("{}/lacak", app.public_url);
-    let picture = if own { None } else { Some(qr(&format!("{address}#{code}"), Level::Medium)?) };
-    Ok(SlipPage {
-        number: filed.number.clone(),
-        groups: if own { Vec::new() } else { code.split('-').map(str::to_owned).collect() },
-        qr: picture,
-        at: page.moment(filed.at),
-        due: filed.due_at.map(|due| page.date(page.brand.zone.day(due))).unwrap_or_default(),
-        address,
-        own,
-        page,
-    })
 }

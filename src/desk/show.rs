@@ -10,6 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::action::{self, Link};
+use super::details::{Detail, Promise, commitments, details, terms};
 use super::scene::Scene;
 use super::stage::{self, Task};
 use super::stream::{self, Entry, Only, Parts};
@@ -19,10 +20,7 @@ use super::{db as desk_db, told};
 use crate::app::App;
 use crate::case::action::ActionKind;
 use crate::case::case::Clock;
-use crate::case::db::{self, Evidence, Line, Linked};
-use crate::case::facts::CommitmentState;
-use crate::case::letter::Letter;
-use crate::case::state::{ClockKind, Kind};
+use crate::case::db::{self, Evidence, Linked};
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
@@ -38,27 +36,12 @@ pub struct Asked {
     kabar: String,
 }
 
-/// A row of details: label, value, where to change it.
-struct Detail {
-    label: String,
-    value: String,
-    href: String,
-}
-
 /// A file as it is listed.
 struct Shown {
     href: String,
     name: String,
     about: String,
     icon: &'static str,
-}
-
-/// A line of an agreement or a commitment.
-struct Promise {
-    text: String,
-    about: String,
-    class: &'static str,
-    state: String,
 }
 
 struct Waiting {
@@ -148,7 +131,7 @@ pub async fn show(
         })
         .collect();
     let read: Vec<String> =
-        readers.iter().map(|read| format!("{} {}", read.name, lately(&scene.page, read.at, scene.now))).collect();
+        readers.iter().map(|read| format!("{} ({})", read.name, lately(&scene.page, read.at, scene.now))).collect();
     Ok(Html(CasePage {
         desk,
         done: told::done(scene.t(), &asked.kabar),
@@ -179,7 +162,7 @@ pub async fn show(
         waiting,
         letters: documents
             .iter()
-            .map(|document| (format!("{}/surat/{}", scene.href(), document.id), Letter::of(&document.body).title))
+            .map(|document| (format!("{}/surat/{}", scene.href(), document.id), told::letter(scene.t(), document)))
             .collect(),
         linked: links.iter().map(|link| (link.number.clone(), relation(&scene, link))).collect(),
         readers: read.join(", "),
@@ -232,80 +215,6 @@ fn filters(scene: &Scene, only: Only) -> Vec<(String, String, bool)> {
         (format!("{href}#percakapan"), word(scene.t(), "saring-jejak", code), each == only)
     };
     Only::ALL.into_iter().map(link).collect()
-}
-
-fn details(scene: &Scene, offered: &[ActionKind]) -> Vec<Detail> {
-    let (t, plain, case) = (scene.t(), &scene.plain, &scene.case);
-    let to = |kinds: &[ActionKind]| {
-        kinds.iter().find(|kind| offered.contains(kind)).map(|kind| action::href(scene, *kind)).unwrap_or_default()
-    };
-    let amend = to(&[ActionKind::Amend]);
-    let handler = to(&[ActionKind::Assign, ActionKind::HandOver, ActionKind::Take]);
-    let row = |label: String, value: Option<String>, href: &str| Detail {
-        label,
-        value: value.unwrap_or_default(),
-        href: href.to_owned(),
-    };
-    let mut rows = vec![
-        row(fl!(t, "meja-rinci-penangan"), plain.handler.clone(), &handler),
-        row(fl!(t, "meja-rinci-unit"), plain.unit.clone(), &amend),
-    ];
-    if case.kind == Kind::Complaint {
-        let category = scene.either(plain.category_id.as_ref(), plain.category_en.as_ref());
-        rows.push(row(fl!(t, "meja-rinci-kategori"), Some(category), &amend));
-        rows.push(row(fl!(t, "meja-rinci-bobot"), case.severity.map(|s| word(t, "bobot", s.code())), &amend));
-        rows.push(row(fl!(t, "meja-rinci-instansi"), plain.agency.clone(), &amend));
-    }
-    rows.push(row(fl!(t, "meja-rinci-masuk"), Some(scene.page.moment(case.received_at)), ""));
-    rows.push(row(fl!(t, "meja-rinci-saluran"), Some(word(t, "saluran", &plain.channel)), ""));
-    let extend = to(&[ActionKind::ExtendDeadline]);
-    rows.extend(case.open_clocks().filter(|clock| clock.kind != ClockKind::Retention).map(|clock| Detail {
-        label: told::clock(t, clock.kind, &clock.subject),
-        value: told::clock_end(&scene.page, case.zone, clock),
-        href: extend.clone(),
-    }));
-    rows
-}
-
-fn terms(scene: &Scene, lines: &[Line]) -> Vec<Promise> {
-    let t = scene.t();
-    let answer = |yes: Option<bool>| match yes {
-        Some(true) => fl!(t, "meja-butir-terima"),
-        Some(false) => fl!(t, "meja-butir-tolak"),
-        None => fl!(t, "meja-butir-belum"),
-    };
-    let term = |term: &crate::case::facts::Term| Promise {
-        text: told::line(lines, "term", term.line),
-        about: format!(
-            "{}: {} · {}: {}",
-            fl!(t, "meja-pelapor"),
-            answer(term.reporter),
-            fl!(t, "meja-terlapor"),
-            answer(term.respondent)
-        ),
-        class: if term.is_settled() { "w-daun" } else { "w-sogan" },
-        state: term.due.map(|day| scene.page.lang.short_date(day)).unwrap_or_default(),
-    };
-    scene.case.facts.mediation.terms.iter().map(term).collect()
-}
-
-fn commitments(scene: &Scene, lines: &[Line]) -> Vec<Promise> {
-    let t = scene.t();
-    scene
-        .case
-        .facts
-        .commitments
-        .iter()
-        .map(|each| {
-            let (class, state) = match each.state {
-                CommitmentState::Open => ("w-sogan", fl!(t, "meja-komitmen-open")),
-                CommitmentState::Met => ("w-daun", fl!(t, "meja-komitmen-met")),
-                CommitmentState::GivenUp => ("w-abu", fl!(t, "meja-komitmen-given_up")),
-            };
-            let about = each.due.map(|day| scene.page.lang.short_date(day)).unwrap_or_default();
-            Promise { text: told::line(lines, "commitment", each.no), about, class, state }
-        })
-        .collect()
 }
 
 fn relation(scene: &Scene, link: &Linked) -> String {

@@ -174,7 +174,8 @@ pub fn officers(events: &[EventEntry]) -> Vec<Uuid> {
 fn letter(scene: &Scene, document: &Document) -> Entry {
     let letter = Letter::of(&document.body);
     let mut entry = bare(&scene.page, document.at, scene.now, "sistem");
-    entry.text = if letter.number.is_empty() { letter.title } else { format!("{} {}", letter.title, letter.number) };
+    let title = super::told::letter(scene.t(), document);
+    entry.text = if letter.number.is_empty() { title } else { format!("{title} {}", letter.number) };
     if let Some(dispatch) = &document.dispatch {
         entry.text = format!("{}. {}", entry.text, super::letter::sent(&scene.page, dispatch));
     }

@@ -29,6 +29,13 @@ pub fn lately(page: &Page, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     }
 }
 
+/// As [`lately`], short enough for a column: "16 Nov" within the year.
+pub fn briefly(page: &Page, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let zone = page.brand.zone;
+    let (day, today) = (zone.day(at), zone.day(now));
+    if (today - day).num_days() < 2 { lately(page, at, now) } else { page.lang.brief_date(day, today) }
+}
+
 /// "1.000+" beyond a thousand.
 pub fn capped(page: &Page, count: i64) -> String {
     if count > 1000 { format!("{}+", page.lang.number(1000)) } else { page.lang.number(count) }

@@ -3,7 +3,8 @@
 use i18n_embed_fl::fl;
 
 use crate::case::case::Clock;
-use crate::case::db::{Line, Proposal};
+use crate::case::db::{Document, Line, Proposal};
+use crate::case::letter::Letter;
 use crate::case::state::{ClockKind, Outcome, Zone};
 use crate::i18n::Tr;
 use crate::web::Page;
@@ -63,6 +64,13 @@ pub fn done(t: Tr, code: &str) -> String {
         return String::new();
     }
     format!("{}: {}.", t.get(key), action(t, code))
+}
+
+/// What a letter is called: its own title, or the name of its kind.
+pub fn letter(t: Tr, document: &Document) -> String {
+    let title = Letter::of(&document.body).title;
+    let key = format!("meja-surat-{}", document.kind);
+    if title.is_empty() { t.get(if t.has(&key) { &key } else { "meja-surat" }) } else { title }
 }
 
 /// The words of a numbered line.

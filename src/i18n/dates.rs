@@ -121,6 +121,14 @@ impl Lang {
         format!("{} {}", self.month(day.month0()), day.year())
     }
 
+    /// `16 Nov`, with the year when it is another one.
+    #[must_use]
+    pub fn brief_date(self, day: NaiveDate, today: NaiveDate) -> String {
+        let month: String = self.month(day.month0()).chars().take(3).collect();
+        let text = format!("{} {month}", day.day());
+        if day.year() == today.year() { text } else { format!("{text} {}", day.year()) }
+    }
+
     fn month(self, month0: u32) -> &'static str {
         MONTHS[self.row()].get(month0 as usize).copied().unwrap_or_default()
     }
@@ -210,6 +218,8 @@ mod tests {
         assert_eq!(Lang::Id.time(at, Zone::Wib), "14.07 WIB");
         assert_eq!(Lang::En.time(at, Zone::Wita), "15:07 WITA");
         assert_eq!(Lang::Id.moment(at, Zone::Wit), "20 November 2026, 16.07 WIT");
+        assert_eq!(Lang::Id.brief_date(day, day), "20 Nov");
+        assert_eq!(Lang::En.brief_date(day, day + chrono::Days::new(60)), "20 Nov 2026");
         assert_eq!(Lang::Id.number(1284), "1.284");
         assert_eq!(Lang::En.number(-1_234_567), "-1,234,567");
         assert_eq!(Lang::Id.number(999), "999");

@@ -228,14 +228,7 @@ async fn finish<T>(tx: Tx, done: Result<T, ActError>) -> Result<T, ActError> {
     }
 }
 
-async fn act_in(
-    app: &App,
-    tx: &mut Tx,
-    who: Who,
-    case: Uuid,
-    action: Action,
-    words: Words,
-) -> Result<Done, ActError> {
+async fn act_in(app: &App, tx: &mut Tx, who: Who, case: Uuid, action: Action, words: Words) -> Result<Done, ActError> {
     let now = clock::now();
     let Some(scene) = enter(app, tx, who, case).await? else { return Err(ActError::NotFound) };
     if let Some(key) = words.once

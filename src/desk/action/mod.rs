@@ -21,6 +21,7 @@ use crate::web::form::Choice;
 mod anytime;
 mod clarify;
 mod consult;
+pub mod draw;
 pub mod field;
 mod follow;
 mod intake;

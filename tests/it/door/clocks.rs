@@ -404,8 +404,12 @@ async fn when_the_calendar_arrives_what_was_provisional_is_counted_again() {
     assert_eq!(rows, 2, "the old row stays, voided");
     office.works().await;
     assert_eq!(office.clock(case, ClockKind::Screen).await, sure, "once");
-    let versions: i64 = office.count("select count(*) from clock k join cases c on c.id = k.case_id
-                                      where k.voided_at is null and k.calendar_version = c.calendar_version").await;
+    let versions: i64 = office
+        .count(
+            "select count(*) from clock k join cases c on c.id = k.case_id
+                                      where k.voided_at is null and k.calendar_version = c.calendar_version",
+        )
+        .await;
     assert_eq!(versions, 1);
 }
 
