@@ -31,30 +31,6 @@ pub(super) async fn sweep_sessions(tx: &mut PgConnection, now: DateTime<Utc>) ->
     sqlx::query("select session_sweep($1)").bind(now).execute(tx).await.map(drop)
 }
 
-/// Claims the turn of something that is done once a day: `true` for one worker, a day after the last time.
-pub(super) async fn claim_daily(tx: &mut PgConnection, kind: &str, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
-    let next = now + Duration::days(1);
-    let claimed = sqlx::query("update job set run_at = $2 where kind = $1 and run_at <= $3")
-        .bind(kind)
-        .bind(next)
-        .bind(now)
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
-    let made = sqlx::query(
-        "insert into job (id, kind, run_at, created_at)
-         select $1, $2, $3, $4 where not exists (select 1 from job where kind = $2)",
-    )
-    .bind(Uuid::now_v7())
-    .bind(kind)
-    .bind(next)
-    .bind(now)
-    .execute(tx)
-    .await?
-    .rows_affected();
-    Ok(claimed + made > 0)
-}
-
 /// Deletes the sealed identities of cases that have ended and were first closed before `closed`.
 pub(super) async fn forget_identities(tx: &mut PgConnection, closed: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query(

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::case::act;
+use crate::case::db::claim;
 use crate::case::state::ClockKind;
 use crate::clock;
 use crate::db::Actor;
@@ -76,7 +77,7 @@ async fn clean_up(app: &App) -> Result<(), Error> {
 async fn forget(app: &App) -> Result<(), Error> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
-    if !db::claim_daily(&mut tx, "forget", now).await? {
+    if !claim(&mut tx, "forget", TimeDelta::days(1), now).await? {
         return Ok(());
     }
     let kept = app.policies.current(&mut tx).await?.deadline(ClockKind::Retention).extra;

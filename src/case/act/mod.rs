@@ -34,6 +34,7 @@ mod wall;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sqlx::error::DatabaseError;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -184,7 +185,7 @@ impl From<sqlx::Error> for ActError {
     /// Something named that does not exist is the asker's mistake, and two acts that stood in each other's way are
     /// nobody's: neither is a failure of ours.
     fn from(error: sqlx::Error) -> Self {
-        match error.as_database_error().and_then(|error| error.code()).as_deref() {
+        match error.as_database_error().and_then(DatabaseError::code).as_deref() {
             Some(FOREIGN_KEY) => Self::Refused(Guard::Unknown.into()),
             Some(DEADLOCK | SERIALIZATION) => Self::Moved,
             _ => Self::Db(error),

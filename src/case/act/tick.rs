@@ -139,12 +139,16 @@ async fn lapse(app: &App, tx: &mut Tx, expired: Expired, now: DateTime<Utc>) -> 
     Ok(())
 }
 
-/// An open case without any clock must not exist; if one does, the integrity desk hears of it, and can open it.
+/// An open case without any clock must not exist; if one does, the integrity desk hears of it, and can open it. Every open
+/// case is looked at, so this is done once an hour.
 async fn watch_the_unwatched(app: &App) -> Result<(), ActError> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
+    if !db::claim(&mut tx, "unwatched", Duration::hours(1), now).await? {
+        return Ok(());
+    }
     let cases = db::unwatched(&mut tx, now - Duration::days(1), 100).await?;
-    drop(tx);
+    tx.commit().await?;
     for case in cases {
         let mut tx = app.db.begin(Actor::System).await?;
         if let Some(scene) = enter(app, &mut tx, Who::System, case).await? {

@@ -1,6 +1,6 @@
 //! What of the office the cases depend on, and how far they have caught up with it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -21,30 +21,58 @@ pub async fn office_print(tx: &mut PgConnection, today: NaiveDate) -> Result<Str
     .await
 }
 
+/// Claims the turn of something that the worker does every so often: `true` for one of several, and not again before
+/// `every` has passed.
+pub async fn claim(
+    tx: &mut PgConnection,
+    kind: &str,
+    every: TimeDelta,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query(
+        "insert into job (id, kind, run_at, created_at) values ($1, $2, $3, $4)
+         on conflict (id) do update set run_at = excluded.run_at where job.run_at <= $4",
+    )
+    .bind(row(kind))
+    .bind(kind)
+    .bind(now + every)
+    .bind(now)
+    .execute(tx)
+    .await
+    .map(|done| done.rows_affected() == 1)
+}
+
+/// The one row of a kind of work that the worker does again and again.
+fn row(kind: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::nil(), kind.as_bytes())
+}
+
 /// The case after which to go on catching up with this office; `None` when all have, or another worker is at it.
 pub async fn catching_up(tx: &mut PgConnection, office: &str, now: DateTime<Utc>) -> Result<Option<Uuid>, sqlx::Error> {
     sqlx::query(
-        "insert into job (id, kind, payload, run_at, created_at)
-         select $1, 'catch_up', '{}', $2, $2 where not exists (select 1 from job where kind = 'catch_up')",
+        "insert into job (id, kind, run_at, created_at) values ($1, 'catch_up', $2, $2) on conflict (id) do nothing",
     )
-    .bind(Uuid::nil())
+    .bind(row("catch_up"))
     .bind(now)
     .execute(&mut *tx)
     .await?;
-    let row: Option<(Option<String>, Option<String>)> =
+    let found: Option<(Option<String>, Option<String>)> =
         sqlx::query_as("select payload->>'office', payload->>'after' from job where id = $1 for update skip locked")
-            .bind(Uuid::nil())
+            .bind(row("catch_up"))
             .fetch_optional(&mut *tx)
             .await?;
-    match row {
+    match found {
         None => Ok(None),
         Some((Some(known), after)) if known == office => Ok(after.and_then(|after| after.parse().ok())),
         Some(_) => {
-            sqlx::query("update job set payload = jsonb_build_object('office', $2::text, 'after', $1::uuid::text) where id = $1")
-                .bind(Uuid::nil())
-                .bind(office)
-                .execute(tx)
-                .await?;
+            sqlx::query(
+                "update job set payload = jsonb_build_object('office', $2::text, 'after', $3::text) where id = $1",
+            )
+            .bind(row("catch_up"))
+            .bind(office)
+            .bind(Uuid::nil().to_string())
+            .execute(tx)
+            .await?;
             Ok(Some(Uuid::nil()))
         }
     }
@@ -53,7 +81,7 @@ pub async fn catching_up(tx: &mut PgConnection, office: &str, now: DateTime<Utc>
 /// Writes down how far it went; `None`: every case has caught up.
 pub async fn caught_up(tx: &mut PgConnection, last: Option<Uuid>) -> Result<(), sqlx::Error> {
     sqlx::query("update job set payload = payload || jsonb_build_object('after', $2::text) where id = $1")
-        .bind(Uuid::nil())
+        .bind(row("catch_up"))
         .bind(last.map(|last| last.to_string()))
         .execute(tx)
         .await

@@ -1,0 +1,161 @@
+//! The wall as time goes on: amendments, conflicts declared, the office changing, the worker telling people.
+
+use kentongan::case::act::{ActError, Words};
+use kentongan::case::action::Action;
+use kentongan::case::refusal::Guard;
+use kentongan::case::state::{Role, Side};
+
+use super::tale::FIRST;
+use super::{Office, YES, complaint, full_name, morning, say};
+
+#[tokio::test]
+async fn an_amendment_computes_the_wall_again_and_takes_the_case_from_who_is_walled_now() {
+    let office = Office::open().await;
+    let case = office.accepted(FIRST).await;
+    office.says("pimpinan", case, Action::Message { text: YES }, say("Kami periksa.")).await;
+    assert!(office.notices("analis").await.contains(&"assigned".to_owned()));
+    office
+        .execute(
+            "update officer set agency_id = (select id from agency where code = 'umpama') where id = $1",
+            office.id("analis"),
+        )
+        .await;
+    let amend = Action::Amend {
+        category: None,
+        severity: None,
+        agency: Some(office.agency),
+        unit: None,
+        title: false,
+        reason: YES,
+    };
+    office.does("analis", case, amend).await;
+    let left = office.case(case).await;
+    assert_eq!((left.handler, left.agency), (None, Some(office.agency)));
+    assert!(!office.finds("analis", case).await);
+    assert!(office.notices("analis").await.is_empty(), "what was told before the wall stood is hidden now");
+    assert!(matches!(office.tries("analis", case, Action::Take, Words::default()).await, Err(ActError::NotFound)));
+    // unassigned, so it is first on the board of the unit's other analyst
+    assert!(office.finds("analis2", case).await);
+    assert_eq!(
+        office.refused("pimpinan", case, Action::Assign { to: office.taker("analis") }).await,
+        Guard::TakerWalled
+    );
+    office.does("pimpinan", case, Action::Assign { to: office.taker("analis2") }).await;
+}
+
+#[tokio::test]
+async fn an_acceptance_that_names_the_agency_of_the_new_handler_is_refused() {
+    let office = Office::open().await;
+    let case = office.screened(FIRST).await;
+    office
+        .execute(
+            "update officer set agency_id = (select id from agency where code = 'umpama') where id = $1",
+            office.id("analis"),
+        )
+        .await;
+    let Action::Accept { checks, category, severity, unit, handler, .. } = office.accept("analis", office.one) else {
+        unreachable!()
+    };
+    let accept = Action::Accept { checks, category, severity, unit, handler, agency: Some(office.agency) };
+    assert_eq!(office.refused("verifikator", case, accept).await, Guard::TakerWalled);
+}
+
+#[tokio::test]
+async fn who_declares_a_conflict_is_walled_at_once() {
+    let office = Office::open().await;
+    let case = office.accepted(FIRST).await;
+    let open = office
+        .proposes("analis", case, Action::Hold { until: office.today() + chrono::Duration::days(5), reason: YES })
+        .await;
+    office.does("analis", case, Action::DeclareConflict { reason: YES }).await;
+    assert_eq!(office.case(case).await.handler, None);
+    assert!(!office.finds("analis", case).await);
+    assert!(matches!(office.approves("pimpinan", open).await, Err(ActError::Moved)), "the wall changed");
+    // the others of the unit stay: a conflict is one person's
+    assert!(office.finds("verifikator", case).await || office.finds("analis2", case).await);
+    assert!(office.finds("pimpinan", case).await);
+}
+
+#[tokio::test]
+async fn a_mediator_who_is_walled_leaves_the_talks() {
+    let office = Office::open().await;
+    let case = office.accepted(FIRST).await;
+    let integrity = office.taker("integritas");
+    office.does("analis", case, Action::OfferMediation { roster: vec![office.taker("mediator"), integrity] }).await;
+    let yes = |side| Action::RecordConsent { side, yes: true, struck: Vec::new() };
+    office.does("pelapor", case, yes(Side::Reporter)).await;
+    office.does("mediator", case, yes(Side::Respondent)).await;
+    office.does("mediator", case, Action::BeginMediation).await;
+    office
+        .execute(
+            "update officer set agency_id = (select id from agency where code = 'umpama') where id = $1",
+            office.id("mediator"),
+        )
+        .await;
+    let amend = Action::Amend {
+        category: None,
+        severity: None,
+        agency: Some(office.agency),
+        unit: None,
+        title: false,
+        reason: YES,
+    };
+    office.does("analis", case, amend).await;
+    let talks = office.case(case).await.facts.mediation;
+    assert_eq!((talks.mediator, talks.roster), (None, vec![office.id("integritas")]));
+    assert!(matches!(office.tries("mediator", case, office.term(1), Words::default()).await, Err(ActError::NotFound)));
+}
+
+#[tokio::test]
+async fn the_worker_tells_a_walled_officer_nothing() {
+    let office = Office::open().await;
+    let mut new = complaint();
+    new.account.excluded = format!("{}\n{}", full_name("pimpinan"), full_name("integritas"));
+    let case = office.files(new).await.unwrap().case;
+    office.does("verifikator", case, Action::StartScreening).await;
+    for _ in 0..12 {
+        office.pass_days(3);
+        office.works().await;
+    }
+    assert!(office.case(case).await.at_last_level());
+    office.knows_nothing("pimpinan", case).await;
+    office.knows_nothing("integritas", case).await;
+    assert!(!office.notices("pimpinan2").await.is_empty(), "the other unit's supervisors were told");
+    assert!(!office.notices("integritas2").await.is_empty());
+    assert!(office.finds("integritas2", case).await);
+}
+
+#[tokio::test]
+async fn an_absent_officer_is_stood_in_for() {
+    let office = Office::open().await;
+    office.leaves_for("verifikator", 10).await;
+    let case = office.files(complaint()).await.unwrap().case;
+    assert_eq!(office.case(case).await.unit, Some(office.two), "the first unit has nobody to verify today");
+    let before = {
+        office.is_now(morning(2026, 11, 20));
+        office.files(complaint()).await.unwrap().case
+    };
+    assert_eq!(office.case(before).await.unit, Some(office.one), "back again");
+    assert!(!office.finds("verifikator2", before).await);
+    office.leaves_for("verifikator", 10).await;
+    office.works().await;
+    assert!(office.finds("verifikator2", before).await, "now the other unit's verifier stands in");
+    office.does("verifikator2", before, Action::StartScreening).await;
+    office.pass_days(12);
+    office.works().await;
+    assert_eq!(office.case(before).await.unit, Some(office.one));
+}
+
+#[tokio::test]
+async fn who_is_hired_later_under_the_name_of_the_accused_is_kept_out_too() {
+    let mut office = Office::open().await;
+    let mut new = complaint();
+    new.account.accused_name = full_name("analis9");
+    let case = office.files(new).await.unwrap().case;
+    assert!(office.finds("verifikator", case).await);
+    let one = office.one;
+    office.hire("analis9", &[Role::Verifier], &[one]).await;
+    office.works().await;
+    office.knows_nothing("analis9", case).await;
+    office.knows_nothing("verifikator", case).await; // a unit-mate of the person named
+}

@@ -1,0 +1,142 @@
+//! The worker: oldest first, everything once, whoever else is at work; nobody is forgotten.
+
+use futures_util::future::join_all;
+use kentongan::case::act;
+use kentongan::case::action::Action;
+use kentongan::case::state::ClockKind;
+use uuid::Uuid;
+
+use super::tale::{FIRST, SECOND};
+use super::{Office, YES, complaint, morning, say};
+
+#[tokio::test]
+async fn two_workers_at_once_do_everything_once() {
+    let office = Office::open().await;
+    let mut cases = Vec::new();
+    for _ in 0..8 {
+        cases.push(office.screened(FIRST).await);
+    }
+    office.pass_days(5);
+    let rounds = (0..4).map(|_| office.at(act::tick(&office.world.app, 100)));
+    let done: usize = join_all(rounds).await.into_iter().map(|done| done.unwrap()).sum();
+    assert_eq!(done, 8, "every case was somebody's, and once");
+    assert_eq!(office.count("select count(*) from breach").await, 8);
+    assert_eq!(office.notices("pimpinan").await.len(), 8);
+}
+
+#[tokio::test]
+async fn a_worker_and_an_officer_do_not_block_each_other_for_good() {
+    let office = Office::open().await;
+    let mut cases = Vec::new();
+    for _ in 0..6 {
+        cases.push(office.screened(FIRST).await);
+    }
+    office.pass_days(5);
+    let app = &office.world.app;
+    let acts = cases.iter().map(|case| {
+        let words = say("Siapa?");
+        office.at(act::act(app, office.who("verifikator"), *case, Action::AskReporter { question: YES }, words))
+    });
+    let (worked, asked) = futures_util::join!(office.at(act::tick(app, 100)), join_all(acts));
+    worked.unwrap();
+    for done in asked {
+        done.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_oldest_is_first() {
+    let office = Office::open().await;
+    let mut cases = Vec::new();
+    for _ in 0..3 {
+        cases.push(office.screened(FIRST).await);
+        office.pass_days(1);
+    }
+    office.pass_days(14);
+    cases.reverse();
+    let order: Vec<Uuid> = {
+        for _ in 0..3 {
+            office.at(act::tick(&office.world.app, 1)).await.unwrap();
+        }
+        sqlx::query_scalar("select case_id from notice where key = 'breach' and officer_id = $1 order by id")
+            .bind(office.id("pimpinan"))
+            .fetch_all(&mut *office.system().await)
+            .await
+            .unwrap()
+    };
+    let mut first = order.clone();
+    first.dedup();
+    cases.reverse();
+    assert_eq!(first, cases);
+}
+
+#[tokio::test]
+async fn one_case_that_cannot_be_opened_holds_up_no_other() {
+    let office = Office::open().await;
+    let broken = office.screened(FIRST).await;
+    let whole = office.screened(FIRST).await;
+    office.execute("update case_secret set dek = sha256(dek) where case_id = $1", broken).await;
+    office.pass_days(5);
+    assert_eq!(office.at(act::tick(&office.world.app, 100)).await.unwrap(), 2);
+    assert_eq!(office.breaches(whole).await.len(), 1);
+    assert!(office.breaches(broken).await.is_empty());
+    assert_eq!(office.at(act::tick(&office.world.app, 100)).await.unwrap(), 0, "it waits for an hour");
+    office.pass(2);
+    assert_eq!(office.at(act::tick(&office.world.app, 100)).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn when_the_calendar_arrives_what_was_provisional_is_counted_again() {
+    let office = Office::open().await;
+    office.is_now(morning(2027, 12, 29)); // Wednesday; the shipped calendar ends with the year
+    let case = office.files(complaint()).await.unwrap().case;
+    let guess = office.clock(case, ClockKind::Screen).await;
+    assert!(guess.provisional);
+    office.works().await;
+    assert_eq!(office.clock(case, ClockKind::Screen).await, guess, "nothing has arrived");
+    for sql in [
+        "insert into calendar (year, version, decree, source, provisional, published_at)
+         select 2028, max(version) + 1, 'SKB', 'uji', false, now() from calendar",
+        "insert into holiday (year, version, day, name, kind)
+         select 2028, max(version), '2028-01-03', 'Libur', 'national' from calendar",
+    ] {
+        sqlx::query(sql).execute(&mut office.world.owner().await).await.unwrap();
+    }
+    office.works().await;
+    let sure = office.clock(case, ClockKind::Screen).await;
+    assert!(sure.id != guess.id && !sure.provisional && sure.due_at == guess.due_at + chrono::Duration::days(1));
+    let rows: i64 = sqlx::query_scalar("select count(*) from clock where case_id = $1 and kind = 'SCREEN'")
+        .bind(case)
+        .fetch_one(&mut *office.system().await)
+        .await
+        .unwrap();
+    assert_eq!(rows, 2, "the old row stays, voided");
+    office.works().await;
+    assert_eq!(office.clock(case, ClockKind::Screen).await, sure, "once");
+    let versions: i64 = office
+        .count(
+            "select count(*) from clock k join cases c on c.id = k.case_id
+                                      where k.voided_at is null and k.calendar_version = c.calendar_version",
+        )
+        .await;
+    assert_eq!(versions, 1);
+}
+
+#[tokio::test]
+async fn a_case_without_a_clock_reaches_the_integrity_desk_once_a_day() {
+    let office = Office::open().await;
+    let case = office.accepted(SECOND).await;
+    office.execute("update clock set voided_at = now() where case_id = $1", case).await;
+    office.works().await;
+    office.pass(2);
+    office.works().await;
+    assert_eq!(office.notices("integritas").await, ["unwatched"]);
+    assert!(office.finds("integritas", case).await);
+    sqlx::query("update notice set read_at = at").execute(&mut office.world.owner().await).await.unwrap();
+    office.pass(2);
+    office.works().await;
+    assert_eq!(office.notices("integritas").await.len(), 1, "read, and not told again at once");
+    office.pass_days(2);
+    office.works().await;
+    assert_eq!(office.notices("integritas").await.len(), 2);
+}
