@@ -94,6 +94,16 @@ impl Db {
     }
 }
 
+/// Whether nobody works here yet: a new office.
+pub async fn has_no_officer(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select not exists (select from officer)").fetch_one(conn).await
+}
+
+/// A setting of the database server, as it prints it.
+pub async fn server_setting(conn: &mut PgConnection, name: &str) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar("select current_setting($1)").bind(name).fetch_one(conn).await
+}
+
 /// A transaction that belongs to one actor. Dropped without [`Tx::commit`] it leaves nothing behind.
 pub struct Tx {
     tx: Transaction<'static, Postgres>,

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::clock;
 use crate::config::Config;
-use crate::db::{Actor, Db, MIGRATOR};
+use crate::db::{self, Actor, Db, MIGRATOR};
 use crate::jobs;
 use crate::pg::{self, Managed, PgError};
 use crate::reference::db::edit::save_setting;
@@ -75,7 +75,7 @@ pub async fn migrate(conn: &mut PgConnection) -> Result<bool, StartError> {
     let mut tx = conn.begin().await?;
     load(&mut tx, clock::now()).await.map_err(|error| StartError::Settings(error.to_string()))?;
     tx.commit().await?;
-    Ok(!sqlx::query_scalar::<_, bool>("select exists (select from officer)").fetch_one(conn).await?)
+    Ok(db::has_no_officer(conn).await?)
 }
 
 /// A receipt may be shown only when a commit waits for the disk (security.md §2.4, boot guard).
@@ -83,8 +83,7 @@ async fn refuse_forgetful_server(conn: &mut PgConnection) -> Result<(), StartErr
     for (setting, good) in
         [("fsync", &["on"][..]), ("full_page_writes", &["on"]), ("synchronous_commit", &["on", "remote_apply"])]
     {
-        let value: String =
-            sqlx::query_scalar("select current_setting($1)").bind(setting).fetch_one(&mut *conn).await?;
+        let value = db::server_setting(conn, setting).await?;
         if !good.contains(&value.as_str()) {
             return Err(StartError::Settings(format!(
                 "the database has {setting}={value}, so an acknowledged complaint could be lost; set it to {}",

@@ -31,7 +31,7 @@ impl Payload {
 }
 
 /// One link of a chain as it is stored in plain columns.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// Position, from 1.
     pub seq: i32,

@@ -35,7 +35,9 @@ pub async fn edge(State(app): State<App>, mut request: Request, next: Next) -> R
         moved
     } else {
         let page = Page::of(&app, request.uri(), request.headers());
-        let answer = if origin::allowed(&method, request.uri(), request.headers(), &app.public_url) {
+        let answer = if holds_nul(request.uri()) {
+            Error::NotFound.into_response()
+        } else if origin::allowed(&method, request.uri(), request.headers(), &app.public_url) {
             let patience = if is_upload(request.headers()) { UPLOAD_PATIENCE } else { PATIENCE };
             request.extensions_mut().insert(page.clone());
             run(patience, request, next).await
@@ -58,6 +60,11 @@ async fn run(patience: Duration, request: Request, next: Next) -> Response {
         Ok(Err(_)) => Error::internal("a handler panicked").into_response(),
         Err(_) => Error::TimedOut.into_response(),
     }
+}
+
+/// Whether an address holds a NUL: nothing of ours is called so, and `PostgreSQL` cannot even be asked for it.
+fn holds_nul(uri: &Uri) -> bool {
+    uri.path_and_query().is_some_and(|whole| whole.as_str().contains("%00"))
 }
 
 fn is_upload(headers: &HeaderMap) -> bool {
@@ -135,6 +142,13 @@ mod tests {
     fn target(uri: &'static str) -> Option<String> {
         let response = language_switch(&Method::GET, &Uri::from_static(uri), false)?;
         Some(response.headers()[LOCATION].to_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn an_address_with_a_nul_names_nothing() {
+        assert!(holds_nul(&Uri::from_static("/petugas/kampanye/a%00b")));
+        assert!(holds_nul(&Uri::from_static("/petugas?kategori=%00")));
+        assert!(!holds_nul(&Uri::from_static("/petugas?kategori=%200")));
     }
 
     #[test]

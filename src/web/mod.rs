@@ -30,7 +30,7 @@ pub mod serve;
 /// Sessions of officers and of citizens who opened their case.
 pub mod session;
 /// Form tokens.
-mod token;
+pub mod token;
 /// Multipart forms with files.
 pub mod upload;
 /// Chips, stages and other words of the pages.

@@ -11,6 +11,7 @@ pub const FIELD: &str = "token";
 
 /// A new token for a page: 64 bytes in base64url, a mask and the masked MAC (so that compression of
 /// the page says nothing about it).
+#[must_use]
 pub fn issue(keys: &Keys, headers: &HeaderMap, secure: bool, now: DateTime<Utc>) -> String {
     let owner = owners(headers, secure).next().unwrap_or_default();
     let mac = mac(keys, owner, now);
@@ -24,6 +25,7 @@ pub fn issue(keys: &Keys, headers: &HeaderMap, secure: bool, now: DateTime<Utc>)
 }
 
 /// Whether a token was issued to this browser today or yesterday.
+#[must_use]
 pub fn check(keys: &Keys, headers: &HeaderMap, secure: bool, now: DateTime<Utc>, token: &str) -> bool {
     let Some(bytes) = secret::from_base64url(token).filter(|bytes| bytes.len() == 64) else {
         return false;

@@ -3,12 +3,20 @@
 
 mod account;
 mod admin;
+mod adversity;
+mod architecture;
+mod canaries;
 mod ledger;
 mod desk;
 mod door;
 mod follow;
+#[expect(dead_code, reason = "the bench and the chaos tests use the rest")]
+#[path = "../load/mod.rs"]
+mod load;
+mod mutants;
 mod pages;
 mod readme;
+mod schema;
 mod story_campaign;
 mod story_intake;
 mod world;

@@ -22,6 +22,8 @@ use crate::vault::{CaseNumber, ReceiptCode, ReplyKey, index};
 
 /// How long a retry gets the same code.
 const REPLY_LASTS: Duration = Duration::hours(24);
+/// After so many taken numbers in a row something else is wrong.
+const NUMBERS_TRIED: u32 = 8;
 
 /// A complaint or consultation as it was sent.
 #[derive(Debug, Clone)]
@@ -95,11 +97,15 @@ struct Reply {
 /// Run it in a task of its own: a citizen who loses the connection must not cancel it half-way.
 pub async fn file(app: &App, new: NewCase) -> Result<Filed, Error> {
     let mac = index::idem_mac(&app.keys, &new.idem);
-    match try_file(app, &new, mac).await {
-        Err(ActError::Db(sqlx::Error::Database(error))) if error.constraint() == Some("submission_pkey") => {}
-        Err(ActError::Db(sqlx::Error::Io(_))) => {} // the answer to COMMIT was lost: ask what became of it
-        Err(error) => return Err(error.into()),
-        Ok(filed) => return Ok(filed),
+    for _ in 0..NUMBERS_TRIED {
+        match try_file(app, &new, mac).await {
+            // numbers are random and short: with a million cases one filing in a thousand meets one that is taken
+            Err(ActError::Db(sqlx::Error::Database(error))) if error.constraint() == Some("cases_number_key") => {}
+            Err(ActError::Db(sqlx::Error::Database(error))) if error.constraint() == Some("submission_pkey") => break,
+            Err(ActError::Db(sqlx::Error::Io(_))) => break, // the answer to COMMIT was lost: ask what became of it
+            Err(error) => return Err(error.into()),
+            Ok(filed) => return Ok(filed),
+        }
     }
     match filed_before(app, &new.idem).await? {
         Some(filed) => Ok(filed),

@@ -11,13 +11,21 @@ use scraper::{Html, Selector};
 use tower::ServiceExt;
 
 use super::form::{Filled, words};
+use super::wire::Wire;
 
 const SITE: &str = "http://kentongan.test";
 
+/// How requests reach the site.
 #[derive(Clone)]
+enum Way {
+    Within(Front),
+    Over(Wire),
+}
+
 /// One person's browser. Every step returns it, so that a story reads in one go.
+#[derive(Clone)]
 pub struct Browser {
-    front: Front,
+    way: Way,
     cookies: BTreeMap<String, String>,
     language: &'static str,
     path: String,
@@ -29,8 +37,17 @@ pub struct Browser {
 
 impl Browser {
     pub(super) fn new(front: Front) -> Self {
+        Self::by(Way::Within(front))
+    }
+
+    /// A browser elsewhere, with a real connection to a running program.
+    pub fn over(wire: Wire) -> Self {
+        Self::by(Way::Over(wire))
+    }
+
+    fn by(way: Way) -> Self {
         Self {
-            front,
+            way,
             cookies: BTreeMap::new(),
             language: "id",
             path: String::new(),
@@ -239,7 +256,11 @@ impl Browser {
             let line: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request.headers_mut().insert(COOKIE, line.join("; ").parse().unwrap());
         }
-        let (parts, body) = self.front.clone().oneshot(request).await.unwrap().into_parts();
+        let answer = match &mut self.way {
+            Way::Within(front) => front.clone().oneshot(request).await.unwrap(),
+            Way::Over(wire) => wire.exchange(request).await,
+        };
+        let (parts, body) = answer.into_parts();
         for cookie in parts.headers.get_all(SET_COOKIE) {
             let (pair, rest) = cookie.to_str().unwrap().split_once(';').unwrap();
             let (name, value) = pair.split_once('=').unwrap();

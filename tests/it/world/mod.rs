@@ -4,6 +4,7 @@ mod browser;
 mod filing;
 mod form;
 mod office;
+mod wire;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ use sqlx::{ConnectOptions, PgConnection};
 
 pub use browser::Browser;
 pub use office::PASSWORD;
+pub use wire::Wire;
 
 /// The running office. Dropping it takes its folder and its database along.
 pub struct World {
@@ -50,6 +52,11 @@ impl World {
     /// A connection of the owner of the tables, for tests that do what only somebody with the database in hand can do.
     pub async fn owner(&self) -> PgConnection {
         self.database.owner_options().connect().await.expect("the owner's connection")
+    }
+
+    /// The site itself, for requests that no browser makes.
+    pub fn front(&self) -> Front {
+        self.front.clone()
     }
 
     /// Somebody's browser, fresh from the shop: no cookies, Indonesian.

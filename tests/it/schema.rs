@@ -1,0 +1,97 @@
+//! The schema says the same words as the machine, and grows over rows that are there.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use kentongan::case::state::{Cause, ClockKind, Kind, Mode, Outcome, Severity, State};
+use kentongan::db::MIGRATOR;
+use kentongan::pg::testing::fresh_database;
+use sqlx::migrate::Migrator;
+use sqlx::{ConnectOptions, PgConnection};
+
+/// The words that a column's CHECK allows.
+async fn allowed(conn: &mut PgConnection, table: &str, column: &str) -> BTreeSet<String> {
+    let definition: String = sqlx::query_scalar(
+        "select pg_get_constraintdef(k.oid) from pg_constraint k
+         join pg_attribute a on a.attrelid = k.conrelid and array[a.attnum] = k.conkey
+         where k.contype = 'c' and k.conrelid = $1::regclass and a.attname = $2",
+    )
+    .bind(table)
+    .bind(column)
+    .fetch_one(conn)
+    .await
+    .unwrap_or_else(|error| panic!("no CHECK on {table}.{column}: {error}"));
+    definition.split('\'').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> BTreeSet<String> {
+    all.iter().map(|word| code(*word).to_owned()).collect()
+}
+
+#[tokio::test]
+async fn every_check_allows_exactly_the_words_of_its_enum() {
+    let database = fresh_database().await;
+    let mut conn = database.owner_options().connect().await.unwrap();
+    for (table, column, words) in [
+        ("cases", "kind", codes(Kind::ALL, Kind::code)),
+        ("cases", "state", codes(State::ALL, State::code)),
+        ("cases", "outcome", codes(Outcome::ALL, Outcome::code)),
+        ("cases", "mode", codes(Mode::ALL, Mode::code)),
+        ("cases", "severity", codes(Severity::ALL, Severity::code)),
+        ("clock", "kind", codes(ClockKind::ALL, ClockKind::code)),
+        ("clock_pause", "cause", codes(Cause::ALL, Cause::code)),
+        ("violation", "severity", codes(Severity::ALL, Severity::code)),
+        ("draft", "kind", codes(Kind::ALL, Kind::code)),
+    ] {
+        assert_eq!(allowed(&mut conn, table, column).await, words, "{table}.{column}");
+    }
+}
+
+/// Rows as they were when the table was new; later migrations must take them along.
+const OLD_ROWS: &str = "
+    insert into region (code, name, kind, province, zone) values ('11', 'Contoh', 'provinsi', '11', 'WIB');
+    insert into unit (id, code, name, kind) values ('00000000-0000-7000-8000-000000000001', 'utara', 'Unit utara', 'office');
+    insert into officer (id, sign_in, name, created_at)
+        values ('00000000-0000-7000-8000-000000000002', 'lama', 'Petugas lama', '2026-01-02');
+    insert into officer_role (officer_id, unit_id, role)
+        values ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', 'verifier');
+    insert into cases (id, number, kind, state, mode, channel, unit_id, received_at, policy_version, calendar_version,
+                       facts, updated_at)
+        values ('00000000-0000-7000-8000-000000000003', 'KTG-AAAAAA', 'complaint', 'received', 'anonymous', 'web',
+                '00000000-0000-7000-8000-000000000001', '2026-01-02', 1, 1, '{}', '2026-01-02');
+    insert into case_secret (case_id, dek, title, account)
+        values ('00000000-0000-7000-8000-000000000003', '\\x00', '\\x00', '\\x00');
+    insert into proposal (id, case_id, action, payload, officer_id, needed, revision, created_at, expires_at)
+        values ('00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000003', 'refuse', '\\x00',
+                '00000000-0000-7000-8000-000000000002', 1, 0, '2026-01-02', '2026-01-09');
+    insert into work_list (viewer, case_id, kind, state, mode, open, turn, updated_at)
+        values ('u:00000000-0000-7000-8000-000000000001:verifier', '00000000-0000-7000-8000-000000000003', 'complaint',
+                'received', 'anonymous', true, 'act', '2026-01-02');
+    insert into event (case_id, seq, day, action, payload_mac, prev_hash, hash)
+        values ('00000000-0000-7000-8000-000000000003', 1, '2026-01-02', 'submit', decode(repeat('00', 32), 'hex'),
+                decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'));";
+
+/// The migration that made the last of the tables above.
+const TABLES_ARE_THERE: i64 = 20_261_101_092_000;
+
+#[tokio::test]
+async fn later_migrations_run_over_an_office_at_work() {
+    let database = fresh_database().await;
+    let mut conn = database.owner_options().connect().await.unwrap();
+    sqlx::raw_sql("drop owned by current_user cascade; create schema if not exists public")
+        .execute(&mut conn)
+        .await
+        .unwrap();
+    let (old, new): (Vec<_>, Vec<_>) = MIGRATOR.iter().cloned().partition(|step| step.version <= TABLES_ARE_THERE);
+    assert!(!old.is_empty() && !new.is_empty(), "there is an old office and something to bring to it");
+    Migrator { migrations: Cow::Owned(old), ..Migrator::DEFAULT }.run(&mut conn).await.unwrap();
+    sqlx::raw_sql(OLD_ROWS).execute(&mut conn).await.unwrap();
+    MIGRATOR.run(&mut conn).await.expect("the rest of the migrations, over rows");
+    MIGRATOR.run(&mut conn).await.expect("once more, with nothing to do");
+    let (number, hash): (String, Vec<u8>) =
+        sqlx::query_as("select c.number, e.hash from cases c join event e on e.case_id = c.id")
+            .fetch_one(&mut conn)
+            .await
+            .expect("the case is still there");
+    assert_eq!((number.as_str(), hash), ("KTG-AAAAAA", vec![0; 32]));
+}
