@@ -160,8 +160,9 @@ fn poster(pen: &mut Pen, words: &Words<'_>, t: Tr) {
     code_and_address(pen, words, t);
     steps(pen, t);
     pen.rect([0.0, 268.0, 210.0, 29.0], 0.0, SUNKEN);
-    pen.text((18.0, 279.5), 5.2, Face::SansBold, INK, fl!(t, "kampanye-poster-aman"));
-    pen.text((18.0, 288.0), 4.4, Face::Sans, SOFT, fl!(t, "kampanye-poster-kaki"));
+    pen.text((18.0, 278.0), 5.2, Face::SansBold, INK, fl!(t, "kampanye-poster-aman"));
+    pen.text((18.0, 284.5), 4.4, Face::Sans, SOFT, fl!(t, "kampanye-poster-nanti"));
+    pen.text((18.0, 290.5), 4.4, Face::Sans, SOFT, fl!(t, "kampanye-poster-kaki"));
 }
 
 fn code_and_address(pen: &mut Pen, words: &Words<'_>, t: Tr) {
@@ -193,7 +194,7 @@ fn steps(pen: &mut Pen, t: Tr) {
         pen.rect([x, 238.0, 2.6, 19.0], 1.3, BROWN);
         pen.text((x + 6.0, 244.0), 5.6, Face::SansBold, INK, name);
         let mut y = 250.6;
-        for line in wrap(&text, 21, 2).unwrap_or_default() {
+        for line in wrap(&text, 20, 2).unwrap_or_default() {
             pen.text((x + 6.0, y), 4.7, Face::Sans, SOFT, line);
             y += 6.0;
         }

@@ -95,6 +95,11 @@ impl CampaignForm {
         if !self.jenis.is_empty() && !choices.iter().any(|choice| choice.is(&self.jenis)) {
             problems.add("jenis", fl!(t, "kampanye-jenis-galat"));
         }
+        self.date_problems(t, &mut problems);
+        problems
+    }
+
+    fn date_problems(&self, t: Tr, problems: &mut Problems) {
         match (self.starts_on(), self.ends_on()) {
             (Some(start), Some(end)) if end <= start => problems.add("akhir", fl!(t, "kampanye-akhir-galat")),
             (Some(_), Some(_)) => {}
@@ -106,7 +111,28 @@ impl CampaignForm {
                 }
             }
         }
-        problems
+    }
+
+    /// What is written. Call it for a form without problems.
+    fn campaign(
+        &self,
+        officer: &SignedIn,
+        code: &str,
+        agency: Option<Uuid>,
+        (starts_on, ends_on): (NaiveDate, NaiveDate),
+    ) -> NewCampaign {
+        NewCampaign {
+            code: code.to_owned(),
+            unit: officer.roles.iter().find(|(_, role)| *role == Role::Supervisor).and_then(|(unit, _)| *unit),
+            name: self.nama.trim().to_owned(),
+            headline: self.judul.split_whitespace().collect::<Vec<_>>().join(" "),
+            body: self.teks.split_whitespace().collect::<Vec<_>>().join(" "),
+            choice: Some(self.jenis.clone()).filter(|choice| !choice.is_empty()),
+            agency,
+            place: self.tempat.trim().to_owned(),
+            starts_on,
+            ends_on,
+        }
     }
 
     fn starts_on(&self) -> Option<NaiveDate> {
@@ -178,18 +204,7 @@ pub(super) async fn make(
         }
     };
     if let (false, Some(starts_on), Some(ends_on)) = (problems.any(), form.starts_on(), form.ends_on()) {
-        let new = NewCampaign {
-            code: code.clone(),
-            unit: officer.roles.iter().find(|(_, role)| *role == Role::Supervisor).and_then(|(unit, _)| *unit),
-            name: form.nama.trim().to_owned(),
-            headline: form.judul.split_whitespace().collect::<Vec<_>>().join(" "),
-            body: form.teks.split_whitespace().collect::<Vec<_>>().join(" "),
-            choice: Some(form.jenis.clone()).filter(|choice| !choice.is_empty()),
-            agency,
-            place: form.tempat.trim().to_owned(),
-            starts_on,
-            ends_on,
-        };
+        let new = form.campaign(&officer, &code, agency, (starts_on, ends_on));
         if db::insert(&mut tx, new, officer.id, clock::now()).await? {
             db::log(&mut tx, officer.id, "campaign_new", &code, clock::now()).await?;
             tx.commit().await?;

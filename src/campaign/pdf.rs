@@ -69,20 +69,21 @@ fn content(sheet: &Sheet, qr: &Qr, width: f32, height: f32) -> Vec<u8> {
                 // Text would stand on its head in a mirrored space.
                 out.set_text_matrix([1.0, 0.0, 0.0, -1.0, *x, *y]).show(Str(&win_ansi(text))).end_text();
             }
-            Shape::Code { x, y, side } => {
-                fill(&mut out, [0, 0, 0]);
-                #[expect(clippy::cast_precision_loss, reason = "a QR code has at most 177 modules")]
-                let module = side / qr.size as f32;
-                for (column, row, length) in runs(qr) {
-                    // A hair of overlap, so that viewers draw no white lines between rows.
-                    let (w, h) = (length * module, module.mul_add(1.0, 0.02));
-                    out.rect(column.mul_add(module, *x), row.mul_add(module, *y), w, h);
-                }
-                out.fill_nonzero();
-            }
+            Shape::Code { x, y, side } => modules(&mut out, qr, (*x, *y), *side),
         }
     }
     out.finish().to_vec()
+}
+
+fn modules(out: &mut Content, qr: &Qr, (x, y): (f32, f32), side: f32) {
+    fill(out, [0, 0, 0]);
+    #[expect(clippy::cast_precision_loss, reason = "a QR code has at most 177 modules")]
+    let module = side / qr.size as f32;
+    for (column, row, length) in runs(qr) {
+        // A hair of overlap, so that viewers draw no white lines between rows.
+        out.rect(column.mul_add(module, x), row.mul_add(module, y), length * module, module + 0.02);
+    }
+    out.fill_nonzero();
 }
 
 fn share([r, g, b]: Colour) -> [f32; 3] {

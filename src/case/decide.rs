@@ -50,7 +50,7 @@ pub fn decide(
     let row = table::legal(case, kind).ok_or(Refusal::NotNow { state: case.state, action: kind })?;
     check(&View { case, actor, policy, now }, row)?;
     who::check_side(actor, action)?;
-    let needed = who::needed(case, actor, row);
+    let needed = who::needed(case, row);
     let approved = who::approved(actor, needed)?;
     let mut work = Work::new(case, actor, policy, now, is_filing(actor, kind));
     carry_out(&mut work, action)?;
@@ -73,12 +73,6 @@ pub fn offered(case: &Case, actor: &Actor, policy: &Policy, now: DateTime<Utc>) 
     let view = View { case, actor, policy, now };
     let here = table::rows(case.kind).iter().filter(|row| row.begins_at(case.state, case.resume));
     here.filter(|row| check(&view, row).is_ok()).map(|row| row.action).collect()
-}
-
-/// How many other persons this action would need now.
-#[must_use]
-pub fn seconds_needed(case: &Case, actor: &Actor, action: ActionKind) -> u8 {
-    table::legal(case, action).map_or(0, |row| who::needed(case, actor, row))
 }
 
 /// What the worker must do now: ends that it answers itself, and breaches. Oldest due is the caller's order of cases; in

@@ -60,8 +60,6 @@ pub enum Second {
     Two,
     /// One from the fourth round of questions on.
     FromFourthRound,
-    /// One, unless the worker acts (`unhold`).
-    NotForSystem,
 }
 
 /// What the reporter is told.

@@ -175,13 +175,12 @@ pub(super) fn check_side(actor: &Actor, action: &Action) -> Result<(), Guard> {
 }
 
 /// How many other persons must agree to this row.
-pub(super) fn needed(case: &Case, actor: &Actor, row: &Row) -> u8 {
+pub(super) fn needed(case: &Case, row: &Row) -> u8 {
     match row.second {
         Second::None => 0,
         Second::One => 1,
         Second::Two => 2,
         Second::FromFourthRound => u8::from(case.facts.rounds >= 3),
-        Second::NotForSystem => u8::from(actor.role != Role::System),
     }
 }
 

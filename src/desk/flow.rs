@@ -181,7 +181,7 @@ fn line(page: &Page, row: &Row) -> Line {
         Second::None => "",
         Second::One => " +S",
         Second::Two => " +S+S",
-        Second::FromFourthRound | Second::NotForSystem => " (+S)",
+        Second::FromFourthRound => " (+S)",
     };
     let roles: Vec<String> = row.who.iter().map(|role| t.get(&format!("peran-{}", role.code()))).collect();
     Line {

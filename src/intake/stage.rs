@@ -37,6 +37,22 @@ impl Received {
     }
 }
 
+impl Received {
+    fn refuse(&mut self, number: usize, sentence: String) {
+        let id = if number == 1 { FIELD.to_owned() } else { format!("{FIELD}-{number}") };
+        self.problems.add(id, sentence);
+    }
+
+    /// Only the texts of the rest: the same sentence for each further file would help nobody.
+    async fn read_texts(&mut self, upload: &mut Upload) {
+        while let Ok(Some(part)) = upload.next().await {
+            if let Part::Text { name, value } = part {
+                self.texts.push((name, value));
+            }
+        }
+    }
+}
+
 /// Reads an upload to its end. Each file that is taken is on disk and in the draft before the next one is read.
 pub(super) async fn receive(app: &App, t: Tr, open: &mut Open, mut upload: Upload) -> Result<Received, Error> {
     let mut got = Received { texts: Vec::new(), files: 0, problems: Problems::none() };
@@ -69,15 +85,9 @@ pub(super) async fn receive(app: &App, t: Tr, open: &mut Open, mut upload: Uploa
             Err(error) => return Err(Error::internal(error)),
         };
         refused += 1;
-        let id = if refused == 1 { FIELD.to_owned() } else { format!("{FIELD}-{refused}") };
-        got.problems.add(id, sentence(t, refusal, &crate::files::name::clean(&file_name)));
+        got.refuse(refused, sentence(t, refusal, &crate::files::name::clean(&file_name)));
         if refusal == Refusal::TooMany {
-            // The same sentence for each further file would help nobody.
-            while let Ok(Some(part)) = upload.next().await {
-                if let Part::Text { name, value } = part {
-                    got.texts.push((name, value));
-                }
-            }
+            got.read_texts(&mut upload).await;
             break;
         }
     }

@@ -61,9 +61,9 @@ const OLD_ROWS: &str = "
                 '00000000-0000-7000-8000-000000000001', '2026-01-02', 1, 1, '{}', '2026-01-02');
     insert into case_secret (case_id, dek, title, account)
         values ('00000000-0000-7000-8000-000000000003', '\\x00', '\\x00', '\\x00');
-    insert into proposal (id, case_id, action, payload, officer_id, needed, revision, created_at, expires_at)
+    insert into proposal (id, case_id, action, payload, officer_id, needed, created_at, expires_at)
         values ('00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000003', 'refuse', '\\x00',
-                '00000000-0000-7000-8000-000000000002', 1, 0, '2026-01-02', '2026-01-09');
+                '00000000-0000-7000-8000-000000000002', 1, '2026-01-02', '2026-01-09');
     insert into work_list (viewer, case_id, kind, state, mode, open, turn, updated_at)
         values ('u:00000000-0000-7000-8000-000000000001:verifier', '00000000-0000-7000-8000-000000000003', 'complaint',
                 'received', 'anonymous', true, 'act', '2026-01-02');

@@ -1,6 +1,11 @@
 //! A poster's QR code, from the supervisor's desk to the citizen's form.
 
-use kentongan::case::state::Role;
+use kentongan::case::account::Account;
+use kentongan::case::act::{self, NewCase, Who, Words};
+use kentongan::case::action::{Action, Category, Given, Taker};
+use kentongan::case::state::{Kind, Mode, Role, Severity};
+use kentongan::db::Actor;
+use kentongan::i18n::Lang;
 
 use crate::pages::sound;
 use crate::world::{Browser, World};
@@ -125,4 +130,51 @@ async fn campaigns_are_not_for_everybody() {
     assert_eq!(rara.status(), 403);
     let mut nobody = world.browser();
     nobody.visit("/petugas/kampanye").await.see("Masuk petugas");
+}
+
+#[tokio::test]
+async fn a_case_that_passes_verification_counts_for_its_campaign() {
+    let world = World::open().await;
+    let unit = world.unit("u1", "office").await;
+    let verifier = world.hire("vera", &[(Some(unit), Role::Verifier)]).await;
+    let analyst = world.hire("anna", &[(Some(unit), Role::Analyst)]).await;
+    let head = world.hire("suri", &[(Some(unit), Role::Supervisor)]).await;
+    campaign(&mut world.desk_of(head).await).await;
+    let mut tx = world.app.db.begin(Actor::System).await.unwrap();
+    let id = sqlx::query_scalar("select id from campaign").fetch_one(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let new = NewCase {
+        kind: Kind::Complaint,
+        mode: Mode::Anonymous,
+        channel: "qr",
+        lang: Lang::Id,
+        account: Account { choice: "pungli".into(), narrative: "Diminta uang pelicin.".into(), ..Account::default() },
+        title: "Pungutan liar".into(),
+        identity: None,
+        release_name: false,
+        campaign: Some(id),
+        files: Vec::new(),
+        idem: [7; 32],
+        link: None,
+        by: None,
+    };
+    let case = act::file(&world.app, new).await.unwrap().case;
+    let accept = Action::Accept {
+        checks: Given(true),
+        category: Category { code: "ET-06".into(), mediable: true },
+        severity: Severity::Medium,
+        agency: None,
+        unit,
+        handler: Taker { officer: analyst, walled: false },
+    };
+    for action in [Action::StartScreening, accept] {
+        act::act(&world.app, Who::Officer(verifier), case, action, Words::default()).await.unwrap();
+    }
+    let mut tx = world.app.db.begin(Actor::System).await.unwrap();
+    let counted: i32 = sqlx::query_scalar("select n from campaign_count where campaign_id = $1 and stage = 'verified'")
+        .bind(id)
+        .fetch_one(&mut *tx)
+        .await
+        .unwrap();
+    assert_eq!(counted, 1);
 }

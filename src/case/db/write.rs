@@ -81,6 +81,20 @@ pub async fn mark_reporter(tx: &mut PgConnection, case: Uuid, at: Option<DateTim
     sqlx::query("update cases set reporter_wrote_at = $2 where id = $1").bind(case).bind(at).execute(tx).await.map(drop)
 }
 
+/// Counts a case that passes verification, for the campaign that it came from; once, also when it is reopened. Call it
+/// before the act is recorded.
+pub async fn count_verified(tx: &mut PgConnection, case: Uuid, day: chrono::NaiveDate) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "select campaign_bump(campaign_id, $2, 'verified') from cases where id = $1 and campaign_id is not null
+           and not exists (select 1 from event e where e.case_id = $1 and e.action = 'accept')",
+    )
+        .bind(case)
+        .bind(day)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
 /// Stores a file's row; the bytes are on disk already.
 pub async fn insert_evidence(
     tx: &mut PgConnection,

@@ -58,7 +58,6 @@ fn who(row: &Row) -> String {
         Second::One => " +S",
         Second::Two => " +S+S",
         Second::FromFourthRound => " (+S from the fourth round)",
-        Second::NotForSystem => " +S, not for system",
     };
     list(row.who.iter().map(|role| role.code().to_owned())) + seconds
 }

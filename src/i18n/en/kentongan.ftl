@@ -2028,7 +2028,8 @@ kampanye-poster-cerita = Tell us
 kampanye-poster-cerita-teks = About 10 minutes, photos welcome
 kampanye-poster-simpan = Keep the code
 kampanye-poster-simpan-teks = Track the answer at any time
-kampanye-poster-aman = Scan in a safe place. Take a photo, open it at home.
+kampanye-poster-aman = Scan it in a safe place.
+kampanye-poster-nanti = Take a photo and open it at home.
 kampanye-poster-kaki = Only about the conduct of civil servants. Emergency: call 112.
 kampanye-poster-qr-teks = QR code to { $address }
 

@@ -2028,7 +2028,8 @@ kampanye-poster-cerita = Ceritakan
 kampanye-poster-cerita-teks = Sekitar 10 menit, boleh lampirkan foto
 kampanye-poster-simpan = Simpan kode
 kampanye-poster-simpan-teks = Lacak jawabannya kapan saja
-kampanye-poster-aman = Pindailah di tempat yang aman. Foto poster ini, buka nanti di rumah.
+kampanye-poster-aman = Pindailah di tempat yang aman.
+kampanye-poster-nanti = Foto poster ini, buka nanti di rumah.
 kampanye-poster-kaki = Hanya untuk perilaku ASN. Keadaan darurat: telepon 112.
 kampanye-poster-qr-teks = Kode QR menuju { $address }
 

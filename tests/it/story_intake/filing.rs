@@ -1,0 +1,153 @@
+//! A complaint and a question, from the first page to the receipt.
+
+use super::{PHOTO, STORY, code, refused, to_check, to_choice, to_event, value};
+use crate::pages::sound;
+use crate::world::World;
+
+#[tokio::test]
+async fn a_complaint_is_filed_and_its_receipt_stays_until_it_is_written_down() {
+    let world = World::open().await;
+    let mut sari = world.browser();
+    to_check(&mut sari).await;
+    sari.see("Pengaduan belum terkirim").see("Anonim").see("Dinas Zzz Umpama").see("Januari 2026").see(STORY);
+    sari.see("Tidak diisi").press("Kirim pengaduan").await;
+    refused(&sari, "setuju", "Centang pernyataan iktikad baik untuk mengirim");
+    sari.tick("setuju").press("Kirim pengaduan").await.see("Pengaduan Anda sudah kami terima");
+    assert_eq!(sari.path(), "/lapor/diterima");
+    let shown = code(&sari);
+    assert_eq!(shown.len(), 29);
+    let number = sari.words_of("dd.mono").expect("a number");
+    assert!(number.starts_with("KTG-") && number.len() == 10);
+    sari.see("Verifikasi paling lambat");
+    assert!(!sari.title().contains("Pungutan") && !sari.title().contains("Dinas"), "{}", sari.title());
+
+    // Whatever page is opened now, the same receipt comes.
+    for path in ["/lapor/diterima", "/lapor/cara", "/lapor/kejadian", "/lapor/periksa", "/lapor/bukti", "/lapor/nanti"]
+    {
+        sari.visit(path).await;
+        assert_eq!((sari.path(), code(&sari)), ("/lapor/diterima", shown.clone()), "{path}");
+    }
+    sari.fill("ulang", "7KQ4").press("Periksa catatan saya").await;
+    refused(&sari, "ulang", "Kode harus 24 huruf dan angka. Yang Anda tulis baru 4");
+    sari.press("Periksa catatan saya").await;
+    sari.fill("ulang", "").press("Periksa catatan saya").await;
+    refused(&sari, "ulang", "Ketik kode dari catatan Anda");
+    sari.fill("ulang", &shown.to_lowercase().replace('-', " ")).press("Periksa catatan saya").await;
+    sari.see("Cocok. Catatan Anda benar.");
+    assert_eq!(sari.status(), 200);
+    sari.press("Saya sudah mencatat kode").await.see("Bukti terima sudah ditutup").not_see(&shown);
+    sari.visit("/lapor/diterima").await.see("Bukti terima sudah ditutup");
+    sari.visit("/lapor/kejadian").await;
+    assert_eq!(sari.path(), "/", "nothing of the complaint is left in this browser");
+}
+
+#[tokio::test]
+async fn two_presses_and_a_late_retry_make_one_case() {
+    let world = World::open().await;
+    let mut sari = world.browser();
+    to_check(&mut sari).await;
+    sari.tick("setuju");
+    let mut twin = world.browser();
+    let mut late = world.browser();
+    let cookie = format!("draf={}", sari.cookie("draf").expect("a draft"));
+    twin.keep(&cookie).visit("/lapor/periksa").await.tick("setuju");
+    late.keep(&cookie).visit("/lapor/periksa").await.tick("setuju");
+    tokio::join!(sari.press("Kirim pengaduan"), twin.press("Kirim pengaduan"));
+    late.press("Kirim pengaduan").await;
+    assert_eq!(code(&sari), code(&twin));
+    assert_eq!(code(&sari), code(&late));
+    assert_eq!(sari.words_of("dd.mono"), late.words_of("dd.mono"));
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_gives_the_page_back_filled() {
+    let world = World::open().await;
+    let (mut sari, mut ready) = (world.browser(), world.browser());
+    to_event(&mut sari).await;
+    to_check(&mut ready).await;
+    world.app.db.close().await;
+    sari.fill("uraian", STORY).fill("lokasi", "Loket").fill("tanggal_b", "1").fill("tanggal_t", "2026");
+    sari.press("Simpan dan lanjutkan").await.see("Belum tersimpan").see("tekan tombolnya sekali lagi");
+    assert_eq!((sari.status(), value(&sari, "uraian")), (503, STORY.to_owned()));
+    ready.tick("setuju").press("Kirim pengaduan").await.see("Belum tersimpan");
+    assert_eq!(ready.status(), 503);
+    assert_eq!(ready.attr_of("form[action=\"/lapor/kirim\"] input[name=setuju]", "value").as_deref(), Some("1"));
+}
+
+#[tokio::test]
+async fn a_program_that_fills_every_field_is_asked_to_think() {
+    let world = World::open().await;
+    let mut robot = world.browser();
+    to_check(&mut robot).await;
+    robot.tick("setuju").fill("situs", "https://iklan.example").press("Kirim pengaduan").await;
+    refused(&robot, "situs", "Kosongkan kolom “Situs”, lalu kirim sekali lagi");
+    robot.press("Kirim pengaduan").await.see("Pengaduan Anda sudah kami terima");
+}
+
+#[tokio::test]
+async fn a_question_is_asked_in_three_pages() {
+    let world = World::open().await;
+    let mut budi = world.browser();
+    budi.visit("/konsultasi").await.see("Konsultasi bukan pengaduan").follow("Tulis pertanyaan").await;
+    budi.see("Langkah 1 dari 3: Topik").press("Simpan dan lanjutkan").await;
+    refused(&budi, "topik", "Pilih topik yang paling mendekati");
+    refused(&budi, "cara", "Pilih bagaimana Anda ingin melapor");
+    budi.choose("topik", "hak").choose("cara", "anonim").press("Simpan dan lanjutkan").await;
+    budi.see("Langkah 2 dari 3: Pertanyaan").press("Simpan dan lanjutkan").await;
+    refused(&budi, "pertanyaan", "Tulis pertanyaan Anda");
+    budi.fill("pertanyaan", "Bolehkah?").press("Simpan dan lanjutkan").await;
+    refused(&budi, "pertanyaan", "Pertanyaan masih terlalu pendek");
+    assert_eq!(value(&budi, "pertanyaan"), "Bolehkah?");
+    budi.fill("pertanyaan", "Apakah saya boleh menolak dipindah tanpa alasan?").attach("berkas", "sk.jpg", PHOTO);
+    budi.press("Simpan dan lanjutkan").await.see("Langkah 3 dari 3: Periksa").see("Hak kepegawaian").see("sk.jpg");
+    // A complaint in the same browser is another draft.
+    to_choice(&mut budi).await;
+    budi.visit("/konsultasi/tulis/periksa").await.press("Kirim pertanyaan").await;
+    budi.see("Pertanyaan Anda sudah kami terima").see("Dijawab paling lambat");
+    let shown = code(&budi);
+    budi.visit("/konsultasi/tulis").await;
+    assert_eq!(code(&budi), shown);
+    budi.press("Saya sudah mencatat kode").await.see("Bukti terima sudah ditutup");
+    budi.visit("/lapor/jenis").await.see("Langkah 2 dari 6: Pelanggaran");
+}
+
+#[tokio::test]
+async fn every_page_of_the_forms_is_sound_in_both_languages() {
+    let world = World::open().await;
+    for lang in ["id", "en"] {
+        let (mut sari, mut budi) = (world.browser(), world.browser());
+        to_check(&mut sari).await;
+        budi.visit("/konsultasi/tulis").await.choose("topik", "hak").choose("cara", "rahasia");
+        budi.press("Simpan dan lanjutkan").await.fill("nama", "Budi").fill("surel", "b@contoh.id");
+        budi.choose("cara_hubung", "halaman").press("Simpan dan lanjutkan").await;
+        budi.fill("pertanyaan", "Apakah saya boleh menolak?").press("Simpan dan lanjutkan").await;
+        let (mut sari, mut budi) = (sari.speaking(lang), budi.speaking(lang));
+        for path in [
+            "/lapor",
+            "/lapor/cara",
+            "/lapor/jenis",
+            "/lapor/terlapor",
+            "/lapor/kejadian",
+            "/lapor/bukti",
+            "/lapor/periksa",
+            "/lapor/hapus",
+            "/lanjut",
+            "/konsultasi",
+            "/q/TIADA1",
+        ] {
+            sari.visit(path).await;
+            assert_eq!(sari.path(), path);
+            sound(&sari, lang);
+        }
+        for path in ["", "/kontak", "/pertanyaan", "/periksa", "/hapus"] {
+            budi.visit(&format!("/konsultasi/tulis{path}")).await;
+            assert_eq!(budi.path(), format!("/konsultasi/tulis{path}"));
+            sound(&budi, lang);
+        }
+        sari.visit("/lapor/periksa").await.tick("setuju");
+        let send = if lang == "id" { "Kirim pengaduan" } else { "Send complaint" };
+        sari.press(send).await;
+        assert_eq!(sari.path(), "/lapor/diterima");
+        sound(&sari, lang);
+    }
+}
