@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
@@ -129,10 +129,10 @@ pub async fn show(
     page: Page,
     officer: SignedIn,
     Query(asked): Query<Asked>,
-) -> Result<impl IntoResponse, Error> {
+) -> Result<Response, Error> {
     let desk = Desk::from(&officer);
     if !desk.cases {
-        return Err(Error::Forbidden);
+        return Ok(Redirect::to(elsewhere(&desk)).into_response());
     }
     let now = clock::now();
     let view = asked.view();
@@ -183,7 +183,17 @@ pub async fn show(
         asked,
         desk,
         page,
-    }))
+    })
+    .into_response())
+}
+
+/// Where somebody works who has no cases: the door of the desk is the same for everybody.
+fn elsewhere(desk: &Desk) -> &'static str {
+    match (desk.admin, desk.log) {
+        (true, _) => "/petugas/kelola",
+        (false, true) => "/petugas/jejak",
+        (false, false) => "/petugas/akun",
+    }
 }
 
 /// Whoever may take a case in some state.

@@ -4,7 +4,11 @@ import { createRequire } from 'node:module';
 const { source } = createRequire(import.meta.url)('axe-core');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WIDTHS = [320, 390, 1280];
-const SCHEMES = ['light', 'dark'];
+/** The dark scheme changes nothing but colours, so there only the rules about colours are asked again. */
+const SCHEMES = {
+  light: { type: 'tag', values: RULES },
+  dark: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+};
 
 /** Every finding of axe, and every page that must be pushed sideways, as sentences; none is good. */
 export async function examine(page) {
@@ -13,9 +17,9 @@ export async function examine(page) {
   await page.evaluate(source);
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
-    for (const scheme of SCHEMES) {
+    for (const [scheme, runOnly] of Object.entries(SCHEMES)) {
       await page.emulateMedia({ colorScheme: scheme });
-      for (const finding of await page.evaluate(look, RULES)) {
+      for (const finding of await page.evaluate(look, runOnly)) {
         found.set(finding, [...(found.get(finding) ?? []), `${width} ${scheme}`]);
       }
     }
@@ -24,20 +28,24 @@ export async function examine(page) {
 }
 
 /** Runs in the page. */
-async function look(rules) {
-  const { violations } = await window.axe.run(document, {
-    runOnly: { type: 'tag', values: rules },
-    resultTypes: ['violations'],
-  });
+async function look(runOnly) {
+  const { violations } = await window.axe.run(document, { runOnly, resultTypes: ['violations'] });
   const findings = violations.flatMap(({ id, nodes }) => nodes.map(({ target, any }) => {
     const { contrastRatio } = any[0]?.data ?? {};
     return `${id} at ${target.join(' ')}${contrastRatio ? ` (${contrastRatio}:1)` : ''}`;
   }));
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) {
-    const wide = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1);
-    const first = wide[0];
-    findings.push(`sideways: ${root.scrollWidth} px, by ${first?.tagName.toLowerCase()}.${first?.getAttribute('class') ?? ''}`);
+    // the first whose own words or box stick out and that no scrolling part around it holds back
+    const held = (e) => e && e !== root && (getComputedStyle(e).overflowX !== 'visible' || held(e.parentElement));
+    const words = (e) => [...e.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map((text) => {
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      return range.getBoundingClientRect().right;
+    });
+    const reach = (e) => Math.max(e.getBoundingClientRect().right, ...(held(e) ? [] : words(e)));
+    const wide = [...document.querySelectorAll('body *')].filter((e) => reach(e) > root.clientWidth && !held(e.parentElement)).pop();
+    findings.push(`sideways: ${root.scrollWidth} px, by ${wide?.outerHTML.slice(0, 120)}`);
   }
   return findings;
 }

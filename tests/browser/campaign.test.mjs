@@ -5,6 +5,7 @@ import { citizen, officer, openBrowser } from './browser.mjs';
 import { fillFromKind, send, track } from './filing.mjs';
 import { openOffice } from './office.mjs';
 import { print, scan, sheets } from './paper.mjs';
+import { LOOKING, Walk } from './walk.mjs';
 
 let office, browser;
 before(async () => { [office, browser] = await Promise.all([openOffice(), openBrowser()]); });
@@ -17,6 +18,8 @@ test('a poster leads to a complaint that is partly filled in', async () => {
   await makeCampaign(ratna);
   const address = await postersPrint(ratna);
   assert.equal(address, `${office.url}/q/LOKET7`);
+
+  await examined();
 
   const sari = await citizen(browser, office);
   await sari.visit(new URL(address).pathname);
@@ -44,6 +47,16 @@ test('a poster leads to a complaint that is partly filled in', async () => {
   await late.dontSee('Sudah kami isikan');
   await late.leave();
 });
+
+/** The pages of a campaign, which only exist now. */
+async function examined() {
+  const eye = await officer(browser, office, 'pimpinan', LOOKING);
+  const walk = new Walk();
+  for (const page of ['', '/henti', '/poster']) await walk.page(eye, `/petugas/kampanye/LOKET7${page}`);
+  await walk.page(eye, '/q/LOKET7');
+  await eye.leave();
+  assert.deepEqual(walk.findings, []);
+}
 
 async function makeCampaign(ratna) {
   await ratna.visit('/petugas/kampanye');

@@ -5,6 +5,7 @@ import { citizen, officer, openBrowser } from './browser.mjs';
 import { act, find } from './desk.mjs';
 import { fillFromKind, readReceipt, send, track } from './filing.mjs';
 import { openOffice } from './office.mjs';
+import { lookAt } from './walk.mjs';
 
 let office, browser;
 before(async () => { [office, browser] = await Promise.all([openOffice(), openBrowser()]); });
@@ -43,6 +44,7 @@ test('a written consultation is answered, asked further and becomes a complaint 
   await act(tirta, number, 'Jawab', (who) => who.fill('Jawaban', 'Itu pelanggaran. Anda bisa mengadu; isinya kami siapkan.'));
   await act(tirta, number, 'Tawarkan menjadi pengaduan', (who) => who.fill('Ringkasan perkara', SUMMARY));
 
+  await lookAt(browser, office, code, '/kasus/jadi-pengaduan');
   await sari.visit('/kasus');
   await sari.follow('Jawab tawaran menjadi pengaduan');
   await sari.see(SUMMARY);

@@ -4,6 +4,7 @@ import { citizen, officer, openBrowser } from './browser.mjs';
 import { act, approve, find, open, paper } from './desk.mjs';
 import { file, track } from './filing.mjs';
 import { openOffice } from './office.mjs';
+import { lookAt } from './walk.mjs';
 
 const QUESTION = 'Tanggal berapa Bapak itu membentak Anda di depan loket?';
 const ANSWER = 'Tanggal dua belas, sekitar pukul sepuluh pagi, tiga orang melihat.';
@@ -128,6 +129,7 @@ class Story {
       await who.choose(/Bagus Seumpama/);
     });
     await this.reads('Anda ditawari mediasi', 'Giliran Anda');
+    if (this.js) await lookAt(this.browser, this.office, this.code, '/kasus/mediasi');
     await this.sari.follow('Jawab tawaran mediasi');
     await this.sari.choose('Ya, saya bersedia');
     await this.sari.press('Kirim jawaban');
@@ -177,6 +179,7 @@ class Story {
     await approve(await this.desk('pimpinan'), this.number);
     await this.sari.visit('/kasus');
     await this.sari.see('Selesai', 'Pemantauan selesai; kasus ditutup');
+    if (this.js) await lookAt(this.browser, this.office, this.code, '/kasus/nilai');
     await this.sari.follow('Beri nilai');
     await this.sari.choose('Puas');
     await this.sari.choose('Ya');

@@ -4,19 +4,26 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import { citizen, officer, openBrowser } from './browser.mjs';
+import { SCAN } from './desk.mjs';
 import { fillSixSteps, send, track } from './filing.mjs';
 import { openOffice } from './office.mjs';
-import { Walk } from './walk.mjs';
+import { LOOKING, Walk } from './walk.mjs';
 
 let office, browser;
 before(async () => { [office, browser] = await Promise.all([openOffice(), openBrowser()]); });
 after(async () => { await browser?.close(); await office?.close(); });
 
-const LOOKING = { js: true, reducedMotion: 'reduce' };
 const ROLES = ['loket', 'verifikator', 'analis', 'mediator', 'konsultan', 'pimpinan', 'penelaah', 'integritas', 'auditor', 'admin'];
-/** Pages behind a link of one use, which only its receiver sees, and answers that are no pages. */
-const UNSEEN = [/^\/aset/, /^\/(healthz|readyz|keluar)$/, /^\/api\//, /^\/\.well-known/];
+/** No pages, or answers that lead to one. */
+const NO_PAGE = [/^\/(aset|api|\.well-known)/, /^\/(healthz|readyz|keluar)$/, /\.(pdf|svg|png)$/, /\/unduh$/, /^\/kasus\/(jawab|hasil)$/];
+/** Pages that are examined where their stories come to them. */
+const IN_STORIES = [
+  '/kasus/mediasi', '/kasus/nilai', '/kasus/jadi-pengaduan', '/petugas/kampanye/{}', '/petugas/kampanye/{}/henti',
+  '/petugas/kampanye/{}/poster',
+];
 const walk = new Walk();
+/** The case of the six steps. */
+let number;
 
 test('the pages that anybody can open', async () => {
   const sari = await citizen(browser, office, LOOKING);
@@ -34,8 +41,16 @@ test('the six steps and the question, filled and failing', async () => {
   await walk.failing(sari, '/lapor/cara');
   await fillSixSteps(sari, { mode: 'Rahasia', reporter: 'Fulan' });
   for (const step of ['cara', 'kontak', 'jenis', 'terlapor', 'kejadian', 'bukti', 'hapus', 'periksa']) await walk.page(sari, `/lapor/${step}`);
+  await sari.visit('/lapor/jenis');
+  await sari.press('Simpan, teruskan nanti');
+  await walk.screen(sari);
+  await walk.page(sari, '/lapor/nanti');
+  await sari.visit('/lapor/bukti');
+  await sari.attach('Unggah berkas', SCAN);
+  await sari.press('Unggah');
+  await walk.page(sari, '/lapor/bukti');
   await walk.failing(sari, '/lapor/periksa');
-  await send(sari);
+  ({ number } = await send(sari));
   await walk.page(sari, '/lapor/diterima');
   await sari.press('Saya sudah mencatat kode');
   await walk.page(sari, '/lapor/diterima');
@@ -47,6 +62,17 @@ test('the six steps and the question, filled and failing', async () => {
   await budi.choose('Rahasia');
   await budi.press('Simpan dan lanjutkan');
   await walk.failing(budi, '/konsultasi/tulis/kontak');
+  await budi.fill('Nama Anda', 'Budi');
+  await budi.fill('Nomor telepon', '0812 3456 7890');
+  await budi.choose('Lewat halaman lacak saja');
+  await budi.press('Simpan dan lanjutkan');
+  await walk.failing(budi, '/konsultasi/tulis/pertanyaan');
+  await budi.fill('Pertanyaan Anda', 'Bolehkah saya menolak perintah itu?');
+  await budi.press('Simpan, teruskan nanti');
+  await walk.screen(budi);
+  for (const page of ['nanti', 'hapus', 'periksa']) await walk.page(budi, `/konsultasi/tulis/${page}`);
+  await budi.press('Kirim pertanyaan');
+  await walk.page(budi, '/konsultasi/tulis/diterima');
   await budi.leave();
 });
 
@@ -70,8 +96,25 @@ for (const name of ROLES) {
   });
 }
 
+test('evidence, and an invitation', async () => {
+  const dewa = await officer(browser, office, 'verifikator', LOOKING);
+  await walk.follow(dewa, `/petugas/kasus/${number}`);
+  await dewa.leave();
+  const ayu = await officer(browser, office, 'admin', LOOKING);
+  await ayu.visit('/petugas/kelola/pengguna');
+  await ayu.follow('Wulan Rekaan');
+  await ayu.press('Buat tautan undangan');
+  await walk.screen(ayu);
+  const [link] = (await ayu.page.content()).match(/\/petugas\/undangan\/[\w-]+/);
+  await ayu.leave();
+  const wulan = await citizen(browser, office, LOOKING);
+  await walk.page(wulan, link);
+  await wulan.leave();
+});
+
 test('no page was left out', () => {
-  const missing = addresses().filter((address) => !UNSEEN.some((known) => known.test(address)) && !walk.examined.has(address));
+  const seen = [...walk.examined];
+  const missing = addresses().filter((address) => !seen.some((path) => fits(path, address)));
   assert.deepEqual(missing, []);
 });
 
@@ -79,10 +122,15 @@ test('nothing is wrong on any of them', () => {
   assert.deepEqual(walk.findings, []);
 });
 
-/** Every address of the program that answers with a page, from its own source. */
+function fits(path, address) {
+  return new RegExp(`^${address.replaceAll('{}', '[^/]+')}$`).test(path);
+}
+
+/** Every address of the program that answers with a page, from its own source, without those that have their stories. */
 function addresses() {
   const root = fileURLToPath(new URL('../../src/', import.meta.url));
-  const files = readdirSync(root, { recursive: true }).filter((name) => name.endsWith('.rs'));
+  const files = readdirSync(root, { recursive: true }).filter((name) => name.endsWith('.rs') && !name.endsWith('tests.rs'));
   const routes = files.flatMap((name) => [...readFileSync(root + name, 'utf8').matchAll(/\.route\(\s*"([^"]+)",\s*get\(/g)]);
-  return [...new Set(routes.map(([, address]) => address.replaceAll(/\{[^}]+\}/g, '{}')))];
+  const known = new Set(routes.map(([, address]) => address.replaceAll(/\{[^}]+\}/g, '{}')));
+  return [...known].filter((address) => !IN_STORIES.includes(address) && !NO_PAGE.some((form) => form.test(address)));
 }

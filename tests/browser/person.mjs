@@ -141,7 +141,8 @@ export class Person {
     await this.fill('Nama masuk', name);
     await this.fill('Kata sandi', password);
     await this.press('Masuk');
-    assert.equal(new URL(this.page.url()).pathname, '/petugas', `${name} is signed in`);
+    assert.match(this.path(), /^\/petugas(\/kelola|\/jejak)?$/, `${name} is signed in`);
+    assert.equal(this.status, 200);
     return this;
   }
 

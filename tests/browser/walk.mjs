@@ -1,14 +1,22 @@
 // Finds the pages of an office by their links, as one person sees them.
+import assert from 'node:assert/strict';
 import { examine } from './axe.mjs';
+import { citizen } from './browser.mjs';
+import { track } from './filing.mjs';
+
+/** How somebody looks who examines pages. */
+export const LOOKING = { js: true, reducedMotion: 'reduce' };
+
 
 const LANGUAGES = ['id', 'en'];
 /** Leads away, changes the language, or is no page. */
 const NO_PAGE = /^\/(keluar|aset|healthz|readyz)|[?&]bhs=|\/(qr\.svg|qr\.png|poster\.pdf|berkas|unduh)|\.(pdf|svg|png|csv)$/;
-/** Pages fetched for one person at most. */
-const LIMIT = 150;
+/** Pages fetched for one person at most, and addresses of one kind. */
+const LIMIT = 220;
+const ALIKE = 30;
 
 /** An address without what differs from case to case. */
-export function pattern(path) {
+function pattern(path) {
   return path
     .replace(/KTG-[0-9A-Z]{6}/g, '{nomor}')
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '{id}')
@@ -18,7 +26,7 @@ export function pattern(path) {
 
 /** What was examined already, and what was found. */
 export class Walk {
-  /** Patterns of the addresses that were examined. */
+  /** Paths that were examined. */
   examined = new Set();
   /** Sentences about what is wrong. */
   findings = [];
@@ -26,7 +34,12 @@ export class Walk {
 
   /** Follows every link from `start`, and examines each kind of page, and those that show a part not seen before. */
   async follow(person, start) {
-    const queue = [start], known = new Set(queue);
+    const queue = [start], known = new Set(queue), alike = new Map();
+    const fresh = (path) => {
+      const kind = pattern(path), count = alike.get(kind) ?? 0;
+      alike.set(kind, count + 1);
+      return !known.has(path) && count < ALIKE;
+    };
     for (let n = 0; queue.length && n < LIMIT; n += 1) {
       const path = queue.shift();
       const answer = await person.page.context().request.get(path);
@@ -34,7 +47,7 @@ export class Walk {
       const html = await answer.text();
       if (answer.status() !== 200) this.findings.push(`${answer.status()} at ${path}`);
       for (const next of links(html, path)) {
-        if (!known.has(next)) {
+        if (fresh(next)) {
           known.add(next);
           queue.push(next);
         }
@@ -74,9 +87,22 @@ export class Walk {
 
   /** Examines what is on the screen. */
   async screen(person) {
-    this.examined.add(pattern(person.path()));
+    this.examined.add(person.path());
     this.findings.push(...await examine(person.page));
   }
+}
+
+/** Looks at pages of a case that only a story reaches, as its reporter with another phone. */
+export async function lookAt(browser, office, code, ...paths) {
+  const eye = await citizen(browser, office, LOOKING);
+  const walk = new Walk();
+  await track(eye, code);
+  for (const path of paths) {
+    await walk.page(eye, path);
+    assert.equal(eye.path(), path, 'the page is offered');
+  }
+  await eye.leave();
+  assert.deepEqual(walk.findings, []);
 }
 
 function inLanguage(path, language) {

@@ -88,11 +88,11 @@ pub async fn count_verified(tx: &mut PgConnection, case: Uuid, day: chrono::Naiv
         "select campaign_bump(campaign_id, $2, 'verified') from cases where id = $1 and campaign_id is not null
            and not exists (select 1 from event e where e.case_id = $1 and e.action = 'accept')",
     )
-        .bind(case)
-        .bind(day)
-        .execute(tx)
-        .await
-        .map(drop)
+    .bind(case)
+    .bind(day)
+    .execute(tx)
+    .await
+    .map(drop)
 }
 
 /// Stores a file's row; the bytes are on disk already.
