@@ -5,7 +5,6 @@ use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -13,10 +12,12 @@ use axum::extract::Request;
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::{BoxFuture, Either, Ready, ready};
 use tower::{Service, ServiceExt};
 
 use crate::app::{App, router};
+use crate::clock;
 use crate::i18n::Lang;
 use crate::web::assets::{Coding, Packed};
 use crate::web::page;
@@ -25,7 +26,9 @@ use crate::web::page;
 pub const PATHS: [&str; 10] =
     ["/", "/aksesibilitas", "/aman", "/angka", "/bantuan", "/konsultasi", "/lacak", "/lapor", "/privasi", "/tentang"];
 
-const FRESH: Duration = Duration::from_secs(5);
+const FRESH: TimeDelta = TimeDelta::seconds(5);
+/// A copy that nobody asked for in so long is not sent: the tokens of its forms end with the day after they were made.
+const USABLE: TimeDelta = TimeDelta::hours(1);
 const CODINGS: [Coding; 3] = [Coding::Plain, Coding::Gzip, Coding::Brotli];
 
 /// The rendered pages of both languages.
@@ -39,7 +42,7 @@ struct Slot {
 
 /// One page, ready to send in three codings.
 struct Copy {
-    made: Instant,
+    made: DateTime<Utc>,
     ways: [(HeaderMap, Bytes); 3],
 }
 
@@ -70,7 +73,7 @@ impl Copy {
             }
             (head, bytes)
         });
-        Self { made: Instant::now(), ways }
+        Self { made: clock::now(), ways }
     }
 
     fn answer(&self, coding: Coding) -> Response {
@@ -135,7 +138,11 @@ impl Front {
     fn kept(&self, key: (&'static str, Lang)) -> Option<Arc<Copy>> {
         let slot = self.app.public.0.get(&key)?;
         let copy = slot.copy.read().unwrap_or_else(PoisonError::into_inner).clone()?;
-        if copy.made.elapsed() > FRESH && !slot.refreshing.swap(true, Ordering::AcqRel) {
+        let age = clock::now() - copy.made;
+        if age > USABLE {
+            return None;
+        }
+        if age > FRESH && !slot.refreshing.swap(true, Ordering::AcqRel) {
             let front = self.clone();
             tokio::spawn(async move { front.refresh(key).await });
         }

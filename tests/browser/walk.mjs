@@ -12,8 +12,8 @@ const LANGUAGES = ['id', 'en'];
 /** Leads away, changes the language, or is no page. */
 const NO_PAGE = /^\/(keluar|aset|healthz|readyz)|[?&]bhs=|\/(qr\.svg|qr\.png|poster\.pdf|berkas|unduh)|\.(pdf|svg|png|csv)$/;
 /** Pages fetched for one person at most, and addresses of one kind. */
-const LIMIT = 220;
-const ALIKE = 30;
+const LIMIT = 160;
+const ALIKE = 12;
 
 /** An address without what differs from case to case. */
 function pattern(path) {

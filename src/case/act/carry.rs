@@ -52,13 +52,13 @@ pub(super) async fn out(
     write_words(tx, &scene, &deed, now).await?;
     tell_reporter(tx, &scene, &deed, now).await?;
     write_marks(tx, &scene.case, &after, &deed, now).await?;
+    if deed.action.kind() == ActionKind::Accept {
+        db::count_verified(tx, after.id, after.zone.day(now)).await?;
+    }
     let data = json!({ "action": deed.action, "words": spoken(&deed.words), "from": scene.case.state,
                        "to": after.state, "proposal": deed.proposal });
     let entry = Entry { who: deed.who, role: deed.player.role, action: deed.action.kind().code(), data };
     record(tx, &scene, entry, is_desks(&deed), now).await?;
-    if deed.action.kind() == ActionKind::Accept {
-        db::count_verified(tx, after.id, after.zone.day(now)).await?;
-    }
     let done = beyond::reach(app, tx, &scene, &mut after, &deed, now).await?;
     if unsettles(&scene.case, &after, &deed) {
         lapse_proposals(tx, after.id, deed.proposal, now).await?;
