@@ -5,6 +5,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use kentongan::case::state::Role;
@@ -120,9 +121,15 @@ pub fn kill_postmaster(directory: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// An address that no other office of this run gets, below the ports that the system gives to clients: one of theirs
+/// could take it while the program is down.
 fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its address")
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let base = 20_000 + u16::try_from(std::process::id() % 100).expect("below 100") * 100;
+    (0..100)
+        .map(|_| SocketAddr::from((Ipv4Addr::LOCALHOST, base + NEXT.fetch_add(1, Ordering::Relaxed) % 100)))
+        .find(|address| TcpListener::bind(address).is_ok())
+        .expect("a free port")
 }
 
 fn spawn(data: &Path, address: SocketAddr, settings: &[(&str, &str)]) -> Child {
