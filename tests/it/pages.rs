@@ -149,3 +149,18 @@ async fn machines_are_told_that_all_is_well() {
     let text = String::from_utf8(probe.bytes().to_vec()).unwrap();
     assert!(text.contains("Contact: http://kentongan.test/bantuan") && text.contains("Expires: 20"), "{text}");
 }
+
+/// A page is kept in memory for those who come without a cookie; its form's token ends with the day after.
+#[tokio::test]
+async fn the_first_visitor_after_quiet_days_gets_a_form_that_works() {
+    let world = World::open().await;
+    world.browser().visit("/lacak").await;
+    let later = kentongan::clock::now() + chrono::Duration::days(3);
+    kentongan::clock::pretend(later, async {
+        let mut sari = world.browser();
+        sari.visit("/lacak").await.fill("kode", "KTG-SALAH").press("Buka kasus").await;
+        assert_eq!((sari.path(), sari.status()), ("/lacak", 422));
+        sari.not_see("Formulir kedaluwarsa");
+    })
+    .await;
+}
