@@ -126,3 +126,15 @@ fn no_page_holds_a_script_or_a_style_of_its_own() {
         }
     }
 }
+
+/// Cargo is told each test program by name, so one that is left out would fail silently.
+#[test]
+fn every_test_program_is_run() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    for folder in fs::read_dir(root.join("tests")).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = folder.file_name().unwrap().to_str().unwrap();
+        let told = manifest.contains(&format!("path = \"tests/{name}/main.rs\""));
+        assert_eq!(folder.join("main.rs").exists(), told, "tests/{name} in Cargo.toml");
+    }
+}
