@@ -151,6 +151,8 @@ create table proposal (
     case_id uuid not null references cases (id),
     action text not null,
     payload bytea not null,
+    -- stored files that wait inside the sealed payload; the daily sweep must not take them
+    files uuid[] not null default '{}',
     officer_id uuid not null references officer (id),
     needed smallint not null check (needed in (1, 2)),
     state text not null default 'open' check (state in ('open', 'approved', 'rejected', 'lapsed')),

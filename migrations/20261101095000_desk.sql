@@ -47,6 +47,13 @@ create function officer_unread(o uuid) returns bigint language sql stable securi
     select count(*) from (
         select 1 from notice n
          where n.officer_id = o and n.read_at is null
+           -- what cannot be opened cannot be read away
+           and exists (
+               select 1 from work_list l where l.case_id = n.case_id
+                  and (l.viewer = 'o:' || o
+                       or l.viewer in (select case r.role when 'integrity' then 'r:integrity'
+                                                          else 'u:' || r.unit_id || ':' || r.role end
+                                         from officer_role r where r.officer_id = o)))
            and not exists (
                select 1 from case_wall w where w.case_id = n.case_id
                   and (w.officer_id = o or w.unit_id in (select unit_id from officer_role where officer_id = o)

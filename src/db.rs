@@ -94,6 +94,19 @@ impl Db {
     }
 }
 
+/// Whether a failure means that the database is away, stopping or full of connections, rather than that it refused.
+#[must_use]
+pub fn is_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => true,
+        // classes 08, connection; 57P, operator intervention; and 53300, too many connections
+        sqlx::Error::Database(error) => error
+            .code()
+            .is_some_and(|code| code.starts_with("08") || code.starts_with("57P") || code == "53300"),
+        _ => false,
+    }
+}
+
 /// Whether nobody works here yet: a new office.
 pub async fn has_no_officer(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("select not exists (select from officer)").fetch_one(conn).await

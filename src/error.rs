@@ -8,6 +8,8 @@ use axum::http::header::{HeaderValue, LOCATION, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 
+use crate::db::is_away;
+
 /// Why a request ended early. The doc of each case names its status.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -95,13 +97,13 @@ impl Error {
 
 impl From<sqlx::Error> for Error {
     /// A lookup answers `Option`, so `RowNotFound` is our fault like any other; a database that is
-    /// away is not.
+    /// away is not, and neither are two people who store the same thing at once.
     fn from(error: sqlx::Error) -> Self {
+        let taken = error.as_database_error().is_some_and(|error| error.is_unique_violation());
         match error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
-                Self::Unavailable(Box::new(error))
-            }
-            _ => Self::Internal(Box::new(error)),
+            error if is_away(&error) => Self::Unavailable(Box::new(error)),
+            _ if taken => Self::Moved,
+            error => Self::Internal(Box::new(error)),
         }
     }
 }

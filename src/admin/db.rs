@@ -107,6 +107,15 @@ pub async fn roles(conn: &mut PgConnection, officer: Uuid) -> Result<Vec<(Option
         .await
 }
 
+/// How many open cases nobody may read, as the worker last counted them.
+pub async fn unreadable(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    let counted: Option<Option<i64>> =
+        sqlx::query_scalar("select (payload->>'unreadable')::bigint from job where kind = 'unwatched'")
+            .fetch_optional(conn)
+            .await?;
+    Ok(counted.flatten().unwrap_or_default())
+}
+
 /// How many active people hold a role anywhere.
 pub async fn holders(conn: &mut PgConnection, role: &str) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar(

@@ -37,6 +37,7 @@ pub async fn show(
     let mut tx = app.db.begin(who.actor()).await?;
     let today = page.brand.zone.day(crate::clock::now());
     let integrity = db::holders(&mut tx, "integrity").await?;
+    let unreadable = db::unreadable(&mut tx).await?;
     let units = db::units(&mut tx).await?;
     let calendar = reference::db::calendar(&mut tx).await?;
     tx.commit().await?;
@@ -47,6 +48,9 @@ pub async fn show(
     }
     if integrity < INTEGRITY {
         alarms.push((fl!(t, "kelola-alarm-integritas", n = integrity), "/petugas/kelola/pengguna"));
+    }
+    if unreadable > 0 {
+        alarms.push((fl!(t, "kelola-alarm-terbaca", n = unreadable), "/petugas/kelola/pengguna"));
     }
     if days_covered(calendar.covered_until, today) < NOTICE {
         alarms.push((fl!(t, "kelola-alarm-libur", year = calendar.covered_until.to_string()), "/petugas/kelola/libur"));

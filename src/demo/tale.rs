@@ -421,6 +421,7 @@ fn complaint(office: &Office, matter: &'static Matter, n: usize, at: DateTime<Ut
         idem: token::random_token(),
         link: None,
         by: None,
+        draft: None,
     }
 }
 
@@ -440,5 +441,6 @@ fn question(n: usize) -> NewCase {
         idem: token::random_token(),
         link: None,
         by: None,
+        draft: None,
     }
 }

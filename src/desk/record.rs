@@ -188,7 +188,7 @@ fn select(page: &Page, name: &str, options: Vec<Choice>) -> Field {
 }
 
 /// POST `/petugas/catat`: the slip is the answer itself; pressing again shows the same one.
-pub async fn send(State(app): State<App>, page: Page, officer: SignedIn, values: Values) -> Result<Response, Error> {
+pub async fn send(State(app): State<App>, page: Page, officer: SignedIn, mut values: Values) -> Result<Response, Error> {
     let form = Form::of(&officer, values.get("jenis"))?;
     let mut tx = app.db.begin(officer.actor()).await?;
     let lists = Lists::read(&mut tx, page.lang, &values).await?;
@@ -217,8 +217,15 @@ pub async fn send(State(app): State<App>, page: Page, officer: SignedIn, values:
         idem,
         link: None,
         by: Some(officer.id),
+        draft: None,
     };
-    let filed = file(&app, new).await?;
+    let filed = file(&app, new.clone()).await?;
+    if !filed.holds(&app, &new)? {
+        // the page of somebody else's slip came back with Back: what stands in it now was not filed
+        values.put("kunci", token::base64url(&token::random_token()));
+        problems.add("jenis_laporan", fl!(page.t, "meja-catat-lagi"));
+        return Ok(draw(page, &officer, form, &lists, &values, problems));
+    }
     Ok(Html(slip(&app, page, form == Form::Own, &filed)?).into_response())
 }
 

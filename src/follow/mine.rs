@@ -67,6 +67,14 @@ impl Mine {
         self.code_was_seen && self.may(ActionKind::ChangeCode)
     }
 
+    /// Nothing but the page where it is changed opens with a code that a clerk has seen, whatever the method.
+    pub(super) fn insist_on_change(&self, path: &str) -> Result<(), Response> {
+        if self.must_change_code() && path != CHANGE {
+            return Err(Redirect::to(CHANGE).into_response());
+        }
+        Ok(())
+    }
+
     /// Whether this is a consultation.
     pub(super) fn consults(&self) -> bool {
         self.case.kind == Kind::Consultation
@@ -100,9 +108,7 @@ impl FromRequestParts<App> for Mine {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let opened = Opened::from_request_parts(parts, app).await.map_err(Error::into_response)?;
         let mine = Self::load(app, opened).await.map_err(Error::into_response)?;
-        if mine.must_change_code() && parts.uri.path() != CHANGE {
-            return Err(Redirect::to(CHANGE).into_response());
-        }
+        mine.insist_on_change(parts.uri.path())?;
         Ok(mine)
     }
 }

@@ -117,6 +117,7 @@ async fn new_case(app: &App, page: &Page, open: &Open) -> Result<NewCase, Error>
         idem: *open.key.one_use_key(),
         link: draft.origin.link.as_ref().map(|(case, kind)| (*case, link_kind(kind))),
         by: None,
+        draft: Some(open.id),
     })
 }
 

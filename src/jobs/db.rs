@@ -44,11 +44,12 @@ pub(super) async fn forget_identities(tx: &mut PgConnection, closed: DateTime<Ut
     .map(drop)
 }
 
-/// Of these stored files, those that belong to no case and no draft.
+/// Of these stored files, those that belong to no case, no draft and no act that waits for its second person.
 pub(super) async fn orphans(tx: &mut PgConnection, files: &[Uuid]) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar(
         "select f from unnest($1::uuid[]) f where not exists (select 1 from evidence e where e.id = f)
-           and not exists (select 1 from staged_file s where s.id = f)",
+           and not exists (select 1 from staged_file s where s.id = f)
+           and not exists (select 1 from proposal p where p.state = 'open' and f = any (p.files))",
     )
     .bind(files)
     .fetch_all(tx)

@@ -10,9 +10,14 @@ use crate::db::Actor;
 use crate::web::cookies::{self, Name};
 use crate::web::session;
 
-/// GET: without JavaScript. Ends the case and the draft, then leads to a dull page.
+/// GET: without JavaScript. Ends the case and the draft, then leads to a dull page. When another site or a prefetch asks,
+/// it only leads there: nobody else may take a draft or an unread receipt away.
 pub async fn leave(State(app): State<App>, headers: HeaderMap) -> Response {
-    let mut response = forget(&app, &headers, StatusCode::SEE_OTHER).await;
+    let mut response = if meant(&headers) {
+        forget(&app, &headers, StatusCode::SEE_OTHER).await
+    } else {
+        StatusCode::SEE_OTHER.into_response()
+    };
     let exit = &app.brand.current(&app).exit_url;
     let target = HeaderValue::from_str(exit).unwrap_or(HeaderValue::from_static("about:blank"));
     response.headers_mut().insert(LOCATION, target);
@@ -22,6 +27,12 @@ pub async fn leave(State(app): State<App>, headers: HeaderMap) -> Response {
 /// POST: the beacon that the script sends when the page is gone already.
 pub async fn beacon(State(app): State<App>, headers: HeaderMap) -> Response {
     forget(&app, &headers, StatusCode::NO_CONTENT).await
+}
+
+/// Whether the person pressed it on a page of ours or typed it in. Old browsers do not say.
+fn meant(headers: &HeaderMap) -> bool {
+    let from = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    matches!(from, None | Some(b"same-origin" | b"none")) && !headers.contains_key("sec-purpose")
 }
 
 /// Nothing may hold the exit back, so a database that is away is only logged; the cookies go in any case.

@@ -48,7 +48,8 @@ impl Page {
         Self {
             lang,
             t: lang.texts(),
-            path: uri.path().to_owned(),
+            // an address that begins with two slashes would lead a link to another site
+            path: format!("/{}", uri.path().trim_start_matches('/')),
             brand: app.brand.current(app),
             token: token::issue(&app.keys, headers, app.secure, crate::clock::now()),
             demo: app.config.demo,

@@ -5,6 +5,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -25,6 +26,9 @@ use crate::web::public::Front;
 const FIRST_BYTE: Duration = Duration::from_secs(5);
 /// How long the head of a request may take, the pause between two requests included.
 const HEAD: Duration = Duration::from_secs(15);
+/// How long a connection may live without one whole head of a request. hyper's own limit begins only once it knows which
+/// version is spoken, and somebody who sends a "P" and nothing more never lets it know.
+const FIRST_HEAD: Duration = Duration::from_secs(20);
 /// How long a client may leave what we sent untaken, in milliseconds.
 const UNTAKEN: u32 = 60_000;
 /// Connections at the same time; the next one waits in the system's queue.
@@ -98,9 +102,20 @@ async fn converse(front: Front, stream: TcpStream, watcher: Watcher, _place: Own
         .max_concurrent_streams(64)
         .keep_alive_interval(HEAD)
         .keep_alive_timeout(FIRST_BYTE);
-    let answer = service_fn(move |request: hyper::Request<Incoming>| front.clone().call(request.map(Body::new)));
+    let asked = Arc::new(AtomicBool::new(false));
+    let heard = Arc::clone(&asked);
+    let answer = service_fn(move |request: hyper::Request<Incoming>| {
+        heard.store(true, Ordering::Relaxed);
+        front.clone().call(request.map(Body::new))
+    });
     let connection = builder.serve_connection(TokioIo::new(stream), answer).into_owned();
-    if let Err(error) = watcher.watch(connection).await {
+    let mut connection = std::pin::pin!(watcher.watch(connection));
+    let ended = match tokio::time::timeout(FIRST_HEAD, &mut connection).await {
+        Ok(ended) => ended,
+        Err(_) if asked.load(Ordering::Relaxed) => connection.await,
+        Err(_) => return,
+    };
+    if let Err(error) = ended {
         tracing::debug!(%error, "a connection ended early");
     }
 }

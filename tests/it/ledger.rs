@@ -41,6 +41,7 @@ async fn complaint(world: &World) -> Filed {
         idem: vault::token::random_token(),
         link: None,
         by: None,
+        draft: None,
     };
     let filed = act::file(&world.app, new).await.expect("a filed complaint");
     let mut tx = world.app.db.begin(Actor::System).await.unwrap();

@@ -157,6 +157,7 @@ async fn a_case_that_passes_verification_counts_for_its_campaign() {
         idem: [7; 32],
         link: None,
         by: None,
+        draft: None,
     };
     let case = act::file(&world.app, new).await.unwrap().case;
     let accept = Action::Accept {

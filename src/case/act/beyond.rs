@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{ActError, Deed, Done, Scene, Who, Words, carry, choose, copy, enter, tick, wall};
+use super::{ActError, Deed, Done, Scene, Who, Words, carry, choose, copy, enter, tick, viewers, wall};
 use crate::app::App;
 use crate::case::action::Action;
 use crate::case::actor::Approvals;
@@ -87,20 +87,30 @@ pub(super) async fn act_within(
     carry::out(app, tx, scene, deed, now).await.map(drop)
 }
 
-/// Row 11 of consultations: the consultation becomes the complaint that was just filed in this transaction.
+/// Row 11 of consultations: the consultation becomes the complaint that was just filed in this transaction. `false`: it can
+/// no longer.
 pub(super) async fn convert(
     app: &App,
     tx: &mut Tx,
     consultation: Uuid,
     complaint: Uuid,
     now: DateTime<Utc>,
-) -> Result<(), ActError> {
-    let Some(scene) = enter(app, tx, Who::System, consultation).await? else { return Err(ActError::NotFound) };
+) -> Result<bool, ActError> {
+    let Some(mut scene) = enter(app, tx, Who::System, consultation).await? else { return Ok(false) };
+    // whom the complaint names must not learn from the consultation that there is one
+    db::inherit_walls(tx, consultation, complaint, now).await?;
+    wall::release(tx, &mut scene.case).await?;
     let action = Action::Convert { agreed: true };
-    let (player, mut effects) = choose(app, tx, &scene, (Who::Reporter, None), &action, Approvals::None, now).await?;
+    let chosen = choose(app, tx, &scene, (Who::Reporter, None), &action, Approvals::None, now).await;
+    let (player, mut effects) = match chosen {
+        Err(ActError::Refused(_)) => {
+            viewers::keep(tx, &scene.case, now).await?;
+            return Ok(false);
+        }
+        chosen => chosen?,
+    };
     // the new case is there already, with everything that the reporter checked
     effects.retain(|effect| !matches!(effect, Effect::NewLinkedCase { .. }));
-    db::inherit_walls(tx, complaint, consultation, now).await?;
     let deed = Deed { who: Who::Reporter, player, action, words: Words::default(), effects, proposal: None };
-    carry::out(app, tx, scene, deed, now).await.map(drop)
+    carry::out(app, tx, scene, deed, now).await.map(|_| true)
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{ActError, Deed, Done, Scene, Who, Words, beyond, second, viewers};
+use super::{ActError, Deed, Done, Scene, Who, Words, beyond, second, viewers, wall};
 use crate::app::App;
 use crate::case::action::{Action, ActionKind};
 use crate::case::case::Case;
@@ -60,6 +60,10 @@ pub(super) async fn out(
     let entry = Entry { who: deed.who, role: deed.player.role, action: deed.action.kind().code(), data };
     record(tx, &scene, entry, is_desks(&deed), now).await?;
     let done = beyond::reach(app, tx, &scene, &mut after, &deed, now).await?;
+    if scene.case.state.is_final() && !after.state.is_final() {
+        // people may have come since it ended
+        wall::recompute(app, tx, &mut after, now).await?;
+    }
     if unsettles(&scene.case, &after, &deed) {
         lapse_proposals(tx, after.id, deed.proposal, now).await?;
     }

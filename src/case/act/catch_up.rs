@@ -1,5 +1,5 @@
 //! When the office changes, the cases catch up: somebody is hired who is the one complained about, changes the unit, goes
-//! away or comes back. Readers and walls of open cases were computed from the office as it was.
+//! away or comes back. Readers and walls were computed from the office as it was.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -9,26 +9,32 @@ use super::carry::{self, Entry};
 use super::{ActError, Who, enter, viewers, wall};
 use crate::app::App;
 use crate::case::case::Zone;
-use crate::case::db;
+use crate::case::db::{self, Mark};
 use crate::case::state::Role;
 use crate::clock;
 use crate::db::Actor;
 
-/// Looks again at open cases, at most `limit` of them, if the office is not what it was when they were last looked at.
-pub async fn catch_up(app: &App, limit: i64) -> Result<(), ActError> {
+/// Looks again at cases, at most `limit` of them, if the office is not what it was when they were last looked at: open ones
+/// first, then those that have ended, because they can still be read and may come back. Says whether some are left.
+pub async fn catch_up(app: &App, limit: i64) -> Result<bool, ActError> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
     let office = db::office_print(&mut tx, Zone::Wib.day(now)).await?;
-    let Some(after) = db::catching_up(&mut tx, &office, now).await? else { return Ok(()) };
-    let cases = db::open_after(&mut tx, after, limit).await?;
+    let Some(mark) = db::catching_up(&mut tx, &office, now).await? else { return Ok(false) };
+    let cases = db::cases_after(&mut tx, mark, limit).await?;
     for case in &cases {
         if let Err(error) = look(app, *case, now).await {
             tracing::error!(%error, "a case could not catch up with the office");
         }
     }
-    db::caught_up(&mut tx, cases.last().copied()).await?;
+    let next = match cases.last() {
+        Some(last) => Some(Mark { after: *last, ..mark }),
+        None if mark.ended => None,
+        None => Some(Mark { ended: true, ..Mark::default() }),
+    };
+    db::caught_up(&mut tx, next).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(next.is_some())
 }
 
 async fn look(app: &App, case: Uuid, now: DateTime<Utc>) -> Result<(), ActError> {

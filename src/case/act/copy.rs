@@ -60,6 +60,7 @@ pub(super) async fn open(
         lookup: None,
         clerk_seen: false,
         accused: wall::accused(&app.keys, &secret.account, old.zone.day(now)),
+        draft: None,
         idem_mac: index::idem_mac(&app.keys, &idem),
         body_fp: token::sha256(&idem),
         reply: ReplyKey::of(&idem).seal(place("submission", "reply", case.id, case.id), b""),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use sqlx::error::DatabaseError;
 use uuid::Uuid;
 
 use super::viewers::{self, Lists};
@@ -14,7 +15,7 @@ use crate::case::db::{self, Filing, Route, place};
 use crate::case::event::Payload;
 use crate::case::state::{Kind, Mode, Role};
 use crate::clock;
-use crate::db::Actor;
+use crate::db::{Actor, Tx, is_away};
 use crate::error::Error;
 use crate::i18n::Lang;
 use crate::vault::seal::CaseKey;
@@ -54,6 +55,8 @@ pub struct NewCase {
     pub link: Option<(Uuid, &'static str)>,
     /// The officer who typed it in.
     pub by: Option<Uuid>,
+    /// The draft that it was written in; it shows the receipt for a day from now.
+    pub draft: Option<Uuid>,
 }
 
 impl NewCase {
@@ -82,6 +85,19 @@ pub struct Filed {
     pub at: DateTime<Utc>,
     /// End of the first clock.
     pub due_at: Option<DateTime<Utc>>,
+    /// Fingerprint of what was sent.
+    body_fp: Vec<u8>,
+}
+
+impl Filed {
+    /// Whether this is what was filed. With another text the same one-use key gives the receipt of the first.
+    ///
+    /// # Errors
+    ///
+    /// When the text cannot be written as JSON, which is ours.
+    pub fn holds(&self, app: &App, new: &NewCase) -> Result<bool, Error> {
+        Ok(self.body_fp == fingerprint(app, new)?)
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -96,21 +112,28 @@ struct Reply {
 ///
 /// Run it in a task of its own: a citizen who loses the connection must not cancel it half-way.
 pub async fn file(app: &App, new: NewCase) -> Result<Filed, Error> {
-    let mac = index::idem_mac(&app.keys, &new.idem);
     for _ in 0..NUMBERS_TRIED {
-        match try_file(app, &new, mac).await {
-            // numbers are random and short: with a million cases one filing in a thousand meets one that is taken
-            Err(ActError::Db(sqlx::Error::Database(error))) if error.constraint() == Some("cases_number_key") => {}
-            Err(ActError::Db(sqlx::Error::Database(error))) if error.constraint() == Some("submission_pkey") => break,
-            Err(ActError::Db(sqlx::Error::Io(_))) => break, // the answer to COMMIT was lost: ask what became of it
-            Err(error) => return Err(error.into()),
+        match try_file(app, &new).await {
             Ok(filed) => return Ok(filed),
+            // numbers are random and short: with a million cases one filing in a thousand meets one that is taken
+            Err(ActError::Db(error)) if violates(&error, "cases_number_key") => {}
+            Err(ActError::Db(error)) if violates(&error, "submission_pkey") => {
+                return filed_before(app, &new.idem).await?.ok_or(Error::Moved);
+            }
+            // the answer to COMMIT was lost: ask what became of it, and file only what did not arrive
+            Err(ActError::Db(error)) if is_away(&error) => {
+                if let Some(filed) = filed_before(app, &new.idem).await? {
+                    return Ok(filed);
+                }
+            }
+            Err(error) => return Err(error.into()),
         }
     }
-    match filed_before(app, &new.idem).await? {
-        Some(filed) => Ok(filed),
-        None => try_file(app, &new, mac).await.map_err(Error::from),
-    }
+    Err(Error::internal("no free case number"))
+}
+
+fn violates(error: &sqlx::Error, constraint: &str) -> bool {
+    error.as_database_error().and_then(DatabaseError::constraint) == Some(constraint)
 }
 
 /// The receipt of a filing that was made with this one-use key, unless it was acknowledged or is too old.
@@ -118,14 +141,14 @@ pub async fn filed_before(app: &App, idem: &[u8; 32]) -> Result<Option<Filed>, E
     let mac = index::idem_mac(&app.keys, idem);
     let mut tx = app.db.begin(Actor::Anonymous).await?;
     let found = db::find_submission(&mut tx, &mac, clock::now() - REPLY_LASTS).await?;
-    let Some((_, Some(blob), case)) = found else { return Ok(None) };
+    let Some((body_fp, Some(blob), case)) = found else { return Ok(None) };
     let reply: Reply =
         ReplyKey::of(idem).open_json(place("submission", "reply", case, case), &blob).map_err(Error::internal)?;
     let code = ReceiptCode::parse(&reply.code).map_err(|_| Error::internal("stored receipt code does not parse"))?;
-    Ok(Some(Filed { case, number: reply.number, code, at: reply.at, due_at: reply.due_at }))
+    Ok(Some(Filed { case, number: reply.number, code, at: reply.at, due_at: reply.due_at, body_fp }))
 }
 
-async fn try_file(app: &App, new: &NewCase, idem_mac: [u8; 32]) -> Result<Filed, ActError> {
+async fn try_file(app: &App, new: &NewCase) -> Result<Filed, ActError> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
     let conflict = wall::conflict(&app.keys, new.kind, &new.account, Zone::Wib.day(now));
@@ -141,28 +164,49 @@ async fn try_file(app: &App, new: &NewCase, idem_mac: [u8; 32]) -> Result<Filed,
     let due_at = case.clocks.first().map(|clock| clock.due_at);
     let reply = Reply { number: case.number.clone(), code: code.show(), at: now, due_at };
     let lists = viewers::at_filing(&mut tx, &case, &route, conflict.agency, now).await?;
-    let sealing = Sealing { case: &case, key: &key, code: &code, idem_mac, reply: &reply, route: &route, lists };
+    let sealing = Sealing { case: &case, key: &key, code: &code, reply: &reply, route: &route, lists };
     let filing = seal(app, new, sealing, now)?;
+    let body_fp = filing.body_fp.to_vec();
     db::insert_filing(&mut tx, filing, now).await?;
     for file in &new.files {
         let by = if new.by.is_some() { ("officer", new.by, None) } else { ("reporter", None, None) };
         db::insert_evidence(&mut tx, &key, case.id, (file.id, &file.meta, &file.identity), by, now).await?;
     }
     if let Some((other, kind)) = new.link {
-        db::insert_link(&mut tx, case.id, other, kind, now).await?;
-        if kind == "conversion" {
-            beyond::convert(app, &mut tx, other, case.id, now).await?;
-        }
+        link(app, &mut tx, &case, (other, kind), now).await?;
     }
     tx.commit().await?;
-    Ok(Filed { case: case.id, number: reply.number, code, at: now, due_at: reply.due_at })
+    Ok(Filed { case: case.id, number: reply.number, code, at: now, due_at: reply.due_at, body_fp })
+}
+
+/// Ties a new case to the one that it came from. Who may not know of either may know of neither. A consultation that can
+/// no longer become a complaint stays what it is: that must not hold the complaint up.
+async fn link(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    (other, kind): (Uuid, &str),
+    now: DateTime<Utc>,
+) -> Result<(), ActError> {
+    db::inherit_walls(tx, case.id, other, now).await?;
+    let converted = kind == "conversion" && beyond::convert(app, tx, other, case.id, now).await?;
+    let kind = if kind == "conversion" && !converted { "related" } else { kind };
+    db::insert_link(tx, case.id, other, kind, now).await?;
+    viewers::keep(tx, case, now).await?;
+    Ok(())
+}
+
+/// What tells the same form sent again from another one sent with the same key.
+fn fingerprint(app: &App, new: &NewCase) -> Result<[u8; 32], sqlx::Error> {
+    let files: Vec<_> = new.files.iter().map(|file| &file.meta.sha256).collect();
+    let sent = serde_json::to_vec(&(new.mode, new.channel, &new.account, &new.identity, files)).map_err(db::damaged)?;
+    Ok(index::body_mac(&app.keys, &new.idem, &sent))
 }
 
 struct Sealing<'a> {
     case: &'a Case,
     key: &'a CaseKey,
     code: &'a ReceiptCode,
-    idem_mac: [u8; 32],
     reply: &'a Reply,
     route: &'a Route,
     lists: Lists,
@@ -202,8 +246,9 @@ fn seal<'a>(app: &App, new: &'a NewCase, with: Sealing<'a>, now: DateTime<Utc>) 
         lookup: (!new.is_own_initiative()).then(|| with.code.lookup(&app.keys)),
         clerk_seen: new.by.is_some(),
         accused: wall::accused(&app.keys, &new.account, case.zone.day(now)),
-        idem_mac: with.idem_mac,
-        body_fp: index::body_mac(&app.keys, &new.idem, &body),
+        idem_mac: index::idem_mac(&app.keys, &new.idem),
+        body_fp: fingerprint(app, new)?,
+        draft: new.draft,
         reply: ReplyKey::of(&new.idem)
             .seal_json(place("submission", "reply", case.id, case.id), with.reply)
             .map_err(db::damaged)?,

@@ -151,6 +151,16 @@ pub struct Words {
     pub new_receipt: Option<[u8; 32]>,
 }
 
+impl Words {
+    /// What tells a second press of a form from other words that somebody sends with the page of the first, as after Back.
+    /// Files count by their content, because each press stores them anew.
+    fn fingerprint(&self, action: &Action) -> Result<Vec<u8>, ActError> {
+        let files: Vec<_> = self.files.iter().map(|file| &file.meta.sha256).collect();
+        let said = (action, &self.public, &self.note, &self.lines, &self.title, &self.released_name, files);
+        serde_json::to_vec(&said).map_err(|error| ActError::Db(db::damaged(error)))
+    }
+}
+
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
@@ -233,7 +243,7 @@ async fn act_in(app: &App, tx: &mut Tx, who: Who, case: Uuid, action: Action, wo
     let now = clock::now();
     let Some(scene) = enter(app, tx, who, case).await? else { return Err(ActError::NotFound) };
     if let Some(key) = words.once
-        && !db::use_form_key(tx, &index::idem_mac(&app.keys, &key), case, now).await?
+        && !db::use_form_key(tx, &index::body_mac(&app.keys, &key, &words.fingerprint(&action)?), case, now).await?
     {
         return Ok(Done::Already);
     }

@@ -49,7 +49,7 @@ fn nips(keys: &Keys, text: &str, today: NaiveDate) -> Vec<Vec<u8>> {
     runs.filter_map(|run| Nip::parse(run, today).ok()).map(|nip| index::nip_mac(keys, &nip).to_vec()).collect()
 }
 
-/// Computes the wall again after what is known has changed (rows 48, 11, 42). Walls are only added: nobody who was kept
+/// Computes the wall again after what is known has changed (rows 48, 11), and when a case comes back from its end. Walls are only added: nobody who was kept
 /// out is let in by an amendment. A handler who is walled now loses the case, and so does a mediator. Says whether anything
 /// changed.
 pub(super) async fn recompute(
@@ -62,6 +62,11 @@ pub(super) async fn recompute(
     let mut conflict = conflict(&app.keys, after.kind, &secret.account, after.zone.day(now));
     conflict.agency = after.agency.filter(|_| after.kind == Kind::Complaint);
     let added = db::add_walls(tx, after.id, &conflict, now).await?;
+    Ok(release(tx, after).await? || added)
+}
+
+/// Takes a case away from those in it whom its wall keeps out. Says whether there was anybody.
+pub(super) async fn release(tx: &mut Tx, after: &mut Case) -> Result<bool, sqlx::Error> {
     let mediation = &after.facts.mediation;
     let mut near: Vec<_> = mediation.roster.clone();
     near.extend(after.handler);
@@ -69,7 +74,7 @@ pub(super) async fn recompute(
     near.extend(after.facts.verifier);
     let walled = db::walled_among(tx, after.id, &near).await?;
     if walled.is_empty() {
-        return Ok(added);
+        return Ok(false);
     }
     let out = |officer: &uuid::Uuid| walled.contains(officer);
     after.handler = after.handler.filter(|officer| !out(officer));

@@ -106,6 +106,31 @@ pub async fn unwatched(tx: &mut PgConnection, told_since: DateTime<Utc>, limit: 
     .await
 }
 
+/// How many open cases nobody may read: everybody on their lists is walled, gone or was never there.
+pub async fn count_unreadable(tx: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "with reads (viewer, officer) as materialized (
+             select 'o:' || o.id, o.id from officer o where o.active
+             union all
+             select case r.role when 'integrity' then 'r:integrity' else 'u:' || r.unit_id || ':' || r.role end, o.id
+               from officer_role r join officer o on o.id = r.officer_id and o.active)
+         select count(*) from cases c where c.state not in ('withdrawn', 'closed', 'converted')
+            and not exists (select 1 from work_list l join reads r on r.viewer = l.viewer
+                             where l.case_id = c.id and not is_walled(c.id, r.officer))",
+    )
+    .fetch_one(tx)
+    .await
+}
+
+/// Keeps their number for the administrator's page.
+pub async fn note_unreadable(tx: &mut PgConnection, cases: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("update job set payload = jsonb_build_object('unreadable', $1::bigint) where kind = 'unwatched'")
+        .bind(cases)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
 /// Open cases with an end that was counted with an older calendar and may be wrong. How long content is kept is counted
 /// in years, so that a holiday more or less does not matter.
 pub async fn provisional(tx: &mut PgConnection, calendar: i32, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {

@@ -86,6 +86,8 @@ pub struct Filing<'a> {
     pub accused: Option<Vec<u8>>,
     /// MAC of the one-use key.
     pub idem_mac: [u8; 32],
+    /// The draft that it was written in.
+    pub draft: Option<Uuid>,
     /// Fingerprint of what was sent.
     pub body_fp: [u8; 32],
     /// Sealed reply for a retry.
@@ -151,6 +153,7 @@ pub async fn insert_filing(tx: &mut PgConnection, new: Filing<'_>, now: DateTime
         .bind(&new.turns)
         .bind(Uuid::now_v7())
         .bind(new.accused) // 45
+        .bind(new.draft)
         .execute(tx)
         .await
         .map(drop)
@@ -162,6 +165,7 @@ const INSERT: &str = "with
                              accused_mac)
           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $14, $45)),
     s as (insert into case_secret (case_id, dek, title, account, released_name) values ($1, $18, $19, $20, $21)),
+    d as (update draft set expires_at = $14::timestamptz + interval '24 hours' where id = $46),
     i as (insert into identity (id, case_id, sealed, at) select $44, $1, $22, $14 where $22::bytea is not null),
     r as (insert into receipt (lookup, case_id, clerk_seen, created_at) select $23, $1, $24, $14 where $23::bytea is not null),
     u as (insert into submission (idem_mac, body_fp, reply, case_id, created_at) values ($25, $26, $27, $1, $14)),

@@ -1,7 +1,9 @@
 //! What of the office the cases depend on, and how far they have caught up with it.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 /// A print of everything that walls and readers depend on: who works where in which role, under which name, from which
@@ -47,8 +49,17 @@ fn row(kind: &str) -> Uuid {
     Uuid::new_v5(&Uuid::nil(), kind.as_bytes())
 }
 
-/// The case after which to go on catching up with this office; `None` when all have, or another worker is at it.
-pub async fn catching_up(tx: &mut PgConnection, office: &str, now: DateTime<Utc>) -> Result<Option<Uuid>, sqlx::Error> {
+/// How far the cases have caught up: open ones first, then those that have ended, each in the order of their ids.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Whether the open ones are done.
+    pub ended: bool,
+    /// The last case that was looked at.
+    pub after: Uuid,
+}
+
+/// Where to go on catching up with this office; `None` when all have, or another worker is at it.
+pub async fn catching_up(tx: &mut PgConnection, office: &str, now: DateTime<Utc>) -> Result<Option<Mark>, sqlx::Error> {
     sqlx::query(
         "insert into job (id, kind, run_at, created_at) values ($1, 'catch_up', $2, $2) on conflict (id) do nothing",
     )
@@ -56,44 +67,42 @@ pub async fn catching_up(tx: &mut PgConnection, office: &str, now: DateTime<Utc>
     .bind(now)
     .execute(&mut *tx)
     .await?;
-    let found: Option<(Option<String>, Option<String>)> =
-        sqlx::query_as("select payload->>'office', payload->>'after' from job where id = $1 for update skip locked")
+    let found: Option<(Option<String>, Option<Json<Option<Mark>>>)> =
+        sqlx::query_as("select payload->>'office', payload->'mark' from job where id = $1 for update skip locked")
             .bind(row("catch_up"))
             .fetch_optional(&mut *tx)
             .await?;
     match found {
         None => Ok(None),
-        Some((Some(known), after)) if known == office => Ok(after.and_then(|after| after.parse().ok())),
+        Some((Some(known), mark)) if known == office => Ok(mark.and_then(|mark| mark.0)),
         Some(_) => {
-            sqlx::query(
-                "update job set payload = jsonb_build_object('office', $2::text, 'after', $3::text) where id = $1",
-            )
-            .bind(row("catch_up"))
-            .bind(office)
-            .bind(Uuid::nil().to_string())
-            .execute(tx)
-            .await?;
-            Ok(Some(Uuid::nil()))
+            sqlx::query("update job set payload = jsonb_build_object('office', $2::text) where id = $1")
+                .bind(row("catch_up"))
+                .bind(office)
+                .execute(&mut *tx)
+                .await?;
+            Ok(Some(Mark::default()))
         }
     }
 }
 
 /// Writes down how far it went; `None`: every case has caught up.
-pub async fn caught_up(tx: &mut PgConnection, last: Option<Uuid>) -> Result<(), sqlx::Error> {
-    sqlx::query("update job set payload = payload || jsonb_build_object('after', $2::text) where id = $1")
+pub async fn caught_up(tx: &mut PgConnection, mark: Option<Mark>) -> Result<(), sqlx::Error> {
+    sqlx::query("update job set payload = payload || jsonb_build_object('mark', $2::jsonb) where id = $1")
         .bind(row("catch_up"))
-        .bind(last.map(|last| last.to_string()))
+        .bind(Json(mark))
         .execute(tx)
         .await
         .map(drop)
 }
 
-/// Open cases after this one, in the order of their ids.
-pub async fn open_after(tx: &mut PgConnection, after: Uuid, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
+/// Cases after this mark.
+pub async fn cases_after(tx: &mut PgConnection, mark: Mark, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar(
-        "select id from cases where id > $1 and state not in ('withdrawn', 'closed', 'converted') order by id limit $2",
+        "select id from cases where id > $1 and (state in ('withdrawn', 'closed', 'converted')) = $2 order by id limit $3",
     )
-    .bind(after)
+    .bind(mark.after)
+    .bind(mark.ended)
     .bind(limit)
     .fetch_all(tx)
     .await

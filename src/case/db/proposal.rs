@@ -14,6 +14,8 @@ pub struct NewProposal<'a> {
     pub action: &'a str,
     /// Sealed action and words.
     pub payload: Vec<u8>,
+    /// Stored files inside the payload.
+    pub files: Vec<Uuid>,
     /// Who proposes.
     pub officer: Uuid,
     /// Approvals needed.
@@ -29,8 +31,8 @@ pub async fn insert_proposal(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "insert into proposal (id, case_id, action, payload, officer_id, needed, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into proposal (id, case_id, action, payload, officer_id, needed, created_at, expires_at, files)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(new.id)
     .bind(new.case)
@@ -40,6 +42,7 @@ pub async fn insert_proposal(
     .bind(new.needed)
     .bind(now)
     .bind(new.expires_at)
+    .bind(new.files)
     .execute(tx)
     .await
     .map(drop)

@@ -134,7 +134,7 @@ async fn receive(
     let mut problems = Problems::none();
     if step == "tambah" || step == "ubah" {
         if step == "tambah" {
-            let more = values.get("baris").parse::<usize>().unwrap_or(1) + 1;
+            let more = values.get("baris").parse::<usize>().unwrap_or(1).saturating_add(1);
             values.put("baris", more.to_string());
         }
         return Ok(draw(&mut tx, &scene, spec, &values, problems).await?.into_response());

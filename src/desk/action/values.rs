@@ -127,7 +127,8 @@ impl Values {
             let kept: Kept = app.keys.content().open_json(place("form", KEPT, Uuid::nil(), Uuid::nil()), &blob).ok()?;
             Some(NewFile { id: kept.id, meta: kept.meta, identity: kept.identity })
         };
-        self.files = self.all(KEPT).into_iter().filter_map(open).collect();
+        let mut seen = std::collections::HashSet::new();
+        self.files = self.all(KEPT).into_iter().filter_map(open).filter(|file| seen.insert(file.id)).collect();
     }
 }
 

@@ -1,6 +1,6 @@
 //! Questions of the queue: driven by the lists that the one door keeps, never by a sort of every case.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
@@ -76,9 +76,15 @@ impl Place {
     pub fn parse(text: &str) -> Option<Self> {
         let (at, case) = text.split_once('_')?;
         let case = case.parse().ok()?;
-        let at = if at == "infinity" { None } else { Some(DateTime::parse_from_rfc3339(at).ok()?.to_utc()) };
+        let at = if at == "infinity" { None } else { Some(moment(at)?) };
         Some(Self::of(at, case))
     }
+}
+
+/// A moment that PostgreSQL can read too; the office has none from other millennia.
+fn moment(text: &str) -> Option<DateTime<Utc>> {
+    let at = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
+    (1900..3000).contains(&at.year()).then_some(at)
 }
 
 /// Rows on one page.

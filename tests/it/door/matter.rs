@@ -37,6 +37,7 @@ pub fn complaint() -> NewCase {
         idem: token::random_token(),
         link: None,
         by: None,
+        draft: None,
     }
 }
 

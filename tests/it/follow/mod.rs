@@ -82,6 +82,7 @@ impl Office {
             idem: vault::token::random_token(),
             link: None,
             by: None,
+            draft: None,
         }
     }
 

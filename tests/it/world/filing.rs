@@ -39,6 +39,7 @@ impl World {
             idem: random_token(),
             link: None,
             by: None,
+            draft: None,
         }
     }
 
