@@ -104,14 +104,17 @@ create function app_viewers() returns text[] language sql stable security define
 
 -- Sessions are reached by their token's hash alone; nobody can list other people's.
 create function session_find(hash bytea, at timestamptz, idle interval, absolute interval)
-    returns table (kind text, officer_id uuid, case_id uuid, created_at timestamptz, step_up_until timestamptz)
+    returns table (kind text, officer_id uuid, case_id uuid, created_at timestamptz, step_up_until timestamptz,
+                   code_was_seen boolean)
     language plpgsql volatile security definer set search_path = public as $$
 begin
     -- written at most once a minute, so that reading pages stays cheap
     update session s set last_seen = at
      where s.token_hash = hash and s.revoked_at is null and s.last_seen < at - interval '1 minute'
        and s.last_seen > at - idle and s.created_at > at - absolute;
-    return query select s.kind, s.officer_id, s.case_id, s.created_at, s.step_up_until from session s
+    return query select s.kind, s.officer_id, s.case_id, s.created_at, s.step_up_until,
+                        -- a code that a clerk has seen opens nothing but the page where it is changed
+                        exists (select from receipt r where r.case_id = s.case_id and r.clerk_seen) from session s
      where s.token_hash = hash and s.revoked_at is null
        and s.last_seen > at - idle and s.created_at > at - absolute;
 end $$;

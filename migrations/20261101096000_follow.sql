@@ -5,11 +5,6 @@ create function session_case(hash bytea) returns uuid
     language sql stable security definer set search_path = public
     as $$ select s.case_id from session s where s.token_hash = hash and s.kind = 'citizen' and s.revoked_at is null $$;
 
--- A code that a clerk has seen must be changed before the case opens.
-create function code_was_seen() returns boolean
-    language sql stable security definer set search_path = public
-    as $$ select exists (select 1 from receipt r where r.case_id = app_case() and r.clerk_seen) $$;
-
 -- A reporter whose case was joined to another follows that one's stage, and nothing else of it.
 create function parent_state() returns text
     language sql stable security definer set search_path = public

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 
 use crate::db::is_away;
+use crate::web::session::CHANGE_CODE;
 
 /// Why a request ended early. The doc of each case names its status.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,9 @@ pub enum Error {
     /// 303 to `/lacak`: the opened case is locked again.
     #[error("case locked")]
     Locked,
+    /// 303 to the page where a code is changed: a clerk has seen it, so it opens nothing else.
+    #[error("code must be changed first")]
+    CodeSeen,
     /// 403: the reader may not do this.
     #[error("forbidden")]
     Forbidden,
@@ -81,7 +85,7 @@ impl Error {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::Malformed | Self::Expired { .. } => StatusCode::BAD_REQUEST,
-            Self::SignIn | Self::Locked => StatusCode::SEE_OTHER,
+            Self::SignIn | Self::Locked | Self::CodeSeen => StatusCode::SEE_OTHER,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -132,6 +136,9 @@ impl IntoResponse for Error {
             }
             Self::Locked => {
                 headers.insert(LOCATION, HeaderValue::from_static("/lacak"));
+            }
+            Self::CodeSeen => {
+                headers.insert(LOCATION, HeaderValue::from_static(CHANGE_CODE));
             }
             Self::TooMany { until } => {
                 let seconds = (*until - crate::clock::now()).num_seconds().max(1);

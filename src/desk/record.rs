@@ -188,7 +188,12 @@ fn select(page: &Page, name: &str, options: Vec<Choice>) -> Field {
 }
 
 /// POST `/petugas/catat`: the slip is the answer itself; pressing again shows the same one.
-pub async fn send(State(app): State<App>, page: Page, officer: SignedIn, mut values: Values) -> Result<Response, Error> {
+pub async fn send(
+    State(app): State<App>,
+    page: Page,
+    officer: SignedIn,
+    mut values: Values,
+) -> Result<Response, Error> {
     let form = Form::of(&officer, values.get("jenis"))?;
     let mut tx = app.db.begin(officer.actor()).await?;
     let lists = Lists::read(&mut tx, page.lang, &values).await?;

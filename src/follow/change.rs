@@ -44,7 +44,7 @@ pub(super) async fn show(page: Page, mine: Mine) -> Response {
         return not_offered();
     }
     let once = token::base64url(&token::random_token());
-    ChangePage { page, problems: Problems::none(), forced: mine.must_change_code(), once }.answer(None)
+    ChangePage { page, problems: Problems::none(), forced: mine.opened.code_was_seen, once }.answer(None)
 }
 
 /// POST `/kasus/kode`. The code comes from the form's one-use key, so that a second press, or a reload of the answer,
@@ -68,7 +68,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
             Sent::Not(status, sentence) => {
                 let mut problems = Problems::none();
                 problems.add("kode", sentence);
-                let forced = mine.must_change_code();
+                let forced = mine.opened.code_was_seen;
                 Ok(ChangePage { page, problems, forced, once: token::base64url(&once) }.answer(Some(status)))
             }
         },

@@ -13,11 +13,6 @@ pub(super) async fn case_of_ended(tx: &mut PgConnection, session: &[u8; 32]) -> 
     sqlx::query_scalar("select session_case($1)").bind(session.as_slice()).fetch_one(tx).await
 }
 
-/// Whether a clerk has seen the code of the asking reporter's case.
-pub(super) async fn code_was_seen(tx: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar("select code_was_seen()").fetch_one(tx).await
-}
-
 /// Code of the state of the case that this one was joined to.
 pub(super) async fn parent_state(tx: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar("select parent_state()").fetch_one(tx).await

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use i18n_embed_fl::fl;
 
@@ -18,12 +18,8 @@ use crate::case::policy::Policy;
 use crate::case::state::Kind;
 use crate::clock;
 use crate::error::Error;
-use crate::follow::db as own;
 use crate::web::Page;
 use crate::web::session::Opened;
-
-/// The page where a code is changed; the only one that a code seen by a clerk opens.
-pub(super) const CHANGE: &str = "/kasus/kode";
 
 /// The opened case, what is sealed in it, and what its reporter may do now.
 pub(super) struct Mine {
@@ -37,8 +33,6 @@ pub(super) struct Mine {
     pub(super) policy: Arc<Policy>,
     /// What the reporter may do now.
     pub(super) offered: Vec<ActionKind>,
-    /// A clerk has seen the code.
-    pub(super) code_was_seen: bool,
     /// The moment of reading.
     pub(super) now: DateTime<Utc>,
 }
@@ -51,28 +45,14 @@ impl Mine {
         let case = db::load(&mut tx, opened.case).await?.ok_or(Error::NotFound)?;
         let secret = db::secret(&mut tx, &app.keys, opened.case).await?.ok_or(Error::NotFound)?;
         let policy = app.policies.get(&mut tx, case.policy_version, case.calendar_version).await?;
-        let code_was_seen = own::code_was_seen(&mut tx).await?;
         tx.commit().await?;
         let offered = offered(&case, &Actor::reporter(), &policy, now);
-        Ok(Self { opened, case, secret, policy, offered, code_was_seen, now })
+        Ok(Self { opened, case, secret, policy, offered, now })
     }
 
     /// Whether the reporter may do this now.
     pub(super) fn may(&self, action: ActionKind) -> bool {
         self.offered.contains(&action)
-    }
-
-    /// Whether the code must be changed before anything else.
-    pub(super) fn must_change_code(&self) -> bool {
-        self.code_was_seen && self.may(ActionKind::ChangeCode)
-    }
-
-    /// Nothing but the page where it is changed opens with a code that a clerk has seen, whatever the method.
-    pub(super) fn insist_on_change(&self, path: &str) -> Result<(), Response> {
-        if self.must_change_code() && path != CHANGE {
-            return Err(Redirect::to(CHANGE).into_response());
-        }
-        Ok(())
     }
 
     /// Whether this is a consultation.
@@ -107,8 +87,6 @@ impl FromRequestParts<App> for Mine {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let opened = Opened::from_request_parts(parts, app).await.map_err(Error::into_response)?;
-        let mine = Self::load(app, opened).await.map_err(Error::into_response)?;
-        mine.insist_on_change(parts.uri.path())?;
-        Ok(mine)
+        Self::load(app, opened).await.map_err(Error::into_response)
     }
 }

@@ -98,7 +98,6 @@ impl FromRequest<App> for Parcel {
             return Err(code::locked(app, page, kept).await.unwrap_or_else(Error::into_response));
         };
         let mine = Mine::load(app, opened).await.map_err(Error::into_response)?;
-        mine.insist_on_change(&path)?;
         let mut parcel = Self { mine, fields, files, refused };
         parcel.take_stored();
         Ok(parcel)

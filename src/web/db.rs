@@ -16,6 +16,7 @@ pub struct SessionRow {
     pub officer_id: Option<Uuid>,
     pub case_id: Option<Uuid>,
     pub step_up_until: Option<DateTime<Utc>>,
+    pub code_was_seen: bool,
 }
 
 /// The session with this token, unless it is idle or old; being found keeps it alive.
@@ -26,7 +27,7 @@ pub async fn session(
     idle: Duration,
     absolute: Duration,
 ) -> Result<Option<SessionRow>, sqlx::Error> {
-    sqlx::query_as("select officer_id, case_id, step_up_until from session_find($1, $2, $3, $4)")
+    sqlx::query_as("select officer_id, case_id, step_up_until, code_was_seen from session_find($1, $2, $3, $4)")
         .bind(hash)
         .bind(at)
         .bind(interval(idle))

@@ -81,6 +81,9 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
+/// The page where a code is changed; the only one that a code seen by a clerk opens, whatever the method.
+pub const CHANGE_CODE: &str = "/kasus/kode";
+
 /// A citizen who opened a case with its code. Without one the request goes to `/lacak`.
 #[derive(Debug, Clone, Copy)]
 pub struct Opened {
@@ -88,6 +91,8 @@ pub struct Opened {
     pub case: Uuid,
     /// Hash of this session's token.
     pub session: [u8; 32],
+    /// A clerk has seen the code.
+    pub code_was_seen: bool,
 }
 
 impl Opened {
@@ -106,8 +111,11 @@ impl FromRequestParts<App> for Opened {
         let mut tx = app.db.begin(Actor::Anonymous).await?;
         let row = db::session(&mut tx, &session, crate::clock::now(), IDLE, CITIZEN_ABSOLUTE).await?;
         tx.commit().await?;
-        let case = row.and_then(|row| row.case_id).ok_or(Error::Locked)?;
-        Ok(Self { case, session })
+        let row = row.ok_or(Error::Locked)?;
+        if row.code_was_seen && parts.uri.path() != CHANGE_CODE {
+            return Err(Error::CodeSeen);
+        }
+        Ok(Self { case: row.case_id.ok_or(Error::Locked)?, session, code_was_seen: row.code_was_seen })
     }
 }
 

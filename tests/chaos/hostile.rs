@@ -23,7 +23,11 @@ enum Trick {
     Drip,
     /// Asks once and stays.
     Idle,
+    /// Sends what may become HTTP/2 and never does.
+    Preface,
 }
+
+const TRICKS: [Trick; 5] = [Trick::Silent, Trick::Half, Trick::Drip, Trick::Idle, Trick::Preface];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_hundred_clients_who_hold_the_door_are_put_out_and_nobody_waits() {
@@ -31,7 +35,7 @@ async fn three_hundred_clients_who_hold_the_door_are_put_out_and_nobody_waits() 
     let to = stage.office.address;
     let mut hostile = JoinSet::new();
     for no in 0..300 {
-        hostile.spawn(hold(to, [Trick::Silent, Trick::Half, Trick::Drip, Trick::Idle][no % 4]));
+        hostile.spawn(hold(to, TRICKS[no % TRICKS.len()]));
     }
     let mut slowest = Duration::ZERO;
     for _ in 0..200 {
@@ -57,6 +61,7 @@ async fn hold(to: SocketAddr, trick: Trick) -> (Trick, Duration) {
         Trick::Silent => b"",
         Trick::Half => b"GET / HT",
         Trick::Drip => b"GET / HTTP/1.1\r\n",
+        Trick::Preface => b"PRI * HTTP",
         Trick::Idle => b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n",
     };
     stream.write_all(first).await.expect("a first word");

@@ -336,6 +336,34 @@ async fn a_clerk_writes_down_a_complaint_and_hands_over_the_slip() {
 }
 
 #[tokio::test]
+async fn a_page_that_came_back_files_the_next_visitor_too_and_gives_nobody_the_slip_of_another() {
+    let office = Office::open().await;
+    let clerk = office.world.hire("loket", &[(Some(office.unit), Role::Clerk)]).await;
+    let mut desk = office.world.desk_of(clerk).await;
+    let tell = |desk: &mut crate::world::Browser, told: &str| {
+        desk.choose("saluran", "counter").choose("cara", "anonymous").choose("hubungan", "self");
+        desk.choose("jenis_laporan", "pungli").fill("bulan", "1").fill("tahun", "2026").fill("lokasi", "Loket 2");
+        desk.fill("terlapor", "Orang Luar").fill("kejadian", told).tick("dibacakan");
+    };
+    desk.visit("/petugas/catat").await;
+    let key = desk.attr_of("input[name=kunci]", "value").unwrap();
+    tell(&mut desk, "Yang pertama.");
+    desk.press("Simpan dan cetak slip").await;
+    let first = desk.words_of(".kode").unwrap();
+    for told in ["Yang pertama.", "Yang kedua."] {
+        desk.visit("/petugas/catat").await;
+        tell(&mut desk, told);
+        desk.fill("kunci", &key).press("Simpan dan cetak slip").await;
+        if told == "Yang pertama." {
+            assert_eq!(desk.words_of(".kode").unwrap(), first, "pressed twice: the same slip");
+        }
+    }
+    desk.see("sudah dipakai untuk pengaduan sebelumnya").see("Yang kedua.").not_see("Kode lacak");
+    desk.press("Simpan dan cetak slip").await.see("Tanda terima pengaduan");
+    assert_ne!(desk.words_of(".kode").unwrap(), first);
+}
+
+#[tokio::test]
 async fn the_flow_and_the_bell_are_there() {
     let office = Office::open().await;
     let case = office.accepted().await;

@@ -116,6 +116,17 @@ async fn quick_exit_clears_the_browser_and_leads_away() {
 }
 
 #[tokio::test]
+async fn a_link_on_another_site_or_a_prefetch_leads_away_but_takes_nothing() {
+    let world = World::open().await;
+    for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-purpose", "prefetch")] {
+        let mut sari = world.browser();
+        let request = Request::get("/keluar").header(name, value).body(Body::empty()).unwrap();
+        assert_eq!(sari.send(request).await.status(), 303, "{name}");
+        assert_eq!((sari.header("clear-site-data"), sari.header("set-cookie")), ("", ""), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_form_from_another_site_is_refused_with_a_page() {
     let world = World::open().await;
     let mut thief = world.browser();

@@ -20,17 +20,22 @@ pub async fn catch_up(app: &App, limit: i64) -> Result<bool, ActError> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
     let office = db::office_print(&mut tx, Zone::Wib.day(now)).await?;
-    let Some(mark) = db::catching_up(&mut tx, &office, now).await? else { return Ok(false) };
-    let cases = db::cases_after(&mut tx, mark, limit).await?;
-    for case in &cases {
-        if let Err(error) = look(app, *case, now).await {
-            tracing::error!(%error, "a case could not catch up with the office");
+    let Some(mut mark) = db::catching_up(&mut tx, &office, now).await? else { return Ok(false) };
+    let mut left = limit;
+    let next = loop {
+        let cases = db::cases_after(&mut tx, mark, left).await?;
+        for case in &cases {
+            if let Err(error) = look(app, *case, now).await {
+                tracing::error!(%error, "a case could not catch up with the office");
+            }
+            mark.after = *case;
+            left -= 1;
         }
-    }
-    let next = match cases.last() {
-        Some(last) => Some(Mark { after: *last, ..mark }),
-        None if mark.ended => None,
-        None => Some(Mark { ended: true, ..Mark::default() }),
+        match (left, mark.ended) {
+            (0, _) => break Some(mark),
+            (_, true) => break None,
+            (_, false) => mark = Mark { ended: true, ..Mark::default() },
+        }
     };
     db::caught_up(&mut tx, next).await?;
     tx.commit().await?;

@@ -47,8 +47,16 @@ pub(super) async fn propose(
     let payload = scene.key.seal_json(place("proposal", "payload", id, scene.case.id), &held).map_err(db::damaged)?;
     let expires_at = policy.proposal_end(now, scene.case.zone);
     let files = deed.words.files.iter().map(|file| file.id).collect();
-    let new =
-        NewProposal { id, case: scene.case.id, action: code, payload, officer, needed: needed.into(), files, expires_at };
+    let new = NewProposal {
+        id,
+        case: scene.case.id,
+        action: code,
+        payload,
+        officer,
+        needed: needed.into(),
+        files,
+        expires_at,
+    };
     db::insert_proposal(tx, new, now).await?;
     let data = json!({ "proposal": id, "action": code });
     let entry = Entry { who: deed.who, role: deed.player.role, action: "propose", data };

@@ -151,7 +151,10 @@ async fn watch_the_unwatched(app: &App) -> Result<(), ActError> {
     let unreadable = db::count_unreadable(&mut tx).await?;
     db::note_unreadable(&mut tx, unreadable).await?;
     if unreadable > 0 {
-        tracing::error!(unreadable, "open cases that nobody may read: the integrity desk needs somebody without ties to them");
+        tracing::error!(
+            unreadable,
+            "open cases that nobody may read: the integrity desk needs somebody without ties to them"
+        );
     }
     let cases = db::unwatched(&mut tx, now - Duration::days(1), 100).await?;
     tx.commit().await?;

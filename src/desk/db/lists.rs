@@ -221,3 +221,17 @@ pub async fn faces(conn: &mut PgConnection, cases: &[Uuid]) -> Result<Vec<Face>,
     .fetch_all(conn)
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_the_database_cannot_read_is_the_beginning() {
+        let case = Uuid::nil().simple();
+        assert!(Place::parse(&format!("2026-11-02T02:00:00Z_{case}")).is_some());
+        for at in ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59", "yesterday", ""] {
+            assert_eq!(Place::parse(&format!("{at}_{case}")), None, "{at}");
+        }
+    }
+}

@@ -3,10 +3,10 @@
 use kentongan::case::act::{ActError, Words};
 use kentongan::case::action::Action;
 use kentongan::case::refusal::Guard;
-use kentongan::case::state::{Role, Side};
+use kentongan::case::state::{Finding, Role, Side, State};
 
 use super::tale::FIRST;
-use super::{Office, YES, complaint, full_name, morning, say};
+use super::{Office, YES, about, complaint, full_name, morning, say};
 
 #[tokio::test]
 async fn an_amendment_computes_the_wall_again_and_takes_the_case_from_who_is_walled_now() {
@@ -158,4 +158,52 @@ async fn who_is_hired_later_under_the_name_of_the_accused_is_kept_out_too() {
     office.works().await;
     office.knows_nothing("analis9", case).await;
     office.knows_nothing("verifikator", case).await; // a unit-mate of the person named
+}
+
+#[tokio::test]
+async fn who_is_hired_after_the_end_of_a_case_against_them_never_reads_it() {
+    let mut office = Office::open().await;
+    let mut new = complaint();
+    new.account.accused_name = full_name("pimpinan9");
+    let case = office.files(new).await.unwrap().case;
+    office.does("pelapor", case, Action::Withdraw).await;
+    assert!(office.finds("pimpinan", case).await);
+    let one = office.one;
+    office.hire("pimpinan9", &[Role::Supervisor], &[one]).await;
+    office.works().await;
+    office.knows_nothing("pimpinan9", case).await;
+    office.knows_nothing("pimpinan", case).await;
+}
+
+#[tokio::test]
+async fn a_case_that_comes_back_keeps_out_who_came_meanwhile() {
+    let mut office = Office::open().await;
+    let case = office.files(about("analis9")).await.unwrap().case;
+    office.does("verifikator", case, Action::StartScreening).await;
+    office.does("verifikator", case, office.accept("analis", office.one)).await;
+    office.decides(case, FIRST, Finding::NotProven).await;
+    office.pass_days(60);
+    office.works().await;
+    assert_eq!(office.state(case).await, State::Closed);
+    let one = office.one;
+    office.hire("analis9", &[Role::Supervisor], &[one]).await;
+    // before the worker has looked, the reporter brings the case back
+    office.does("pelapor", case, Action::ReportAgain { reason: YES }).await;
+    office.knows_nothing("analis9", case).await;
+}
+
+#[tokio::test]
+async fn a_case_that_nobody_may_read_is_told_to_the_administrator() {
+    let office = Office::open().await;
+    office.works().await;
+    let unread = "select (payload->>'unreadable')::bigint from job where kind = 'unwatched'";
+    assert_eq!(office.count(unread).await, 0);
+    let mut new = complaint();
+    let all = ["pimpinan", "pimpinan2", "penelaah", "verifikator", "verifikator2", "analis", "analis2", "mediator"];
+    let desk = ["integritas", "integritas2", "integritas3", "integritas4"];
+    new.account.excluded = all.iter().chain(&desk).map(|name| full_name(name)).collect::<Vec<_>>().join("\n");
+    office.files(new).await.unwrap();
+    office.pass(2);
+    office.works().await;
+    assert_eq!(office.count(unread).await, 1);
 }

@@ -1,15 +1,18 @@
 //! The second person: who sees a proposal, who may approve it, and what makes it lapse.
 
-use kentongan::case::act::{self, ActError, Done, Words};
+use axum::body::Bytes;
+use futures_util::stream;
+use kentongan::case::act::{self, ActError, Done, NewFile, Words};
 use kentongan::case::action::{Action, Bounced};
 use kentongan::case::db;
 use kentongan::case::refusal::{Guard, Refusal};
 use kentongan::case::state::{Finding, Outcome, Side, State};
+use kentongan::clock;
 use kentongan::db::Actor;
 use uuid::Uuid;
 
 use super::tale::{FIRST, SECOND};
-use super::{Office, YES, full_name, say};
+use super::{Office, YES, full_name, photo, say};
 
 fn refuse() -> Action {
     Action::Refuse { outcome: Outcome::OutOfJurisdiction, failed_check: YES, other_door: YES }
@@ -66,6 +69,26 @@ async fn a_proposal_waits_for_the_units_supervisor_and_for_nobody_else() {
     let messages = db::messages(&mut *office.system().await, &key, case).await.unwrap();
     assert!(messages.iter().any(|m| m.kind == "refuse" && m.officer.as_ref().unwrap().id == office.id("verifikator")));
     assert!(matches!(office.approves("pimpinan", proposal).await, Err(ActError::Moved)), "once");
+}
+
+#[tokio::test]
+async fn a_file_that_waits_with_a_proposal_is_not_swept_away() {
+    let office = Office::open().await;
+    office.is_now(clock::now());
+    let case = office.screened(FIRST).await;
+    let store = &office.world.app.store;
+    let png = Bytes::from_static(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89");
+    let waits = store.put("surat.png", stream::iter([Ok(png.clone())])).await.unwrap().id;
+    let stray = store.put("lain.png", stream::iter([Ok(png)])).await.unwrap().id;
+    let words = Words { files: vec![NewFile { id: waits, ..photo("surat.png") }], ..say("Bukan kewenangan kami.") };
+    let Done::Proposed(proposal) = office.says("verifikator", case, refuse(), words).await else { panic!("proposed") };
+    office.pass(60);
+    office.works().await;
+    assert_eq!((store.has(waits).await.unwrap(), store.has(stray).await.unwrap()), (true, false));
+    office.rejects("pimpinan", proposal).await.unwrap();
+    office.pass(25);
+    office.works().await;
+    assert!(!store.has(waits).await.unwrap(), "nothing waits for it any more");
 }
 
 #[tokio::test]

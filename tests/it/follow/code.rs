@@ -1,5 +1,7 @@
 //! The code opens the case, locks it, and is changed.
 
+use axum::body::Body;
+use axum::http::Request;
 use kentongan::case::act::NewCase;
 use kentongan::case::db;
 use kentongan::case::state::{Finding, Kind, Mode, Role};
@@ -118,7 +120,19 @@ async fn a_code_that_a_clerk_has_seen_is_changed_first() {
     for path in ["/kasus", "/kasus/isi", "/kasus/akses"] {
         assert_eq!(sari.visit(path).await.path(), "/kasus/kode", "{path}");
     }
-    sari.press("Buat kode baru").await.follow("Saya sudah mencatat kode").await.see("Permintaan uang");
+    sari.visit("/kasus/kode").await;
+    let token = sari.attr_of("input[name=token]", "value").unwrap();
+    for path in ["/kasus/jawab", "/kasus/bukti", "/kasus/cabut", "/lapor/pembalasan", "/lapor/dari-konsultasi"] {
+        let form = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(format!("token={token}&teks=")))
+            .unwrap();
+        sari.send(form).await.not_see("Permintaan uang");
+        assert_eq!((sari.status(), sari.header("location")), (303, "/kasus/kode"), "{path}");
+    }
+    sari.visit("/kasus/kode").await.press("Buat kode baru").await;
+    sari.follow("Saya sudah mencatat kode").await.see("Permintaan uang");
 }
 
 #[tokio::test(flavor = "multi_thread")]
