@@ -103,7 +103,7 @@ impl From<sqlx::Error> for Error {
     /// A lookup answers `Option`, so `RowNotFound` is our fault like any other; a database that is
     /// away is not, and neither are two people who store the same thing at once.
     fn from(error: sqlx::Error) -> Self {
-        let taken = error.as_database_error().is_some_and(|error| error.is_unique_violation());
+        let taken = error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation);
         match error {
             error if is_away(&error) => Self::Unavailable(Box::new(error)),
             _ if taken => Self::Moved,
