@@ -29,7 +29,9 @@ create function people_left(a_units uuid[], a_roles text[], persons uuid[], wall
                  and not exists (select 1 from officer_role x where x.officer_id = o.id and x.unit_id = any (walled))
                  and (r.role not in ('verifier', 'analyst', 'consultant') or o.id <> all (retired)))
           select p.u, p.r, coalesce(bool_or(f.unit_id = p.u), false),
-                 coalesce(bool_or(f.officer_id is not null and f.unit_id is distinct from p.u), false)
+                 -- who works in both is here, not elsewhere
+                 coalesce(bool_or(f.officer_id is not null and not exists (
+                     select 1 from free h where h.officer_id = f.officer_id and h.role = f.role and h.unit_id = p.u)), false)
             from unnest(a_units, a_roles) as p (u, r) left join free f on f.role = p.r
            group by p.u, p.r $$;
 

@@ -46,7 +46,16 @@
     f();
   });
 
-  // 4. A copy of unsent text for this tab only; gone when sent or left.
+  // 4. A copy of unsent text for this tab only; gone once the server has answered what was sent, and when the person leaves.
+  const sent = 'ktg:terkirim';
+  const wipe = () => { try { Object.keys(sessionStorage).filter((k) => k.startsWith('ktg:')).forEach((k) => sessionStorage.removeItem(k)); } catch {} };
+  all('form[data-bersih]').forEach((form) => form.addEventListener('submit', wipe));
+  try {
+    if (performance.getEntriesByType('navigation')[0]?.type === 'navigate') {
+      sessionStorage.removeItem(sessionStorage.getItem(sent) || '');
+      sessionStorage.removeItem(sent);
+    }
+  } catch {}
   all('form[data-draf]').forEach((form) => {
     const k = 'ktg:' + form.dataset.draf;
     let t;
@@ -66,14 +75,22 @@
           sessionStorage.setItem(k, JSON.stringify(o));
         }, 600);
       });
-      form.addEventListener('submit', () => { clearTimeout(t); sessionStorage.removeItem(k); });
+      form.addEventListener('submit', () => { clearTimeout(t); sessionStorage.setItem(sent, k); });
     } catch {}
   });
 
   // 5. One press is enough: the button says it works and ignores the second press, but keeps its focus.
-  all('form[method=post]').forEach((form) => form.addEventListener('submit', (e) => {
+  const free = () => all('form[data-jalan]').forEach((form) => {
+    delete form.dataset.jalan;
+    all('[aria-disabled]', form).forEach((b) => {
+      b.removeAttribute('aria-disabled');
+      if (b.dataset.asli) { b.lastChild.nodeValue = b.dataset.asli; delete b.dataset.asli; }
+    });
+  });
+  all('form[method=post]:not([data-unduh])').forEach((form) => form.addEventListener('submit', (e) => {
     if (form.dataset.jalan) { e.preventDefault(); return; }
     form.dataset.jalan = '1';
+    setTimeout(free, 20000); // stopped or lost on the way: pressing again sends nothing twice
     const b = e.submitter;
     if (b) {
       b.setAttribute('aria-disabled', 'true');
@@ -81,13 +98,7 @@
       if (word && text && text.nodeType === 3) { b.dataset.asli = text.nodeValue; text.nodeValue = word; }
     }
   }));
-  addEventListener('pageshow', () => all('form[data-jalan]').forEach((form) => {
-    delete form.dataset.jalan;
-    all('[aria-disabled]', form).forEach((b) => {
-      b.removeAttribute('aria-disabled');
-      if (b.dataset.asli) { b.lastChild.nodeValue = b.dataset.asli; delete b.dataset.asli; }
-    });
-  }));
+  addEventListener('pageshow', free);
 
   // 6. /lacak#CODE from a scanned receipt: into the field, out of the address.
   const code = d.querySelector('input[data-kode]');

@@ -14,6 +14,7 @@
     };
     whole?.addEventListener('change', () => { boxes().forEach((b) => { b.checked = whole.checked; }); show(); });
     form.addEventListener('change', show);
+    whole?.closest('label').removeAttribute('hidden');
     show();
   });
 

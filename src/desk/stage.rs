@@ -4,12 +4,18 @@ use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 
 use super::scene::Scene;
+use crate::case::case::Part;
 use crate::case::facts::CommitmentState;
 use crate::case::state::{ClockKind, Kind, Outcome, State};
 use crate::web::view::{At, Stage};
 
 /// Stages of the bar, by the key of their name.
 const COMPLAINT: [&str; 6] = ["verifikasi", "klarifikasi", "mediasi", "rekomendasi", "pemantauan", "tutup"];
+/// What each but the last is about.
+const PARTS: [Part; 5] =
+    [Part::Verification, Part::Clarification, Part::Mediation, Part::Recommendation, Part::Monitoring];
+/// The last stage of a complaint.
+const END: usize = 5;
 const CONSULTATION: [&str; 3] = ["diterima", "dijawab", "tutup"];
 
 /// The bar. Mediation stands in it only when it was offered.
@@ -24,7 +30,9 @@ pub fn bar(scene: &Scene) -> Vec<Stage> {
         if *name == "mediasi" && !mediated {
             continue;
         }
+        let skipped = now == END && PARTS.get(at).is_some_and(|part| !scene.case.passed(*part));
         let at = match at.cmp(&now) {
+            std::cmp::Ordering::Less if skipped => At::Later,
             std::cmp::Ordering::Less => At::Done,
             std::cmp::Ordering::Equal => At::Now,
             std::cmp::Ordering::Greater => At::Later,

@@ -34,7 +34,8 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let letters = read(&app, &mine).await?;
     let document = n.checked_sub(1).and_then(|at| letters.get(at)).ok_or(Error::NotFound)?;
-    if is_result(document) && mine.may(ActionKind::OpenResult) {
+    let newest = letters.iter().rposition(is_result);
+    if newest == n.checked_sub(1) && mine.may(ActionKind::OpenResult) {
         opened(&app, &mine).await?;
     }
     let mut letter = Letter::of(&document.body);

@@ -2,7 +2,7 @@
 
 use i18n_embed_fl::fl;
 
-use crate::case::case::{Case, CommitmentState};
+use crate::case::case::{Case, CommitmentState, Part};
 use crate::case::state::{ClockKind, Kind, Outcome, State};
 use crate::follow::mine::Mine;
 use crate::follow::turn;
@@ -105,6 +105,17 @@ enum Step {
 }
 
 impl Step {
+    const fn part(self) -> Option<Part> {
+        match self {
+            Self::Check => Some(Part::Verification),
+            Self::Clarify => Some(Part::Clarification),
+            Self::Mediate => Some(Part::Mediation),
+            Self::Recommend => Some(Part::Recommendation),
+            Self::Monitor => Some(Part::Monitoring),
+            Self::End => None,
+        }
+    }
+
     const fn of(state: State, resume: Option<State>) -> Self {
         match state {
             State::Received | State::Screening => Self::Check,
@@ -148,7 +159,11 @@ fn complaint(page: &Page, case: &Case) -> Vec<Stage> {
     steps.push((Step::Recommend, fl!(t, "keadaan-tahap-rekomendasi")));
     steps.push((Step::Monitor, fl!(t, "keadaan-tahap-pemantauan")));
     steps.push((Step::End, fl!(t, "keadaan-tahap-tutup")));
-    steps.into_iter().map(|(step, label)| Stage { label, at: at(step.cmp(&now)) }).collect()
+    let stage = |(step, label): (Step, String)| {
+        let skipped = now == Step::End && step.part().is_some_and(|part| !case.passed(part));
+        Stage { label, at: if skipped { At::Later } else { at(step.cmp(&now)) } }
+    };
+    steps.into_iter().map(stage).collect()
 }
 
 fn consultation(page: &Page, state: State) -> Vec<Stage> {

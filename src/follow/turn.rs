@@ -108,7 +108,10 @@ impl Turn {
         };
         let tanggal = page.date(mine.day(clock.due_at));
         if mine.now > clock.due_at {
-            return vec![fl!(t, "keadaan-tenggat-lewat", tanggal = tanggal)];
+            let mut lines = vec![fl!(t, "keadaan-tenggat-lewat", tanggal = tanggal)];
+            // not every deadline goes up the moment it has passed, and some never do
+            lines.extend((clock.level > 0).then(|| fl!(t, "keadaan-tenggat-naik")));
+            return lines;
         }
         let mut lines = vec![fl!(t, "keadaan-tenggat", tanggal = tanggal, sisa = mine.left(page, clock.due_at))];
         if clock.provisional {

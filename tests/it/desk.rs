@@ -1,6 +1,9 @@
 //! The officer's desk, page by page.
 
+use kentongan::case::act::{self, NewCase, Who, Words};
+use kentongan::case::action::Action;
 use kentongan::case::state::Role;
+use kentongan::i18n::Lang;
 
 use crate::world::World;
 
@@ -82,7 +85,11 @@ impl Office {
 
     /// Files a complaint and takes it through verification.
     async fn accepted(&self) -> String {
-        let filed = self.world.file(self.world.complaint("Diminta uang rokok di loket")).await;
+        self.accepts(self.world.complaint("Diminta uang rokok di loket")).await
+    }
+
+    async fn accepts(&self, new: NewCase) -> String {
+        let filed = self.world.file(new).await;
         let mut desk = self.world.desk_of(self.verifier).await;
         let case = format!("/petugas/kasus/{}", filed.number);
         desk.visit("/petugas").await.press("Ambil").await;
@@ -178,6 +185,34 @@ async fn a_complaint_goes_the_whole_way_to_a_recommendation() {
     analyst.visit(&format!("{case}/catat-pelaksanaan")).await.choose("tindak_pilih", "1").fill("bukti", "SK nomor 7.");
     analyst.press("Pratinjau").await.press("Kirim ke pelapor").await.see("Dipenuhi");
     head.visit(&format!("{case}/jejak")).await.see("Bapak analis (Analis)").see("Diterima → Verifikasi").see("Bukti");
+}
+
+#[tokio::test]
+async fn letters_that_go_out_do_not_betray_the_reporters_language_and_news_carry_day_and_reason() {
+    let office = Office::open().await;
+    let english = NewCase { lang: Lang::En, ..office.world.complaint("Asked for money at the counter") };
+    let case = office.accepts(english).await;
+    let mut analyst = office.world.desk_of(office.analyst).await;
+    analyst.visit(&format!("{case}/buka-klarifikasi")).await;
+    analyst.fill("kepada", "Kepala Dinas Perizinan").fill("dugaan_1", "Meminta uang di loket 2");
+    analyst.press("Pratinjau").await.press("Kirim ke pelapor").await.follow("Permintaan klarifikasi").await;
+    analyst.see("Nomor kasus").see("Dugaan 1").not_see("Case number").not_see("Allegation");
+
+    analyst.visit(&format!("{case}/tunda")).await.fill("sampai_h", "1").fill("sampai_b", "2").fill("sampai_t", "2030");
+    analyst.fill("alasan", "Menunggu putusan pengadilan.").press("Pratinjau").await;
+    let news = "Your case is on hold. Until 1 February 2030. Reason: Menunggu putusan pengadilan.";
+    analyst.see("Yang dibaca pelapor").see(news);
+}
+
+#[tokio::test]
+async fn a_head_sees_what_was_withdrawn_while_the_office_may_still_go_on() {
+    let office = Office::open().await;
+    let filed = office.world.file(office.world.complaint("Titip absen")).await;
+    let mut head = office.world.desk_of(office.head).await;
+    let app = &office.world.app;
+    act::act(app, Who::Reporter, filed.case, Action::Withdraw, Words::default()).await.unwrap();
+    head.visit("/petugas").await.see("Perlu tindakan 1").see("Titip absen").see("Dicabut");
+    office.world.desk_of(office.verifier).await.visit("/petugas").await.not_see("Titip absen");
 }
 
 #[tokio::test]

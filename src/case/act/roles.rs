@@ -47,17 +47,17 @@ pub(super) async fn approvers(
     Ok(players.collect())
 }
 
-/// Roles of an officer with the units where they are held. A supervisor is a reviewer of other units' cases.
+/// Roles of an officer with the units where they are held. A supervisor is a reviewer of
+/// the cases of units that they do not head as well.
 async fn held(tx: &mut Tx, case: &Case, officer: Uuid) -> Result<BTreeMap<Role, Vec<Uuid>>, sqlx::Error> {
     let mut units: BTreeMap<Role, Vec<Uuid>> = BTreeMap::new();
     for (unit, code) in db::roles(tx, officer).await? {
         let Some(role) = Role::from_code(&code) else { continue };
         units.entry(role).or_default().extend(unit);
     }
-    let foreign: Vec<Uuid> =
-        units.get(&Role::Supervisor).into_iter().flatten().copied().filter(|unit| Some(*unit) != case.unit).collect();
-    if !foreign.is_empty() {
-        units.insert(Role::Reviewer, foreign);
+    let heads = units.get(&Role::Supervisor).cloned().unwrap_or_default();
+    if !heads.is_empty() && case.unit.is_none_or(|unit| !heads.contains(&unit)) {
+        units.insert(Role::Reviewer, heads);
     }
     Ok(units)
 }

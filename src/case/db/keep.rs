@@ -20,7 +20,7 @@ pub async fn keep_work_list(
         "insert into work_list (viewer, case_id, kind, state, choice, category, topic, agency_id, unit_id, handler_id,
                                 mode, severity, open, turn, due_at, paused, replied, updated_at)
          select r.viewer, c.id, c.kind, c.state, c.choice, c.category, c.topic, c.agency_id, c.unit_id, c.handler_id,
-                c.mode, c.severity, c.state not in ('withdrawn', 'closed', 'converted'), r.turn,
+                c.mode, c.severity, c.state not in ('withdrawn', 'closed', 'converted') or r.turn = 'act', r.turn,
                 coalesce(k.due_at, 'infinity'), coalesce(k.paused, false), c.reporter_wrote_at is not null, c.updated_at
          from cases c
          cross join unnest($2::text[], $3::text[]) as r (viewer, turn)

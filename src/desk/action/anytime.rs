@@ -1,10 +1,12 @@
 //! Acts of any open state: rows 45 to 51 and 54.
 
+use i18n_embed_fl::fl;
 use uuid::Uuid;
 
 use super::field::{Field, Shape, When};
 use super::read::Read;
 use super::{Act, Ground, Spec};
+use crate::case::act::Words;
 use crate::case::action::{Action, ActionKind as A};
 use crate::case::state::{ClockKind, Kind, Outcome, State};
 use crate::desk::told;
@@ -44,9 +46,22 @@ fn hold_fields(g: &Ground<'_>) -> Vec<Field> {
 }
 
 fn hold(r: &mut Read<'_>) -> Option<Act> {
-    let mut words = r.words();
-    words.note = r.maybe("alasan");
+    let words = told_until(r)?;
     Act::new(Action::Hold { until: r.day("sampai")?, reason: r.given("alasan") }, words)
+}
+
+/// The news with the day and the reason, which the reporter has a right to.
+fn told_until(r: &mut Read<'_>) -> Option<Words> {
+    let lang = r.ground.scene.reporter_lang();
+    let (day, reason) = (lang.date(r.day("sampai")?), r.text("alasan"));
+    let mut words = r.words();
+    if let Some(news) = &mut words.public {
+        news.push_str("\n\n");
+        news.push_str(&fl!(lang.texts(), "pesan-sampai-alasan", tanggal = day, alasan = reason));
+    } else {
+        words.note = Some(reason);
+    }
+    Some(words)
 }
 
 fn unhold_fields(g: &Ground<'_>) -> Vec<Field> {
@@ -155,8 +170,7 @@ fn extend_fields(g: &Ground<'_>) -> Vec<Field> {
 }
 
 fn extend(r: &mut Read<'_>) -> Option<Act> {
-    let mut words = r.words();
-    words.note = r.maybe("alasan");
+    let words = told_until(r)?;
     let action = Action::ExtendDeadline { clock: r.id("tenggat")?, until: r.day("sampai")?, reason: r.given("alasan") };
     Act::new(action, words)
 }

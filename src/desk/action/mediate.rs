@@ -2,7 +2,7 @@
 
 use super::field::{Field, Shape, When};
 use super::read::Read;
-use super::{Act, Ground, Spec, paper};
+use super::{Act, Ground, OUTWARD, Spec, paper};
 use crate::case::action::{Action, ActionKind as A, Taker};
 use crate::case::letter::{Letter, Section};
 use crate::case::state::Side;
@@ -108,8 +108,7 @@ fn settle_fields(g: &Ground<'_>) -> Vec<Field> {
 }
 
 fn settle(r: &mut Read<'_>) -> Option<Act> {
-    let t = r.ground.scene.reporter_t();
-    let lang = r.ground.scene.page.lang;
+    let (t, lang) = (OUTWARD.texts(), OUTWARD);
     let lines = r.ground.lines_of("term");
     let terms = &r.ground.scene.case.facts.mediation.terms;
     let mut parts = Vec::new();
@@ -127,7 +126,7 @@ fn settle(r: &mut Read<'_>) -> Option<Act> {
     let letter = Letter {
         title: t.get("meja-surat-agreement"),
         number: r.text("surat_nomor"),
-        facts: r.ground.letter_facts(t),
+        facts: r.ground.letter_facts(OUTWARD),
         parts,
         closing: t.get("meja-surat-kesepakatan-penutup"),
         ..Letter::default()

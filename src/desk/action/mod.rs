@@ -12,7 +12,7 @@ use crate::case::db::{self, Line};
 use crate::case::letter::Letter;
 use crate::case::state::{Kind, Side};
 use crate::case::table;
-use crate::i18n::Tr;
+use crate::i18n::{Lang, Tr};
 use crate::reference::db::Match;
 use crate::reference::{ReferralTarget, Violation};
 use crate::vault::CaseNumber;
@@ -153,9 +153,9 @@ impl<'a> Ground<'a> {
     }
 
     /// What every letter of a case says at its head.
-    fn letter_facts(&self, t: Tr) -> Vec<(String, String)> {
-        let scene = self.scene;
-        let day = scene.page.lang.short_date(scene.case.zone.day(scene.now));
+    fn letter_facts(&self, lang: Lang) -> Vec<(String, String)> {
+        let (scene, t) = (self.scene, lang.texts());
+        let day = lang.short_date(scene.case.zone.day(scene.now));
         vec![(t.get("meja-surat-nomor-kasus"), scene.case.number.clone()), (t.get("meja-surat-tanggal"), day)]
     }
 
@@ -164,6 +164,10 @@ impl<'a> Ground<'a> {
         self.lines.iter().filter(|line| line.kind == kind).map(|line| (line.no, line.text.clone())).collect()
     }
 }
+
+/// The language of every letter that others than the reporter read: the reporter's own would tell them something of who it
+/// is.
+const OUTWARD: Lang = Lang::Id;
 
 /// A letter that goes with an act.
 fn paper(kind: &str, desk_only: bool, letter: &Letter) -> NewDocument {

@@ -170,13 +170,16 @@ async fn the_office_goes_on_without_who_withdrew() {
 
 #[tokio::test]
 async fn an_objection_is_examined_by_another_unit_and_reopened_with_another_handler() {
-    let office = Office::open().await;
+    let mut office = Office::open().await;
+    let both = [office.one, office.two];
+    office.hire("kepala_dua", &[Role::Supervisor], &both).await;
     let case = office.decided(FIRST, Finding::NotProven).await;
     assert!(!office.finds("penelaah", case).await);
     office.objects(case).await;
     assert!(office.finds("penelaah", case).await);
     let reopen = |name: &str| Action::Reopen { handler: office.taker(name), redo: YES };
     assert!(office.tries("pimpinan", case, reopen("analis2"), Words::default()).await.is_err(), "not the own unit");
+    assert!(office.tries("kepala_dua", case, reopen("analis2"), Words::default()).await.is_err(), "who heads both");
     assert_eq!(office.refused("penelaah", case, reopen("analis")).await, Guard::TakerSame);
     assert_eq!(office.refused("penelaah", case, reopen("verifikator")).await, Guard::Unknown, "no analyst");
     office.does("penelaah", case, reopen("analis2")).await;

@@ -178,3 +178,13 @@ async fn a_complaint_is_withdrawn_with_open_eyes() {
         sari.visit(&format!("/kasus/{path}")).await.see("Pilihan itu tidak tersedia sekarang");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_never_happened_does_not_look_done() {
+    let office = Office::open().await;
+    let filed = office.complaint().await;
+    let mut sari = office.reporter(&filed).await;
+    sari.visit("/kasus/cabut").await.press("Ya, cabut pengaduan").await.visit("/kasus").await;
+    let bar = sari.words_of(".tahap").unwrap();
+    assert!(bar.contains("Tutup") && !bar.contains("selesai"), "{bar}");
+}
