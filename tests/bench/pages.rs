@@ -96,11 +96,11 @@ pub async fn serve_bare(file: &str) {
 
 /// Answers in a second over all connections.
 async fn rate(to: SocketAddr, request: &[u8]) -> f64 {
-    let size = size(to, request).await;
+    let shape = Shape::of(to, request).await;
     let (stop, answers) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
     let mut people = tokio::task::JoinSet::new();
     for _ in 0..CONNECTIONS {
-        people.spawn(ask(to, request.to_vec(), size, Arc::clone(&stop), Arc::clone(&answers)));
+        people.spawn(ask(to, request.to_vec(), shape, Arc::clone(&stop), Arc::clone(&answers)));
     }
     tokio::time::sleep(ROUND / 5).await; // every connection is open and busy
     let (began, before) = (Instant::now(), answers.load(Ordering::Relaxed));
@@ -112,31 +112,54 @@ async fn rate(to: SocketAddr, request: &[u8]) -> f64 {
     f64::from(u32::try_from(answered).expect("a few seconds' worth")) / seconds
 }
 
-/// Bytes of one whole answer, head included; all answers to one request have the same.
-async fn size(to: SocketAddr, request: &[u8]) -> usize {
-    let mut stream = TcpStream::connect(to).await.expect("a connection");
-    stream.write_all(request).await.expect("a request");
-    let mut read = Vec::new();
-    loop {
-        stream.read_buf(&mut read).await.expect("an answer");
-        let text = String::from_utf8_lossy(&read).to_ascii_lowercase();
-        let Some(head) = text.find("\r\n\r\n") else { continue };
-        let length = text[..head].split("content-length: ").nth(1).and_then(|rest| rest.lines().next());
-        return read.windows(4).position(|end| end == b"\r\n\r\n").expect("an end of the head")
-            + 4
-            + length.and_then(|length| length.trim().parse::<usize>().ok()).expect("a length");
+/// Where the parts of an answer lie. All heads from one server are alike; a page that is rendered anew, with a new form
+/// token, may pack into some bytes more or less.
+#[derive(Clone, Copy)]
+struct Shape {
+    /// Bytes of the head.
+    head: usize,
+    /// Where the digits of its content-length begin.
+    length: usize,
+    /// Bytes of one body.
+    body: usize,
+}
+
+impl Shape {
+    async fn of(to: SocketAddr, request: &[u8]) -> Self {
+        let mut stream = TcpStream::connect(to).await.expect("a connection");
+        stream.write_all(request).await.expect("a request");
+        let mut read = Vec::new();
+        loop {
+            stream.read_buf(&mut read).await.expect("an answer");
+            let text = String::from_utf8_lossy(&read).to_ascii_lowercase();
+            let (Some(end), Some(length)) = (text.find("\r\n\r\n"), text.find("content-length: ")) else { continue };
+            let (head, length) = (end + 4, length + "content-length: ".len());
+            return Self { head, length, body: number(&read[length..]) };
+        }
     }
 }
 
+/// The number that stands here.
+fn number(digits: &[u8]) -> usize {
+    digits.iter().take_while(|byte| byte.is_ascii_digit()).fold(0, |sum, byte| sum * 10 + usize::from(byte - b'0'))
+}
+
 /// Asks for the same again and again, with as little work of its own as can be.
-async fn ask(to: SocketAddr, request: Vec<u8>, size: usize, stop: Arc<AtomicBool>, answers: Arc<AtomicU64>) {
+async fn ask(to: SocketAddr, request: Vec<u8>, shape: Shape, stop: Arc<AtomicBool>, answers: Arc<AtomicU64>) {
     let mut stream = TcpStream::connect(to).await.expect("a connection");
     stream.set_nodelay(true).expect("a socket");
-    let mut answer = vec![0; size];
+    let mut answer = vec![0; shape.head + shape.body + 4096];
     while !stop.load(Ordering::Relaxed) {
         stream.write_all(&request).await.expect("a request");
-        stream.read_exact(&mut answer).await.expect("an answer");
-        assert!(answer.starts_with(b"HTTP/1.1 200"), "answers changed their length or status");
+        let (mut got, mut want) = (0, shape.head);
+        while got < want {
+            got += stream.read(&mut answer[got..]).await.expect("an answer");
+            if got >= shape.head {
+                want = shape.head + number(&answer[shape.length..shape.head]);
+            }
+        }
+        let whole = answer.starts_with(b"HTTP/1.1 200") && answer[..shape.head].ends_with(b"\r\n\r\n") && got == want;
+        assert!(whole, "an answer of another shape");
         answers.fetch_add(1, Ordering::Relaxed);
     }
 }

@@ -1,8 +1,10 @@
 //! The officer's desk, page by page.
 
+use chrono::Datelike;
 use kentongan::case::act::{self, NewCase, Who, Words};
 use kentongan::case::action::Action;
 use kentongan::case::state::Role;
+use kentongan::clock;
 use kentongan::i18n::Lang;
 
 use crate::world::World;
@@ -198,10 +200,12 @@ async fn letters_that_go_out_do_not_betray_the_reporters_language_and_news_carry
     analyst.press("Pratinjau").await.press("Kirim ke pelapor").await.follow("Permintaan klarifikasi").await;
     analyst.see("Nomor kasus").see("Dugaan 1").not_see("Case number").not_see("Allegation");
 
-    analyst.visit(&format!("{case}/tunda")).await.fill("sampai_h", "1").fill("sampai_b", "2").fill("sampai_t", "2030");
+    let until = clock::now().date_naive() + chrono::Days::new(7);
+    analyst.visit(&format!("{case}/tunda")).await.fill("sampai_h", &until.day().to_string());
+    analyst.fill("sampai_b", &until.month().to_string()).fill("sampai_t", &until.year().to_string());
     analyst.fill("alasan", "Menunggu putusan pengadilan.").press("Pratinjau").await;
-    let news = "Your case is on hold. Until 1 February 2030. Reason: Menunggu putusan pengadilan.";
-    analyst.see("Yang dibaca pelapor").see(news);
+    let news = format!("Your case is on hold. Until {}. Reason: Menunggu putusan pengadilan.", Lang::En.date(until));
+    analyst.see("Yang dibaca pelapor").see(&news);
 }
 
 #[tokio::test]

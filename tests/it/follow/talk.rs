@@ -42,8 +42,10 @@ async fn a_message_pressed_twice_is_sent_once() {
     sari.fill("teks", "Apakah nama saya bisa diketahui?").press("Kirim pesan").await.see("Pesan terkirim");
     assert_ne!(sari.attr_of("input[name=sekali]", "value").unwrap(), once, "a new form has a new key");
     let mut twice = office.reporter(&filed).await;
-    twice.fill("teks", "Kedua").fill("sekali", &once).press("Kirim pesan").await;
-    twice.see("tidak ada yang dikirim dua kali").not_see("Kedua");
+    twice.fill("teks", "Apakah nama saya bisa diketahui?").fill("sekali", &once).press("Kirim pesan").await;
+    twice.see("tidak ada yang dikirim dua kali");
+    // other words from a page that came back are another message
+    twice.fill("teks", "Kedua").fill("sekali", &once).press("Kirim pesan").await.see("Pesan terkirim").see("Kedua");
 }
 
 #[tokio::test(flavor = "multi_thread")]
