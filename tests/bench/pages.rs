@@ -153,7 +153,9 @@ async fn ask(to: SocketAddr, request: Vec<u8>, shape: Shape, stop: Arc<AtomicBoo
         stream.write_all(&request).await.expect("a request");
         let (mut got, mut want) = (0, shape.head);
         while got < want {
-            got += stream.read(&mut answer[got..]).await.expect("an answer");
+            let more = stream.read(&mut answer[got..]).await.expect("an answer");
+            assert!(more > 0, "the server hung up in the middle of an answer");
+            got += more;
             if got >= shape.head {
                 want = shape.head + number(&answer[shape.length..shape.head]);
             }
