@@ -3,25 +3,26 @@ import { createRequire } from 'node:module';
 
 const { source } = createRequire(import.meta.url)('axe-core');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const WIDTHS = [320, 390, 1280];
-/** The dark scheme changes nothing but colours, so there only the rules about colours are asked again. */
-const SCHEMES = {
-  light: { type: 'tag', values: RULES },
-  dark: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
-};
+/** What a scheme can change. */
+const COLOURS = ['color-contrast', 'link-in-text-block'];
+/** What a width can change beside what is shown at all, which the narrowest and the widest both tell. */
+const LAYOUT = [...COLOURS, 'target-size', 'scrollable-region-focusable'];
+/** Everything is asked once for the narrowest and the widest screen in the light scheme, elsewhere what can differ. */
+const MODES = [320, 390, 1280].flatMap((width) => [
+  { width, scheme: 'light', runOnly: width === 390 ? { type: 'rule', values: LAYOUT } : { type: 'tag', values: RULES } },
+  { width, scheme: 'dark', runOnly: { type: 'rule', values: COLOURS } },
+]);
 
 /** Every finding of axe, and every page that must be pushed sideways, as sentences; none is good. */
 export async function examine(page) {
   const found = new Map();
   const where = `${await page.evaluate(() => document.documentElement.lang)} ${new URL(page.url()).pathname}`;
   await page.evaluate(source);
-  for (const width of WIDTHS) {
+  for (const { width, scheme, runOnly } of MODES) {
     await page.setViewportSize({ width, height: 900 });
-    for (const [scheme, runOnly] of Object.entries(SCHEMES)) {
-      await page.emulateMedia({ colorScheme: scheme });
-      for (const finding of await page.evaluate(look, runOnly)) {
-        found.set(finding, [...(found.get(finding) ?? []), `${width} ${scheme}`]);
-      }
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const finding of await page.evaluate(look, runOnly)) {
+      found.set(finding, [...(found.get(finding) ?? []), `${width} ${scheme}`]);
     }
   }
   return [...found].map(([finding, modes]) => `${where} (${modes.join(', ')}): ${finding}`);

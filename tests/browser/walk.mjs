@@ -7,7 +7,6 @@ import { track } from './filing.mjs';
 /** How somebody looks who examines pages. */
 export const LOOKING = { js: true, reducedMotion: 'reduce' };
 
-
 const LANGUAGES = ['id', 'en'];
 /** Leads away, changes the language, or is no page. */
 const NO_PAGE = /^\/(keluar|aset|healthz|readyz)|[?&]bhs=|\/(qr\.svg|qr\.png|poster\.pdf|berkas|unduh)|\.(pdf|svg|png|csv)$/;
@@ -20,6 +19,7 @@ function pattern(path) {
   return path
     .replace(/KTG-[0-9A-Z]{6}/g, '{nomor}')
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '{id}')
+    .replace(/\/(kategori\/[A-Z]{2}-\d+|pilihan\/(?!baru)\w+)(?=\/|$|\?)/, '/{kode}')
     .replace(/\/\d+(?=\/|$|\?)/g, '/{n}')
     .replace(/=[^&]*/g, '=');
 }
