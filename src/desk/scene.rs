@@ -76,7 +76,12 @@ impl Scene {
 
     /// The reporter's language, for what the reporter reads.
     pub fn reporter_t(&self) -> Tr {
-        Lang::from_code(&self.plain.locale).unwrap_or_default().texts()
+        self.reporter_lang().texts()
+    }
+
+    /// The reporter's language, for dates beside those words.
+    pub fn reporter_lang(&self) -> Lang {
+        Lang::from_code(&self.plain.locale).unwrap_or_default()
     }
 
     /// The address of the case.

@@ -1,6 +1,8 @@
 //! The officer's desk, page by page.
 
+use kentongan::case::act::NewCase;
 use kentongan::case::state::Role;
+use kentongan::i18n::Lang;
 
 use crate::world::World;
 
@@ -82,7 +84,11 @@ impl Office {
 
     /// Files a complaint and takes it through verification.
     async fn accepted(&self) -> String {
-        let filed = self.world.file(self.world.complaint("Diminta uang rokok di loket")).await;
+        self.accepted_of(self.world.complaint("Diminta uang rokok di loket")).await
+    }
+
+    async fn accepted_of(&self, new: NewCase) -> String {
+        let filed = self.world.file(new).await;
         let mut desk = self.world.desk_of(self.verifier).await;
         let case = format!("/petugas/kasus/{}", filed.number);
         desk.visit("/petugas").await.press("Ambil").await;
@@ -178,6 +184,38 @@ async fn a_complaint_goes_the_whole_way_to_a_recommendation() {
     analyst.visit(&format!("{case}/catat-pelaksanaan")).await.choose("tindak_pilih", "1").fill("bukti", "SK nomor 7.");
     analyst.press("Pratinjau").await.press("Kirim ke pelapor").await.see("Dipenuhi");
     head.visit(&format!("{case}/jejak")).await.see("Bapak analis (Analis)").see("Diterima → Verifikasi").see("Bukti");
+}
+
+/// The language of a letter to others would tell something of the reporter; the officer's own is nobody's business.
+#[tokio::test]
+async fn letters_to_others_are_indonesian_whoever_reports_and_whoever_writes() {
+    let office = Office::open().await;
+    let english = NewCase { lang: Lang::En, ..office.world.complaint("Asked for money at the counter") };
+    let case = office.accepted_of(english).await;
+    let mut analyst = office.world.desk_of(office.analyst).await.speaking("en");
+    analyst.visit(&format!("{case}/buka-klarifikasi")).await.fill("kepada", "Kepala Dinas Perizinan");
+    analyst.fill("dugaan_1", "Meminta uang di loket 2").press("Preview").await;
+    analyst.see("Dugaan 1").see("Permintaan klarifikasi").see("Nomor kasus").press("Send to the reporter").await;
+    analyst
+        .visit(&format!("{case}/jadwal-klarifikasi"))
+        .await
+        .fill("jam", "09:00")
+        .fill("tempat", "Ruang 3")
+        .fill("kepada", "Kepala Dinas");
+    analyst.fill("tanggal_h", "1").fill("tanggal_b", "8").fill("tanggal_t", "2030");
+    analyst.press("Preview").await.see("Undangan klarifikasi").see("1 Agustus 2030").not_see("1 August 2030");
+}
+
+#[tokio::test]
+async fn a_letter_to_the_reporter_is_in_the_reporters_language() {
+    let office = Office::open().await;
+    let english = NewCase { lang: Lang::En, ..office.world.complaint("Asked for money at the counter") };
+    let filed = office.world.file(english).await;
+    let mut desk = office.world.desk_of(office.verifier).await;
+    desk.visit("/petugas").await.press("Ambil").await;
+    desk.visit(&format!("/petugas/kasus/{}/tidak-dapat-diproses", filed.number)).await.choose("syarat", "bukan-asn");
+    desk.fill("jalan", "SP4N-LAPOR!").fill("penjelasan", "Not about a civil servant.").press("Pratinjau").await;
+    desk.see("Case number").see("Reason").not_see("Nomor kasus");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use i18n_embed_fl::fl;
 
 use super::field::{Field, Shape, When};
 use super::read::Read;
-use super::{Act, Ground, Spec, paper};
+use super::{Act, Ground, OUTWARD, Spec, paper};
 use crate::case::action::{Action, ActionKind as A};
 use crate::case::letter::{Letter, Section};
 use crate::case::state::{Side, Zone};
@@ -48,7 +48,7 @@ fn open_fields(g: &Ground<'_>) -> Vec<Field> {
 
 fn open(r: &mut Read<'_>) -> Option<Act> {
     let items = r.rows("dugaan");
-    let t = r.ground.scene.reporter_t();
+    let t = OUTWARD.texts();
     let part = |(no, (_, text)): (usize, &(usize, String))| Section {
         heading: fl!(t, "meja-surat-dugaan", n = no),
         text: text.clone(),
@@ -57,7 +57,7 @@ fn open(r: &mut Read<'_>) -> Option<Act> {
         title: t.get("meja-surat-brief"),
         number: r.text("surat_nomor"),
         to: r.text("kepada"),
-        facts: r.ground.letter_facts(t),
+        facts: r.ground.letter_facts(OUTWARD),
         parts: (1..).zip(&items).map(part).collect(),
         closing: t.get("meja-surat-minta-tanggapan"),
         ..Letter::default()
@@ -88,12 +88,12 @@ fn call_fields(g: &Ground<'_>) -> Vec<Field> {
 }
 
 fn call(r: &mut Read<'_>) -> Option<Act> {
-    let t = r.ground.scene.reporter_t();
+    let t = OUTWARD.texts();
     let letter = Letter {
         title: t.get("meja-surat-second-call"),
         number: r.text("surat_nomor"),
         to: r.text("kepada"),
-        facts: r.ground.letter_facts(t),
+        facts: r.ground.letter_facts(OUTWARD),
         parts: vec![Section { heading: String::new(), text: t.get("meja-surat-panggilan-kedua") }],
         closing: t.get("meja-surat-minta-tanggapan"),
         ..Letter::default()
@@ -121,9 +121,9 @@ fn hearing(r: &mut Read<'_>) -> Option<Act> {
     let zone = Zone::from_code(&r.text("zona"))?;
     let (day, time): (_, NaiveTime) = (r.day("tanggal")?, r.time("jam")?);
     let at = zone.at(day, time);
-    let (t, lang) = (r.ground.scene.reporter_t(), r.ground.scene.page.lang);
-    let mut facts = r.ground.letter_facts(t);
-    facts.push((t.get("meja-surat-waktu"), format!("{}, {} {}", lang.date(day), time.format("%H.%M"), zone.code())));
+    let t = OUTWARD.texts();
+    let mut facts = r.ground.letter_facts(OUTWARD);
+    facts.push((t.get("meja-surat-waktu"), format!("{}, {} {}", OUTWARD.date(day), time.format("%H.%M"), zone.code())));
     facts.push((t.get("meja-surat-tempat"), r.text("tempat")));
     let letter = Letter {
         title: t.get("meja-surat-summons"),
@@ -151,10 +151,10 @@ fn minutes_fields(g: &Ground<'_>) -> Vec<Field> {
 }
 
 fn minutes(r: &mut Read<'_>) -> Option<Act> {
-    let t = r.ground.scene.reporter_t();
-    let mut facts = r.ground.letter_facts(t);
+    let t = OUTWARD.texts();
+    let mut facts = r.ground.letter_facts(OUTWARD);
     if let Some(at) = r.ground.scene.case.facts.clarification.hearing_at {
-        facts.push((t.get("meja-surat-waktu"), r.ground.scene.page.moment(at)));
+        facts.push((t.get("meja-surat-waktu"), OUTWARD.moment(at, r.ground.scene.page.brand.zone)));
     }
     facts.push((t.get("meja-surat-tempat"), r.text("tempat")));
     let letter = Letter {

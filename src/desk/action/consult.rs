@@ -29,10 +29,11 @@ fn offer_fields(g: &Ground<'_>) -> Vec<Field> {
 }
 
 fn offer(r: &mut Read<'_>) -> Option<Act> {
-    let t = r.ground.scene.reporter_t();
+    let lang = r.ground.scene.reporter_lang();
+    let t = lang.texts();
     let letter = Letter {
         title: t.get("meja-surat-summary"),
-        facts: r.ground.letter_facts(t),
+        facts: r.ground.letter_facts(lang),
         parts: vec![Section { heading: String::new(), text: r.text("ringkasan") }],
         ..Letter::default()
     };

@@ -2,7 +2,7 @@
 
 use super::field::{Field, Shape, When};
 use super::read::Read;
-use super::{Act, Ground, Spec, paper};
+use super::{Act, Ground, OUTWARD, Spec, paper};
 use crate::case::action::{Action, ActionKind as A};
 use crate::case::letter::{Letter, Section};
 use crate::case::state::Body;
@@ -47,12 +47,12 @@ fn escalate_fields(g: &Ground<'_>) -> Vec<Field> {
 fn escalate(r: &mut Read<'_>) -> Option<Act> {
     let body = Body::from_code(&r.text("badan"))?;
     let no = r.number("tindak_pilih");
-    let t = r.ground.scene.reporter_t();
+    let t = OUTWARD.texts();
     let letter = Letter {
         title: t.get("meja-surat-escalation"),
         number: r.text("surat_nomor"),
         to: t.get(&format!("bidang-badan-{}", body.code())),
-        facts: r.ground.letter_facts(t),
+        facts: r.ground.letter_facts(OUTWARD),
         parts: vec![
             Section { heading: t.get("bidang-tindak_pilih"), text: told::line(&r.ground.lines, "commitment", no) },
             Section { heading: t.get("bidang-alasan"), text: r.text("alasan") },

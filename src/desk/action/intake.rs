@@ -106,11 +106,12 @@ fn refuse_fields(g: &Ground<'_>) -> Vec<Field> {
 fn refuse(r: &mut Read<'_>) -> Option<Act> {
     let code = r.text("syarat");
     let (_, outcome) = *CHECKS.iter().find(|(known, _)| *known == code)?;
-    let t = r.ground.scene.reporter_t();
+    let lang = r.ground.scene.reporter_lang();
+    let t = lang.texts();
     let letter = Letter {
         title: t.get("meja-surat-refusal"),
         number: r.text("surat_nomor"),
-        facts: r.ground.letter_facts(t),
+        facts: r.ground.letter_facts(lang),
         parts: vec![
             Section { heading: t.get("meja-surat-alasan"), text: r.text("penjelasan") },
             Section { heading: t.get("meja-surat-jalan"), text: r.text("jalan") },

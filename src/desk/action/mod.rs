@@ -12,7 +12,7 @@ use crate::case::db::{self, Line};
 use crate::case::letter::Letter;
 use crate::case::state::{Kind, Side};
 use crate::case::table;
-use crate::i18n::Tr;
+use crate::i18n::{Lang, Tr};
 use crate::reference::db::Match;
 use crate::reference::{ReferralTarget, Violation};
 use crate::vault::CaseNumber;
@@ -39,6 +39,8 @@ use field::{Field, Shape};
 use read::Read;
 use values::Values;
 
+/// Language of what others than the reporter read: a letter in the reporter's own would tell something of who reported.
+const OUTWARD: Lang = Lang::Id;
 /// The field with the news for the reporter.
 const NOTE: &str = "kabar";
 /// Longest text of a field.
@@ -153,9 +155,9 @@ impl<'a> Ground<'a> {
     }
 
     /// What every letter of a case says at its head.
-    fn letter_facts(&self, t: Tr) -> Vec<(String, String)> {
-        let scene = self.scene;
-        let day = scene.page.lang.short_date(scene.case.zone.day(scene.now));
+    fn letter_facts(&self, lang: Lang) -> Vec<(String, String)> {
+        let (scene, t) = (self.scene, lang.texts());
+        let day = lang.short_date(scene.case.zone.day(scene.now));
         vec![(t.get("meja-surat-nomor-kasus"), scene.case.number.clone()), (t.get("meja-surat-tanggal"), day)]
     }
 
@@ -258,7 +260,6 @@ mod tests {
 
     use super::*;
     use crate::case::state::Role;
-    use crate::i18n::Lang;
 
     /// Acts of the live desk, which is not built yet.
     const LIVE: [ActionKind; 4] = [ActionKind::Schedule, ActionKind::Start, ActionKind::NoShow, ActionKind::End];

@@ -41,11 +41,12 @@ fn confirm_fields(g: &Ground<'_>) -> Vec<Field> {
 
 /// The letter that answers an objection.
 fn answer(r: &Read<'_>, result: &str, field: &str) -> Letter {
-    let t = r.ground.scene.reporter_t();
+    let lang = r.ground.scene.reporter_lang();
+    let t = lang.texts();
     Letter {
         title: t.get("meja-surat-objection"),
         number: r.text("surat_nomor"),
-        facts: r.ground.letter_facts(t),
+        facts: r.ground.letter_facts(lang),
         parts: vec![
             Section { heading: t.get("meja-surat-putusan"), text: t.get(result) },
             Section { heading: t.get(&format!("bidang-{field}")), text: r.text(field) },

@@ -4,7 +4,7 @@ use i18n_embed_fl::fl;
 
 use super::field::{Field, Shape, When};
 use super::read::Read;
-use super::{Act, Ground, Spec, paper};
+use super::{Act, Ground, OUTWARD, Spec, paper};
 use crate::case::action::{Action, ActionKind as A, Addressee};
 use crate::case::letter::{Letter, Section};
 use crate::case::state::{Finding, Outcome};
@@ -58,7 +58,7 @@ fn propose(r: &mut Read<'_>) -> Option<Act> {
         let (reasons, source) = (r.text(&format!("dalil_{n}")), r.text(&format!("sumber_{n}")));
         judged.push(Judged { text, finding, reasons, source });
     }
-    let t = r.ground.scene.reporter_t();
+    let t = OUTWARD.texts();
     let mut parts: Vec<Section> = Vec::new();
     for (no, each) in (1_usize..).zip(&judged) {
         let heading = fl!(t, "meja-surat-dugaan", n = no);
@@ -74,8 +74,12 @@ fn propose(r: &mut Read<'_>) -> Option<Act> {
         parts.push(Section { heading, text });
     }
     parts.push(Section { heading: t.get("bidang-didengar"), text: r.text("didengar") });
-    let letter =
-        Letter { title: t.get("meja-surat-proposal"), facts: r.ground.letter_facts(t), parts, ..Letter::default() };
+    let letter = Letter {
+        title: t.get("meja-surat-proposal"),
+        facts: r.ground.letter_facts(OUTWARD),
+        parts,
+        ..Letter::default()
+    };
     let mut words = r.words();
     words.documents.push(paper("proposal", true, &letter));
     words.lines = (1..).zip(&judged).map(|(no, each)| ("allegation".to_owned(), no, each.text.clone())).collect();
@@ -108,7 +112,8 @@ fn decide_fields(g: &Ground<'_>) -> Vec<Field> {
 }
 
 fn decide(r: &mut Read<'_>) -> Option<Act> {
-    let t = r.ground.scene.reporter_t();
+    let lang = r.ground.scene.reporter_lang();
+    let t = lang.texts();
     let findings = &r.ground.scene.case.facts.findings;
     let outcome = Outcome::of(findings)?;
     let mut parts = vec![Section { heading: t.get("meja-surat-putusan"), text: told::outcome(t, outcome) }];
@@ -123,7 +128,7 @@ fn decide(r: &mut Read<'_>) -> Option<Act> {
     let letter = Letter {
         title: t.get("meja-surat-outcome"),
         number: r.text("surat_nomor"),
-        facts: r.ground.letter_facts(t),
+        facts: r.ground.letter_facts(lang),
         parts,
         closing: t.get("meja-surat-cara-keberatan"),
         ..Letter::default()
@@ -150,7 +155,7 @@ fn recommend_fields(g: &Ground<'_>) -> Vec<Field> {
 }
 
 fn recommend(r: &mut Read<'_>) -> Option<Act> {
-    let (t, lang) = (r.ground.scene.reporter_t(), r.ground.scene.page.lang);
+    let t = OUTWARD.texts();
     let above = r.text("tujuan") == "above";
     let plain = &r.ground.scene.plain;
     let office = if above { plain.above.clone() } else { plain.ppk.clone() };
@@ -159,7 +164,7 @@ fn recommend(r: &mut Read<'_>) -> Option<Act> {
     let (mut lines, mut dates) = (Vec::new(), Vec::new());
     for (no, (n, text)) in (first..).zip(r.rows("tindak")) {
         let due = r.day(&format!("batas_{n}"));
-        let until = due.map(|day| fl!(t, "meja-surat-paling-lambat", tanggal = lang.short_date(day)));
+        let until = due.map(|day| fl!(t, "meja-surat-paling-lambat", tanggal = OUTWARD.short_date(day)));
         let heading = fl!(t, "meja-surat-tindak", n = no);
         parts.push(Section { heading, text: format!("{text}\n{}", until.unwrap_or_default()).trim().to_owned() });
         lines.push(("commitment".to_owned(), no, text));
@@ -169,7 +174,7 @@ fn recommend(r: &mut Read<'_>) -> Option<Act> {
         title: t.get("meja-surat-recommendation"),
         number: r.text("surat_nomor"),
         to: office.unwrap_or_else(|| t.get(if above { "bidang-tujuan-above" } else { "bidang-tujuan-ppk" })),
-        facts: r.ground.letter_facts(t),
+        facts: r.ground.letter_facts(OUTWARD),
         parts,
         closing: t.get("meja-surat-rekomendasi-penutup"),
         ..Letter::default()

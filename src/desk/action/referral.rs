@@ -2,7 +2,7 @@
 
 use super::field::{Field, Shape};
 use super::read::Read;
-use super::{Act, Ground, Spec, paper};
+use super::{Act, Ground, OUTWARD, Spec, paper};
 use crate::case::action::{Action, ActionKind as A, Bounced};
 use crate::case::letter::{Letter, Section};
 use crate::case::state::Outcome;
@@ -41,13 +41,13 @@ fn refer_fields(g: &Ground<'_>) -> Vec<Field> {
 fn refer(r: &mut Read<'_>) -> Option<Act> {
     let code = r.text("lembaga");
     let target = r.ground.targets.iter().find(|target| target.code == code)?;
-    let t = r.ground.scene.reporter_t();
+    let t = OUTWARD.texts();
     let ground = r.maybe("dasar").unwrap_or_else(|| target.ground_id.clone());
     let letter = Letter {
         title: t.get("meja-surat-referral"),
         number: r.text("surat_nomor"),
         to: target.name_id.clone(),
-        facts: r.ground.letter_facts(t),
+        facts: r.ground.letter_facts(OUTWARD),
         parts: vec![
             Section { heading: t.get("meja-surat-dasar"), text: ground.clone() },
             Section { heading: t.get("meja-surat-perkara"), text: r.text("ringkasan") },
@@ -120,11 +120,12 @@ fn outcome_fields(g: &Ground<'_>) -> Vec<Field> {
 
 fn outcome(r: &mut Read<'_>) -> Option<Act> {
     let outcome = Outcome::from_code(&r.text("hasil"))?;
-    let t = r.ground.scene.reporter_t();
+    let lang = r.ground.scene.reporter_lang();
+    let t = lang.texts();
     let letter = Letter {
         title: t.get("meja-surat-outcome"),
         number: r.text("dok_nomor"),
-        facts: r.ground.letter_facts(t),
+        facts: r.ground.letter_facts(lang),
         parts: vec![
             Section { heading: t.get("meja-surat-putusan"), text: crate::desk::told::outcome(t, outcome) },
             Section { heading: t.get("meja-surat-isi"), text: r.text("isi_hasil") },
