@@ -202,8 +202,11 @@ async fn letters_to_others_are_indonesian_whoever_reports_and_whoever_writes() {
         .fill("jam", "09:00")
         .fill("tempat", "Ruang 3")
         .fill("kepada", "Kepala Dinas");
-    analyst.fill("tanggal_h", "1").fill("tanggal_b", "8").fill("tanggal_t", "2030");
-    analyst.press("Preview").await.see("Undangan klarifikasi").see("1 Agustus 2030").not_see("1 August 2030");
+    let day = kentongan::clock::now().date_naive() + chrono::TimeDelta::days(7);
+    for (part, shape) in [("h", "%-d"), ("b", "%-m"), ("t", "%Y")] {
+        analyst.fill(&format!("tanggal_{part}"), &day.format(shape).to_string());
+    }
+    analyst.press("Preview").await.see("Undangan klarifikasi").see(&Lang::Id.date(day)).not_see(&Lang::En.date(day));
 }
 
 #[tokio::test]
