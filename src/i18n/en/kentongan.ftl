@@ -787,6 +787,7 @@ kasus-akses-search = found it by searching for words
 kasus-akses-identitas = Your identity
 kasus-akses-identitas-anonim = We hold no identity of yours.
 kasus-akses-identitas-tersegel = Sealed. This server cannot open it; it has never been opened.
+kasus-akses-identitas-terbuka = Your contact details are sealed and have never been opened. The case team can read the name you released, and it appears in letters.
 kasus-akses-batas = The last { $n } openings are shown.
 kasus-peran-clerk = Counter officer
 kasus-peran-verifier = Verifying officer

@@ -787,6 +787,7 @@ kasus-akses-search = menemukannya lewat pencarian kata
 kasus-akses-identitas = Identitas Anda
 kasus-akses-identitas-anonim = Kami tidak menyimpan identitas Anda.
 kasus-akses-identitas-tersegel = Tersegel. Server ini tidak bisa membukanya; belum pernah dibuka.
+kasus-akses-identitas-terbuka = Kontak Anda tersegel dan belum pernah dibuka. Nama yang Anda buka dapat dibaca tim kasus dan tercantum dalam surat.
 kasus-akses-batas = Ditampilkan { $n } pembukaan terakhir.
 kasus-peran-clerk = Petugas loket
 kasus-peran-verifier = Petugas verifikator
