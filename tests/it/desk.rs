@@ -256,6 +256,7 @@ async fn what_needs_a_second_person_waits_for_one() {
     head.see("SP4N-LAPOR!").press("Tolak").await.see("Tulis catatannya");
     head.fill("remark", "Setuju, bukan ASN.").press("Setujui").await.see("Disetujui.").see("Tidak ada yang menunggu");
     head.visit(&case).await.see("Tidak dapat diproses").see("Bukan kewenangan");
+    head.see("Verifikasi, selesai").not_see("Klarifikasi, selesai").not_see("Pemantauan, selesai");
     head.visit(&format!("{case}/jejak")).await.see("Disetujui").see("Setuju, bukan ASN.");
 }
 
