@@ -248,7 +248,7 @@ lapor-lain = Who else? (optional)
 lapor-lain-pendek = Others involved
 lapor-kecuali = Who must not handle this report? (optional)
 lapor-kecuali-pendek = Must not handle it
-lapor-kecuali-petunjuk = For example officers close to the person. One name a line. They will not learn that this case exists.
+lapor-kecuali-petunjuk = Give the full name or NIP, one person a line. Officers who match cannot see this case.
 lapor-kejadian-h1 = What happened?
 lapor-kejadian-lead = Tell us what you saw, heard or lived through. It need not be tidy.
 lapor-tanggal = When?
@@ -773,7 +773,7 @@ kasus-kode-tak-tersalin = Could not copy. Write the code on paper.
 kasus-kode-sudah = I have written it down
 
 kasus-akses-judul = Who may see and who has seen
-kasus-akses-isi = Officers are shown by role, unit and number, never by name. The person you reported, people of that agency and unit, and people you excluded cannot see this case.
+kasus-akses-isi = Officers are shown by role, unit and number, never by name. As far as we know, the person you reported, people of that agency and unit, and people you excluded cannot see this case.
 kasus-akses-boleh = Who may see
 kasus-akses-boleh-unit = { $peran }, { $unit }
 kasus-akses-boleh-orang = { $peran } (Officer { $nomor })

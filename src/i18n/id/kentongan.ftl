@@ -248,7 +248,7 @@ lapor-lain = Siapa saja? (boleh kosong)
 lapor-lain-pendek = Orang lain yang terlibat
 lapor-kecuali = Siapa yang tidak boleh menangani laporan ini? (boleh kosong)
 lapor-kecuali-pendek = Tidak boleh menangani
-lapor-kecuali-petunjuk = Misalnya petugas yang dekat dengan terlapor. Satu nama per baris. Mereka tidak akan tahu kasus ini ada.
+lapor-kecuali-petunjuk = Tulis nama lengkap atau NIP, satu orang per baris. Petugas yang cocok dengan nama itu tidak dapat melihat kasus ini.
 lapor-kejadian-h1 = Apa yang terjadi?
 lapor-kejadian-lead = Ceritakan yang Anda lihat, dengar, atau alami sendiri. Tidak harus rapi.
 lapor-tanggal = Kapan terjadinya?
@@ -773,7 +773,7 @@ kasus-kode-tak-tersalin = Tidak bisa menyalin. Tulis kode di kertas.
 kasus-kode-sudah = Saya sudah mencatat kode
 
 kasus-akses-judul = Siapa yang boleh dan sudah melihat
-kasus-akses-isi = Petugas disebut dengan peran, unit, dan nomor, tidak pernah dengan nama. Orang yang Anda laporkan, orang dari instansi dan unitnya, serta orang yang Anda kecualikan tidak dapat melihat kasus ini.
+kasus-akses-isi = Petugas disebut dengan peran, unit, dan nomor, tidak pernah dengan nama. Sejauh kami ketahui, orang yang Anda laporkan, orang dari instansi dan unitnya, serta orang yang Anda kecualikan tidak dapat melihat kasus ini.
 kasus-akses-boleh = Yang boleh melihat
 kasus-akses-boleh-unit = { $peran }, { $unit }
 kasus-akses-boleh-orang = { $peran } (Petugas { $nomor })
