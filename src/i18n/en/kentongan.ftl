@@ -410,6 +410,7 @@ lapor-q-pengaduan = Make a complaint
 lapor-q-data = This QR code holds no data about your phone or place.
 lapor-q-rumah = Still there? You can close this page and open it again from home.
 lapor-q-berakhir-h1 = This campaign is over
+lapor-q-belum-h1 = This campaign has not started yet
 lapor-q-berakhir = You can still report.
 lapor-q-tidak-ada-h1 = We do not know this code
 lapor-q-tidak-ada = A character may be wrong. You can still report.

@@ -410,6 +410,7 @@ lapor-q-pengaduan = Buat pengaduan
 lapor-q-data = Tidak ada data tentang ponsel atau lokasi Anda di kode QR ini.
 lapor-q-rumah = Sedang di lokasi? Anda bisa menutup halaman ini dan membukanya lagi dari rumah.
 lapor-q-berakhir-h1 = Kampanye ini sudah berakhir
+lapor-q-belum-h1 = Kampanye ini belum dimulai
 lapor-q-berakhir = Anda tetap bisa melapor.
 lapor-q-tidak-ada-h1 = Kode ini tidak kami kenal
 lapor-q-tidak-ada = Mungkin ada huruf yang keliru. Anda tetap bisa melapor.
