@@ -2120,6 +2120,7 @@ galat-terlalu-sering = Too many tries
 galat-terlalu-sering-teks = Try again at { $time }.
 galat-gangguan = Problem on our side
 galat-gangguan-teks = What you saved last is kept for 24 hours.
+galat-gangguan-kasus = Your case is safe. What you just typed may not have been sent.
 galat-tutup-sebentar = The service is not available right now
 galat-tutup-sebentar-teks = Your case is safe. Try again in a few minutes. What you have just typed may not have been sent.
 galat-kedaluwarsa-lampiran = What you typed is still here. Send it once more; attachments must be chosen again.

@@ -2120,6 +2120,7 @@ galat-terlalu-sering = Terlalu banyak percobaan
 galat-terlalu-sering-teks = Coba lagi pukul { $time }.
 galat-gangguan = Ada gangguan di pihak kami
 galat-gangguan-teks = Isian terakhir tersimpan sampai 24 jam.
+galat-gangguan-kasus = Kasus Anda aman. Yang baru diketik mungkin belum terkirim.
 galat-tutup-sebentar = Layanan sedang tidak bisa dipakai
 galat-tutup-sebentar-teks = Kasus Anda aman. Coba lagi beberapa menit lagi. Yang baru Anda ketik mungkin belum terkirim.
 galat-kedaluwarsa-lampiran = Tulisan Anda masih ada. Kirim sekali lagi; berkas lampiran perlu dipilih lagi.
