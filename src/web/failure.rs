@@ -59,7 +59,9 @@ impl ErrorPage {
             }
             Error::Unavailable(_) | Error::TimedOut => fl!(t, "galat-tutup-sebentar-teks"),
             // only what is typed there is kept as a draft
-            Error::Internal(_) if self.page.under("/lapor") => fl!(t, "galat-gangguan-teks"),
+            Error::Internal(_) if self.page.under("/lapor") || self.page.under("/konsultasi") => {
+                fl!(t, "galat-gangguan-teks")
+            }
             Error::Internal(_) => fl!(t, "galat-gangguan-kasus"),
         }
     }
