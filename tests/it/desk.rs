@@ -111,6 +111,14 @@ async fn a_bad_form_keeps_everything_and_says_what_is_wrong_beside_it() {
     let case = format!("/petugas/kasus/{}", filed.number);
     desk.visit(&case).await.see("Titip absen").see("Uraian pelapor").see("uang rokok").see("Fulan Prakontoh");
     desk.visit(&format!("{case}/terima")).await.see("tidak tersedia untuk Anda");
+    for (form, page) in [
+        (format!("{case}/tulis"), case.as_str()),
+        ("/petugas/cari".to_owned(), "/petugas"),
+        ("/petugas/tugaskan".to_owned(), "/petugas"),
+        ("/petugas/akun/sandi".to_owned(), "/petugas/akun"),
+    ] {
+        assert_eq!(desk.visit(&form).await.path(), page, "a form's own address leads to its page");
+    }
     desk.visit(&format!("{case}/mulai-verifikasi")).await.press("Pratinjau").await.press("Kirim ke pelapor").await;
     desk.visit(&format!("{case}/terima")).await;
     desk.fill("instansi", "pemerintah kota").choose("bobot", "high").press("Pratinjau").await;
