@@ -71,9 +71,19 @@
   });
 
   // 5. One press is enough: the button says it works and ignores the second press, but keeps its focus.
-  all('form[method=post]').forEach((form) => form.addEventListener('submit', (e) => {
+  // A download leaves the page standing, and so may a lost connection: the button comes back by itself, because a form
+  // sent twice is one act.
+  const release = (form) => {
+    delete form.dataset.jalan;
+    all('[aria-disabled]', form).forEach((b) => {
+      b.removeAttribute('aria-disabled');
+      if (b.dataset.asli) { b.lastChild.nodeValue = b.dataset.asli; delete b.dataset.asli; }
+    });
+  };
+  all('form[method=post]:not([data-unduh])').forEach((form) => form.addEventListener('submit', (e) => {
     if (form.dataset.jalan) { e.preventDefault(); return; }
     form.dataset.jalan = '1';
+    setTimeout(() => release(form), 15000);
     const b = e.submitter;
     if (b) {
       b.setAttribute('aria-disabled', 'true');
@@ -81,13 +91,7 @@
       if (word && text && text.nodeType === 3) { b.dataset.asli = text.nodeValue; text.nodeValue = word; }
     }
   }));
-  addEventListener('pageshow', () => all('form[data-jalan]').forEach((form) => {
-    delete form.dataset.jalan;
-    all('[aria-disabled]', form).forEach((b) => {
-      b.removeAttribute('aria-disabled');
-      if (b.dataset.asli) { b.lastChild.nodeValue = b.dataset.asli; delete b.dataset.asli; }
-    });
-  }));
+  addEventListener('pageshow', () => all('form[data-jalan]').forEach(release));
 
   // 6. /lacak#CODE from a scanned receipt: into the field, out of the address.
   const code = d.querySelector('input[data-kode]');
