@@ -46,7 +46,22 @@
     f();
   });
 
-  // 4. A copy of unsent text for this tab only; gone when sent or left.
+  // 4. A copy of unsent text for this tab only; gone when the page after sending is there, or when left. A page of
+  // failure, or coming back from one, keeps it.
+  const SENT = 'ktg-kirim';
+  try {
+    const k = sessionStorage.getItem(SENT), nav = performance.getEntriesByType('navigation')[0];
+    if (k && !d.querySelector('[data-galat]')) {
+      sessionStorage.removeItem(SENT);
+      if (!nav || nav.type === 'navigate') sessionStorage.removeItem(k);
+    }
+  } catch {}
+  // Locking, deleting and closing leave no copy of anything.
+  let wiped = false;
+  all('form[data-bersih]').forEach((form) => form.addEventListener('submit', () => {
+    wiped = true;
+    try { Object.keys(sessionStorage).filter((k) => k.startsWith('ktg')).forEach((k) => sessionStorage.removeItem(k)); } catch {}
+  }));
   all('form[data-draf]').forEach((form) => {
     const k = 'ktg:' + form.dataset.draf;
     let t;
@@ -58,15 +73,14 @@
         if (el.type === 'radio' || el.type === 'checkbox') { if (v[el.name] === el.value && !form.querySelector(`[name="${el.name}"]:checked`)) el.checked = true; }
         else if (!el.value) { el.value = v[el.name]; el.dispatchEvent(new Event('input')); }
       }
-      form.addEventListener('input', () => {
-        clearTimeout(t);
-        t = setTimeout(() => {
-          const o = {};
-          for (const el of form.elements) if (keep(el) && (el.checked || (el.type !== 'radio' && el.type !== 'checkbox'))) o[el.name] = el.value;
-          sessionStorage.setItem(k, JSON.stringify(o));
-        }, 600);
-      });
-      form.addEventListener('submit', () => { clearTimeout(t); sessionStorage.removeItem(k); });
+      const copy = () => {
+        if (wiped) return;
+        const o = {};
+        for (const el of form.elements) if (keep(el) && (el.checked || (el.type !== 'radio' && el.type !== 'checkbox'))) o[el.name] = el.value;
+        try { sessionStorage.setItem(k, JSON.stringify(o)); } catch {}
+      };
+      form.addEventListener('input', () => { clearTimeout(t); t = setTimeout(copy, 600); });
+      form.addEventListener('submit', () => { clearTimeout(t); copy(); try { sessionStorage.setItem(SENT, k); } catch {} });
     } catch {}
   });
 
