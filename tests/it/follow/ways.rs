@@ -163,6 +163,7 @@ async fn a_refusal_names_its_reason_and_the_other_door() {
     let mut sari = office.reporter(&filed).await;
     sari.see("Verifikasi, selesai").not_see("Klarifikasi, selesai").not_see("Pemantauan, selesai");
     sari.see("Tidak dapat diproses karena bukan tentang ASN; jalan lain: SP4N-LAPOR!").follow("Baca hasil").await;
+    sari.see("Keluar cepat").see("Langsung ke isi").see("Surat tidak dapat diproses");
     sari.visit("/kasus").await.see("Anda membuka hasil");
     assert_eq!(sari.visit("/kasus/surat/2").await.status(), 404);
 }
