@@ -46,16 +46,22 @@
     f();
   });
 
-  // 4. A copy of unsent text for this tab only; gone once the server has answered what was sent, and when the person leaves.
-  const sent = 'ktg:terkirim';
-  const wipe = () => { try { Object.keys(sessionStorage).filter((k) => k.startsWith('ktg:')).forEach((k) => sessionStorage.removeItem(k)); } catch {} };
-  all('form[data-bersih]').forEach((form) => form.addEventListener('submit', wipe));
+  // 4. A copy of unsent text for this tab only; gone when the page after sending is there, or when left. A page of
+  // failure, or coming back from one, keeps it.
+  const SENT = 'ktg-kirim';
   try {
-    if (performance.getEntriesByType('navigation')[0]?.type === 'navigate') {
-      sessionStorage.removeItem(sessionStorage.getItem(sent) || '');
-      sessionStorage.removeItem(sent);
+    const k = sessionStorage.getItem(SENT), nav = performance.getEntriesByType('navigation')[0];
+    if (k && !d.querySelector('[data-galat]')) {
+      sessionStorage.removeItem(SENT);
+      if (!nav || nav.type === 'navigate') sessionStorage.removeItem(k);
     }
   } catch {}
+  // Locking, deleting and closing leave no copy of anything.
+  let wiped = false;
+  all('form[data-bersih]').forEach((form) => form.addEventListener('submit', () => {
+    wiped = true;
+    try { Object.keys(sessionStorage).filter((k) => k.startsWith('ktg')).forEach((k) => sessionStorage.removeItem(k)); } catch {}
+  }));
   all('form[data-draf]').forEach((form) => {
     const k = 'ktg:' + form.dataset.draf;
     let t;
@@ -67,30 +73,31 @@
         if (el.type === 'radio' || el.type === 'checkbox') { if (v[el.name] === el.value && !form.querySelector(`[name="${el.name}"]:checked`)) el.checked = true; }
         else if (!el.value) { el.value = v[el.name]; el.dispatchEvent(new Event('input')); }
       }
-      form.addEventListener('input', () => {
-        clearTimeout(t);
-        t = setTimeout(() => {
-          const o = {};
-          for (const el of form.elements) if (keep(el) && (el.checked || (el.type !== 'radio' && el.type !== 'checkbox'))) o[el.name] = el.value;
-          sessionStorage.setItem(k, JSON.stringify(o));
-        }, 600);
-      });
-      form.addEventListener('submit', () => { clearTimeout(t); sessionStorage.setItem(sent, k); });
+      const copy = () => {
+        if (wiped) return;
+        const o = {};
+        for (const el of form.elements) if (keep(el) && (el.checked || (el.type !== 'radio' && el.type !== 'checkbox'))) o[el.name] = el.value;
+        try { sessionStorage.setItem(k, JSON.stringify(o)); } catch {}
+      };
+      form.addEventListener('input', () => { clearTimeout(t); t = setTimeout(copy, 600); });
+      form.addEventListener('submit', () => { clearTimeout(t); copy(); try { sessionStorage.setItem(SENT, k); } catch {} });
     } catch {}
   });
 
   // 5. One press is enough: the button says it works and ignores the second press, but keeps its focus.
-  const free = () => all('form[data-jalan]').forEach((form) => {
+  // A download leaves the page standing, and so may a lost connection: the button comes back by itself, because a form
+  // sent twice is one act.
+  const release = (form) => {
     delete form.dataset.jalan;
     all('[aria-disabled]', form).forEach((b) => {
       b.removeAttribute('aria-disabled');
       if (b.dataset.asli) { b.lastChild.nodeValue = b.dataset.asli; delete b.dataset.asli; }
     });
-  });
+  };
   all('form[method=post]:not([data-unduh])').forEach((form) => form.addEventListener('submit', (e) => {
     if (form.dataset.jalan) { e.preventDefault(); return; }
     form.dataset.jalan = '1';
-    setTimeout(free, 20000); // stopped or lost on the way: pressing again sends nothing twice
+    setTimeout(() => release(form), 15000);
     const b = e.submitter;
     if (b) {
       b.setAttribute('aria-disabled', 'true');
@@ -98,7 +105,7 @@
       if (word && text && text.nodeType === 3) { b.dataset.asli = text.nodeValue; text.nodeValue = word; }
     }
   }));
-  addEventListener('pageshow', free);
+  addEventListener('pageshow', () => all('form[data-jalan]').forEach(release));
 
   // 6. /lacak#CODE from a scanned receipt: into the field, out of the address.
   const code = d.querySelector('input[data-kode]');

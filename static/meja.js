@@ -12,6 +12,7 @@
       if (out) out.textContent = out.dataset.dipilih.replace('{n}', n);
       if (whole) { whole.checked = n > 0 && n === boxes().length; whole.indeterminate = n > 0 && !whole.checked; }
     };
+    if (whole) whole.closest('[hidden]').hidden = false;
     whole?.addEventListener('change', () => { boxes().forEach((b) => { b.checked = whole.checked; }); show(); });
     form.addEventListener('change', show);
     whole?.closest('label').removeAttribute('hidden');

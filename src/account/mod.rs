@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::vault::token;
+use crate::web::leads_to;
 
 mod db;
 mod delay;
@@ -29,7 +30,7 @@ pub fn routes() -> Router<App> {
         .route("/petugas/masuk", get(sign_in::show).post(sign_in::send))
         .route("/petugas/keluar", post(sign_in::leave))
         .route("/petugas/akun", get(own::show))
-        .route("/petugas/akun/sandi", post(own::change))
+        .route("/petugas/akun/sandi", leads_to("/petugas/akun").post(own::change))
         .route("/petugas/akun/sesi", post(own::end))
         .route("/petugas/undangan/{token}", get(invitation::show).post(invitation::send))
 }

@@ -21,6 +21,8 @@ pub mod refusal;
 pub mod calendar;
 /// Deadlines as data.
 pub mod policy;
+/// The stages that the bar over a complaint names.
+pub mod step;
 /// How a case begins.
 pub mod begin;
 /// What a decided action does.

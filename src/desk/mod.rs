@@ -6,6 +6,7 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::files::{MAX_BYTES, MAX_FILES};
+use crate::web::leads_to;
 
 mod account;
 mod action;
@@ -37,12 +38,12 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/petugas", get(queue::show))
         .route("/petugas/ambil", post(assign::take))
-        .route("/petugas/tugaskan", post(assign::assign))
+        .route("/petugas/tugaskan", leads_to("/petugas").post(assign::assign))
         .route("/petugas/kasus/{nomor}", get(show::show))
         .route("/petugas/kasus/{nomor}/jejak", get(trail::show))
         .route("/petugas/kasus/{nomor}/bukti/{id}", get(evidence::warn).post(evidence::download))
         .route("/petugas/kasus/{nomor}/surat/{id}", get(letter::show).post(letter::dispatch))
-        .route("/petugas/cari", post(search::find))
+        .route("/petugas/cari", leads_to("/petugas").post(search::find))
         .route("/petugas/notis", get(bell::show).post(bell::read))
         .route("/petugas/alur", get(flow::show))
         .route("/petugas/persetujuan", get(proposals::list))

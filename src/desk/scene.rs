@@ -84,6 +84,11 @@ impl Scene {
         self.reporter_lang().texts()
     }
 
+    /// The reporter's language, for dates beside those words.
+    pub fn reporter_lang(&self) -> Lang {
+        Lang::from_code(&self.plain.locale).unwrap_or_default()
+    }
+
     /// The address of the case.
     pub fn href(&self) -> String {
         format!("/petugas/kasus/{}", self.case.number)

@@ -1,5 +1,7 @@
 //! The stage bar of a case and what its stage still needs.
 
+use std::cmp::Ordering;
+
 use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 
@@ -7,65 +9,35 @@ use super::scene::Scene;
 use crate::case::case::Part;
 use crate::case::facts::CommitmentState;
 use crate::case::state::{ClockKind, Kind, Outcome, State};
+use crate::case::step::Step;
 use crate::web::view::{At, Stage};
 
-/// Stages of the bar, by the key of their name.
-const COMPLAINT: [&str; 6] = ["verifikasi", "klarifikasi", "mediasi", "rekomendasi", "pemantauan", "tutup"];
-/// What each but the last is about.
-const PARTS: [Part; 5] =
-    [Part::Verification, Part::Clarification, Part::Mediation, Part::Recommendation, Part::Monitoring];
-/// The last stage of a complaint.
-const END: usize = 5;
+/// Stages of a consultation, by the key of their name.
 const CONSULTATION: [&str; 3] = ["diterima", "dijawab", "tutup"];
 
-/// The bar. Mediation stands in it only when it was offered.
+/// The bar.
 pub fn bar(scene: &Scene) -> Vec<Stage> {
-    let (names, now): (&[&str], usize) = match scene.case.kind {
-        Kind::Complaint => (&COMPLAINT, complaint_at(scene)),
-        Kind::Consultation => (&CONSULTATION, consultation_at(scene)),
-    };
-    let mediated = scene.case.facts.mediation.offers > 0;
-    let mut stages = Vec::new();
-    for (at, name) in names.iter().enumerate() {
-        if *name == "mediasi" && !mediated {
-            continue;
+    match scene.case.kind {
+        Kind::Complaint => {
+            Step::of_case(&scene.case).map(|step| stage(scene, step.key(), step.against(&scene.case))).collect()
         }
-        let skipped = now == END && PARTS.get(at).is_some_and(|part| !scene.case.passed(*part));
-        let at = match at.cmp(&now) {
-            std::cmp::Ordering::Less if skipped => At::Later,
-            std::cmp::Ordering::Less => At::Done,
-            std::cmp::Ordering::Equal => At::Now,
-            std::cmp::Ordering::Greater => At::Later,
-        };
-        let mut label = scene.t().get(&format!("keadaan-tahap-{name}"));
-        if at == At::Now {
-            label = now_label(scene, label);
+        Kind::Consultation => {
+            let now = consultation_at(scene);
+            (0_usize..).zip(CONSULTATION).map(|(at, name)| stage(scene, name, at.cmp(&now))).collect()
         }
-        stages.push(Stage { label, at });
     }
-    stages
+}
+
+fn stage(scene: &Scene, name: &str, order: Ordering) -> Stage {
+    let at = At::from(order);
+    let label = scene.t().get(&format!("keadaan-tahap-{name}"));
+    let label = if at == At::Now { now_label(scene, label) } else { label };
+    Stage { label, at }
 }
 
 fn now_label(scene: &Scene, label: String) -> String {
     let state = scene.t().get(&format!("meja-tahap-{}", scene.case.state.code()));
     if state == label { label } else { format!("{label}: {state}") }
-}
-
-fn complaint_at(scene: &Scene) -> usize {
-    match scene.case.stage() {
-        State::Received | State::Screening => 0,
-        State::Review | State::Clarification | State::Referred | State::AwaitingReporter => 1,
-        State::Mediation => 2,
-        State::Deciding | State::Resolved | State::Objection => 3,
-        State::FollowUp => 4,
-        State::NotAdmissible
-        | State::Withdrawn
-        | State::Closed
-        | State::Scheduled
-        | State::InSession
-        | State::Answered
-        | State::Converted => 5,
-    }
 }
 
 fn consultation_at(scene: &Scene) -> usize {

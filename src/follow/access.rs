@@ -46,12 +46,17 @@ pub(super) async fn show(State(app): State<App>, page: Page, mine: Mine) -> Resu
     let cut = (!all).then(|| fl!(page.t, "kasus-akses-batas", n = SHOWN));
     let may = readers.iter().filter_map(|reader| may(&page, reader, handler)).collect();
     let seen = readings.iter().map(|reading| seen(&page, reading)).collect();
-    let identity = match mine.case.mode {
+    let identity = identity(&page, mine.case.mode);
+    Ok(Html(AccessPage { page, may, seen, cut, identity }).into_response())
+}
+
+/// What is held of the reporter, and how well.
+fn identity(page: &Page, mode: Mode) -> String {
+    match mode {
         Mode::Anonymous => fl!(page.t, "kasus-akses-identitas-anonim"),
         Mode::Confidential => fl!(page.t, "kasus-akses-identitas-tersegel"),
         Mode::Open => fl!(page.t, "kasus-akses-identitas-terbuka"),
-    };
-    Ok(Html(AccessPage { page, may, seen, cut, identity }).into_response())
+    }
 }
 
 fn may(page: &Page, reader: &Reader, handler: Option<i32>) -> Option<String> {

@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::files::{MAX_BYTES, MAX_FILES};
+use crate::web::leads_to;
 
 mod access;
 mod ask;
@@ -43,7 +44,7 @@ const FRAME: usize = 256 * 1024;
 pub fn routes() -> Router<App> {
     let most = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX).saturating_mul(MAX_FILES + 1) + FRAME;
     let with_files = Router::new()
-        .route("/kasus/jawab", get(reply::back).post(reply::post))
+        .route("/kasus/jawab", leads_to("/kasus").post(reply::post))
         .route("/kasus/bukti", get(evidence::show).post(evidence::post))
         .route("/kasus/keberatan", get(objection::show).post(objection::post))
         .layer(DefaultBodyLimit::max(most));

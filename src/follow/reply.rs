@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{Redirect, Response};
+use axum::response::Response;
 use i18n_embed_fl::fl;
 
 use crate::app::App;
@@ -94,11 +94,6 @@ impl Reply {
         let once = token::base64url(&token::random_token());
         Some(Self { label, hint, button, text: String::new(), once, stored: Vec::new(), status: None })
     }
-}
-
-/// GET `/kasus/jawab`: the form stands on the case page; only a choice of language after a mistake leads here.
-pub(super) async fn back() -> Redirect {
-    Redirect::to("/kasus")
 }
 
 /// POST `/kasus/jawab`.

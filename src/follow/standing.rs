@@ -4,6 +4,7 @@ use i18n_embed_fl::fl;
 
 use crate::case::case::{Case, CommitmentState, Part};
 use crate::case::state::{ClockKind, Kind, Outcome, State};
+use crate::case::step::Step;
 use crate::follow::mine::Mine;
 use crate::follow::turn;
 use crate::i18n::Tr;
@@ -93,53 +94,6 @@ pub(super) fn short(t: Tr, state: State) -> String {
     }
 }
 
-/// The stages of a complaint, in order; mediation only stands there once it was offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
-    Check,
-    Clarify,
-    Mediate,
-    Recommend,
-    Monitor,
-    End,
-}
-
-impl Step {
-    const fn part(self) -> Option<Part> {
-        match self {
-            Self::Check => Some(Part::Verification),
-            Self::Clarify => Some(Part::Clarification),
-            Self::Mediate => Some(Part::Mediation),
-            Self::Recommend => Some(Part::Recommendation),
-            Self::Monitor => Some(Part::Monitoring),
-            Self::End => None,
-        }
-    }
-
-    const fn of(state: State, resume: Option<State>) -> Self {
-        match state {
-            State::Received | State::Screening => Self::Check,
-            State::Review | State::Clarification => Self::Clarify,
-            State::Mediation => Self::Mediate,
-            State::Deciding | State::Resolved => Self::Recommend,
-            State::FollowUp => Self::Monitor,
-            State::AwaitingReporter | State::Referred | State::Objection => match resume {
-                Some(State::Review | State::Clarification) => Self::Clarify,
-                Some(State::Resolved) => Self::Recommend,
-                Some(State::FollowUp) => Self::Monitor,
-                Some(_) | None => Self::Check,
-            },
-            State::NotAdmissible
-            | State::Withdrawn
-            | State::Closed
-            | State::Scheduled
-            | State::InSession
-            | State::Answered
-            | State::Converted => Self::End,
-        }
-    }
-}
-
 /// The bar over the case.
 pub(super) fn stages(page: &Page, case: &Case) -> Vec<Stage> {
     match case.kind {
@@ -149,21 +103,11 @@ pub(super) fn stages(page: &Page, case: &Case) -> Vec<Stage> {
 }
 
 fn complaint(page: &Page, case: &Case) -> Vec<Stage> {
-    let t = page.t;
-    let now = Step::of(case.state, case.resume);
-    let mut steps =
-        vec![(Step::Check, fl!(t, "keadaan-tahap-verifikasi")), (Step::Clarify, fl!(t, "keadaan-tahap-klarifikasi"))];
-    if case.facts.mediation.offers > 0 {
-        steps.push((Step::Mediate, fl!(t, "keadaan-tahap-mediasi")));
-    }
-    steps.push((Step::Recommend, fl!(t, "keadaan-tahap-rekomendasi")));
-    steps.push((Step::Monitor, fl!(t, "keadaan-tahap-pemantauan")));
-    steps.push((Step::End, fl!(t, "keadaan-tahap-tutup")));
-    let stage = |(step, label): (Step, String)| {
-        let skipped = now == Step::End && step.part().is_some_and(|part| !case.passed(part));
-        Stage { label, at: if skipped { At::Later } else { at(step.cmp(&now)) } }
+    let stage = |step: Step| Stage {
+        label: page.t.get(&format!("keadaan-tahap-{}", step.key())),
+        at: At::from(step.against(case)),
     };
-    steps.into_iter().map(stage).collect()
+    Step::of_case(case).map(stage).collect()
 }
 
 fn consultation(page: &Page, state: State) -> Vec<Stage> {
@@ -176,43 +120,6 @@ fn consultation(page: &Page, state: State) -> Vec<Stage> {
     [fl!(t, "keadaan-tahap-diterima"), fl!(t, "keadaan-tahap-dijawab"), fl!(t, "keadaan-tahap-tutup")]
         .into_iter()
         .enumerate()
-        .map(|(step, label)| Stage { label, at: at(step.cmp(&now)) })
+        .map(|(step, label)| Stage { label, at: At::from(step.cmp(&now)) })
         .collect()
-}
-
-const fn at(order: std::cmp::Ordering) -> At {
-    match order {
-        std::cmp::Ordering::Less => At::Done,
-        std::cmp::Ordering::Equal => At::Now,
-        std::cmp::Ordering::Greater => At::Later,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_question_keeps_the_stage_that_it_interrupted() {
-        assert_eq!(Step::of(State::AwaitingReporter, Some(State::Screening)), Step::Check);
-        assert_eq!(Step::of(State::AwaitingReporter, Some(State::Clarification)), Step::Clarify);
-        assert_eq!(Step::of(State::Objection, Some(State::FollowUp)), Step::Monitor);
-        assert_eq!(Step::of(State::Objection, Some(State::NotAdmissible)), Step::Check);
-        assert_eq!(Step::of(State::Referred, Some(State::Review)), Step::Clarify);
-    }
-
-    #[test]
-    fn the_stages_of_every_way_stand_in_the_order_of_the_work() {
-        let way = [
-            State::Received,
-            State::Screening,
-            State::Review,
-            State::Mediation,
-            State::Deciding,
-            State::FollowUp,
-            State::Closed,
-        ];
-        let steps: Vec<Step> = way.iter().map(|state| Step::of(*state, None)).collect();
-        assert!(steps.is_sorted(), "{steps:?}");
-    }
 }

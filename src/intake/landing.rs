@@ -27,6 +27,8 @@ struct LandingPage {
     visit: Option<Visit>,
     /// Stopped, over, or not begun: the form is not filled in any more.
     over: bool,
+    /// It is only that the first day has not come.
+    soon: bool,
     choice: String,
 }
 
@@ -47,6 +49,7 @@ pub(super) async fn show(State(app): State<App>, page: Page, Path(code): Path<St
     let visit = find(&app, &code).await?;
     let status = if visit.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let over = visit.as_ref().is_some_and(|visit| !runs(visit, today));
+    let soon = visit.as_ref().is_some_and(|visit| !visit.stopped && today < visit.starts_on);
     let mut choice = String::new();
     if let Some(visit) = visit.as_ref().filter(|_| !over) {
         if let Some(code) = &visit.choice {
@@ -56,7 +59,7 @@ pub(super) async fn show(State(app): State<App>, page: Page, Path(code): Path<St
         db::bump(&mut tx, visit.id, today, "scan").await?;
         tx.commit().await?;
     }
-    Ok((status, Html(LandingPage { page, visit, over, choice })).into_response())
+    Ok((status, Html(LandingPage { page, visit, over, soon, choice })).into_response())
 }
 
 /// Which door was taken.

@@ -8,6 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::web::leads_to;
 
 mod accused;
 mod agency;
@@ -53,9 +54,9 @@ pub fn routes() -> Router<App> {
         .route("/lapor/bukti", get(evidence::ask).post(evidence::save).layer(uploads))
         .route("/lapor/bukti/{id}/hapus", post(evidence::remove))
         .route("/lapor/periksa", get(check::complaint))
-        .route("/lapor/kirim", post(send::complaint))
+        .route("/lapor/kirim", leads_to("/lapor/periksa").post(send::complaint))
         .route("/lapor/diterima", get(receipt::complaint).post(receipt::close_complaint))
-        .route("/lapor/diterima/periksa", post(receipt::check_complaint))
+        .route("/lapor/diterima/periksa", leads_to("/lapor/diterima").post(receipt::check_complaint))
         .route("/lapor/nanti", get(later::complaint).post(later::save_complaint))
         .route("/lapor/hapus", get(later::ask_discard_complaint).post(later::discard_complaint))
         .route("/lanjut", get(resume::ask).post(resume::open))
@@ -66,9 +67,12 @@ pub fn routes() -> Router<App> {
         .route("/konsultasi/tulis/pertanyaan", get(question::ask).post(question::save).layer(uploads))
         .route("/konsultasi/tulis/lampiran/{id}/hapus", post(question::remove))
         .route("/konsultasi/tulis/periksa", get(check::consultation))
-        .route("/konsultasi/tulis/kirim", post(send::consultation))
+        .route("/konsultasi/tulis/kirim", leads_to("/konsultasi/tulis/periksa").post(send::consultation))
         .route("/konsultasi/tulis/diterima", get(receipt::consultation).post(receipt::close_consultation))
-        .route("/konsultasi/tulis/diterima/periksa", post(receipt::check_consultation))
+        .route(
+            "/konsultasi/tulis/diterima/periksa",
+            leads_to("/konsultasi/tulis/diterima").post(receipt::check_consultation),
+        )
         .route("/konsultasi/tulis/nanti", get(later::consultation).post(later::save_consultation))
         .route("/konsultasi/tulis/hapus", get(later::ask_discard_consultation).post(later::discard_consultation))
         // from elsewhere

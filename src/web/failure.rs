@@ -58,7 +58,11 @@ impl ErrorPage {
                 fl!(t, "galat-terlalu-sering-teks", time = self.page.lang.time(*until, self.page.brand.zone))
             }
             Error::Unavailable(_) | Error::TimedOut => fl!(t, "galat-tutup-sebentar-teks"),
-            Error::Internal(_) => fl!(t, "galat-gangguan-teks"),
+            // only what is typed there is kept as a draft
+            Error::Internal(_) if self.page.under("/lapor") || self.page.under("/konsultasi") => {
+                fl!(t, "galat-gangguan-teks")
+            }
+            Error::Internal(_) => fl!(t, "galat-gangguan-kasus"),
         }
     }
 

@@ -39,6 +39,15 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
+use axum::response::Redirect;
+use axum::routing::{MethodRouter, get};
+
+/// GET of an address that otherwise only answers forms: a choice of language or a second try leads there, and this
+/// leads on to the page that has the form.
+pub fn leads_to<S: Clone + Send + Sync + 'static>(page: &'static str) -> MethodRouter<S> {
+    get(move || async move { Redirect::to(page) })
+}
+
 pub use edge::edge;
 pub use form::{Form, Pressed};
 pub use health::routes as health;

@@ -75,6 +75,17 @@ pub enum At {
     Later,
 }
 
+impl From<std::cmp::Ordering> for At {
+    /// Where the stage stands to the case: before it is done.
+    fn from(order: std::cmp::Ordering) -> Self {
+        match order {
+            std::cmp::Ordering::Less => Self::Done,
+            std::cmp::Ordering::Equal => Self::Now,
+            std::cmp::Ordering::Greater => Self::Later,
+        }
+    }
+}
+
 impl Stage {
     /// Whether the case has passed it.
     #[must_use]

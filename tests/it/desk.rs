@@ -1,10 +1,7 @@
 //! The officer's desk, page by page.
 
-use chrono::Datelike;
-use kentongan::case::act::{self, NewCase, Who, Words};
-use kentongan::case::action::Action;
+use kentongan::case::act::NewCase;
 use kentongan::case::state::Role;
-use kentongan::clock;
 use kentongan::i18n::Lang;
 
 use crate::world::World;
@@ -87,10 +84,10 @@ impl Office {
 
     /// Files a complaint and takes it through verification.
     async fn accepted(&self) -> String {
-        self.accepts(self.world.complaint("Diminta uang rokok di loket")).await
+        self.accepted_of(self.world.complaint("Diminta uang rokok di loket")).await
     }
 
-    async fn accepts(&self, new: NewCase) -> String {
+    async fn accepted_of(&self, new: NewCase) -> String {
         let filed = self.world.file(new).await;
         let mut desk = self.world.desk_of(self.verifier).await;
         let case = format!("/petugas/kasus/{}", filed.number);
@@ -114,6 +111,14 @@ async fn a_bad_form_keeps_everything_and_says_what_is_wrong_beside_it() {
     let case = format!("/petugas/kasus/{}", filed.number);
     desk.visit(&case).await.see("Titip absen").see("Uraian pelapor").see("uang rokok").see("Fulan Prakontoh");
     desk.visit(&format!("{case}/terima")).await.see("tidak tersedia untuk Anda");
+    for (form, page) in [
+        (format!("{case}/tulis"), case.as_str()),
+        ("/petugas/cari".to_owned(), "/petugas"),
+        ("/petugas/tugaskan".to_owned(), "/petugas"),
+        ("/petugas/akun/sandi".to_owned(), "/petugas/akun"),
+    ] {
+        assert_eq!(desk.visit(&form).await.path(), page, "a form's own address leads to its page");
+    }
     desk.visit(&format!("{case}/mulai-verifikasi")).await.press("Pratinjau").await.press("Kirim ke pelapor").await;
     desk.visit(&format!("{case}/terima")).await;
     desk.fill("instansi", "pemerintah kota").choose("bobot", "high").press("Pratinjau").await;
@@ -189,6 +194,41 @@ async fn a_complaint_goes_the_whole_way_to_a_recommendation() {
     head.visit(&format!("{case}/jejak")).await.see("Bapak analis (Analis)").see("Diterima → Verifikasi").see("Bukti");
 }
 
+/// The language of a letter to others would tell something of the reporter; the officer's own is nobody's business.
+#[tokio::test]
+async fn letters_to_others_are_indonesian_whoever_reports_and_whoever_writes() {
+    let office = Office::open().await;
+    let english = NewCase { lang: Lang::En, ..office.world.complaint("Asked for money at the counter") };
+    let case = office.accepted_of(english).await;
+    let mut analyst = office.world.desk_of(office.analyst).await.speaking("en");
+    analyst.visit(&format!("{case}/buka-klarifikasi")).await.fill("kepada", "Kepala Dinas Perizinan");
+    analyst.fill("dugaan_1", "Meminta uang di loket 2").press("Preview").await;
+    analyst.see("Dugaan 1").see("Permintaan klarifikasi").see("Nomor kasus").press("Send to the reporter").await;
+    analyst
+        .visit(&format!("{case}/jadwal-klarifikasi"))
+        .await
+        .fill("jam", "09:00")
+        .fill("tempat", "Ruang 3")
+        .fill("kepada", "Kepala Dinas");
+    let day = kentongan::clock::now().date_naive() + chrono::TimeDelta::days(7);
+    for (part, shape) in [("h", "%-d"), ("b", "%-m"), ("t", "%Y")] {
+        analyst.fill(&format!("tanggal_{part}"), &day.format(shape).to_string());
+    }
+    analyst.press("Preview").await.see("Undangan klarifikasi").see(&Lang::Id.date(day)).not_see(&Lang::En.date(day));
+}
+
+#[tokio::test]
+async fn a_letter_to_the_reporter_is_in_the_reporters_language() {
+    let office = Office::open().await;
+    let english = NewCase { lang: Lang::En, ..office.world.complaint("Asked for money at the counter") };
+    let filed = office.world.file(english).await;
+    let mut desk = office.world.desk_of(office.verifier).await;
+    desk.visit("/petugas").await.press("Ambil").await;
+    desk.visit(&format!("/petugas/kasus/{}/tidak-dapat-diproses", filed.number)).await.choose("syarat", "bukan-asn");
+    desk.fill("jalan", "SP4N-LAPOR!").fill("penjelasan", "Not about a civil servant.").press("Pratinjau").await;
+    desk.see("Case number").see("Reason").not_see("Nomor kasus");
+}
+
 #[tokio::test]
 async fn letters_that_go_out_do_not_betray_the_reporters_language_and_news_carry_day_and_reason() {
     let office = Office::open().await;
@@ -254,6 +294,7 @@ async fn what_needs_a_second_person_waits_for_one() {
     head.see("SP4N-LAPOR!").press("Tolak").await.see("Tulis catatannya");
     head.fill("remark", "Setuju, bukan ASN.").press("Setujui").await.see("Disetujui.").see("Tidak ada yang menunggu");
     head.visit(&case).await.see("Tidak dapat diproses").see("Bukan kewenangan");
+    head.see("Verifikasi, selesai").not_see("Klarifikasi, selesai").not_see("Pemantauan, selesai");
     head.visit(&format!("{case}/jejak")).await.see("Disetujui").see("Setuju, bukan ASN.");
 }
 

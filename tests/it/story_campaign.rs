@@ -77,6 +77,9 @@ async fn a_poster_leads_to_a_form_that_is_partly_filled_in() {
     boss.visit("/petugas/kampanye/UMPAMA26").await;
     assert_eq!(boss.words_of(".angka-besar").as_deref(), Some("5"), "five scans are shown");
     boss.see("Hitungan per hari").see("di bawah 5");
+    let later = "update campaign set starts_on = current_date + 3, ends_on = current_date + 9";
+    sqlx::query(later).execute(&mut world.owner().await).await.unwrap();
+    world.browser().visit("/q/UMPAMA26").await.see("Kampanye ini belum dimulai").not_see("sudah berakhir");
     boss.follow("Hentikan kampanye").await.press("Ya, hentikan").await.see("Dihentikan").not_see("Hentikan kampanye");
     sari.forget().visit("/q/UMPAMA26").await.see("Kampanye ini sudah berakhir").not_see("Sudah kami isikan");
     sari.press("Buat pengaduan").await;

@@ -121,9 +121,9 @@ fn hearing(r: &mut Read<'_>) -> Option<Act> {
     let zone = Zone::from_code(&r.text("zona"))?;
     let (day, time): (_, NaiveTime) = (r.day("tanggal")?, r.time("jam")?);
     let at = zone.at(day, time);
-    let (t, lang) = (OUTWARD.texts(), OUTWARD);
+    let t = OUTWARD.texts();
     let mut facts = r.ground.letter_facts(OUTWARD);
-    facts.push((t.get("meja-surat-waktu"), format!("{}, {} {}", lang.date(day), time.format("%H.%M"), zone.code())));
+    facts.push((t.get("meja-surat-waktu"), format!("{}, {} {}", OUTWARD.date(day), time.format("%H.%M"), zone.code())));
     facts.push((t.get("meja-surat-tempat"), r.text("tempat")));
     let letter = Letter {
         title: t.get("meja-surat-summons"),

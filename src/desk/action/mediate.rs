@@ -108,7 +108,7 @@ fn settle_fields(g: &Ground<'_>) -> Vec<Field> {
 }
 
 fn settle(r: &mut Read<'_>) -> Option<Act> {
-    let (t, lang) = (OUTWARD.texts(), OUTWARD);
+    let t = OUTWARD.texts();
     let lines = r.ground.lines_of("term");
     let terms = &r.ground.scene.case.facts.mediation.terms;
     let mut parts = Vec::new();
@@ -117,7 +117,7 @@ fn settle(r: &mut Read<'_>) -> Option<Act> {
     for (no, term) in (r.ground.scene.case.facts.last_commitment + 1..).zip(terms) {
         let words = lines.iter().find(|(line, _)| *line == i32::from(term.line)).map(|(_, text)| text.clone());
         let words = words.unwrap_or_default();
-        let due = term.due.map(|day| lang.short_date(day)).unwrap_or_default();
+        let due = term.due.map(|day| OUTWARD.short_date(day)).unwrap_or_default();
         let heading = i18n_embed_fl::fl!(t, "meja-surat-butir", n = term.line);
         let until = i18n_embed_fl::fl!(t, "meja-surat-paling-lambat", tanggal = due);
         parts.push(Section { heading, text: format!("{words}\n{until}") });

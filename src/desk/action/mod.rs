@@ -39,6 +39,8 @@ use field::{Field, Shape};
 use read::Read;
 use values::Values;
 
+/// Language of what others than the reporter read: a letter in the reporter's own would tell something of who reported.
+const OUTWARD: Lang = Lang::Id;
 /// The field with the news for the reporter.
 const NOTE: &str = "kabar";
 /// Longest text of a field.
@@ -262,7 +264,6 @@ mod tests {
 
     use super::*;
     use crate::case::state::Role;
-    use crate::i18n::Lang;
 
     /// Acts of the live desk, which is not built yet.
     const LIVE: [ActionKind; 4] = [ActionKind::Schedule, ActionKind::Start, ActionKind::NoShow, ActionKind::End];

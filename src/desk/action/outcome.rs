@@ -155,7 +155,7 @@ fn recommend_fields(g: &Ground<'_>) -> Vec<Field> {
 }
 
 fn recommend(r: &mut Read<'_>) -> Option<Act> {
-    let (t, lang) = (OUTWARD.texts(), OUTWARD);
+    let t = OUTWARD.texts();
     let above = r.text("tujuan") == "above";
     let plain = &r.ground.scene.plain;
     let office = if above { plain.above.clone() } else { plain.ppk.clone() };
@@ -164,7 +164,7 @@ fn recommend(r: &mut Read<'_>) -> Option<Act> {
     let (mut lines, mut dates) = (Vec::new(), Vec::new());
     for (no, (n, text)) in (first..).zip(r.rows("tindak")) {
         let due = r.day(&format!("batas_{n}"));
-        let until = due.map(|day| fl!(t, "meja-surat-paling-lambat", tanggal = lang.short_date(day)));
+        let until = due.map(|day| fl!(t, "meja-surat-paling-lambat", tanggal = OUTWARD.short_date(day)));
         let heading = fl!(t, "meja-surat-tindak", n = no);
         parts.push(Section { heading, text: format!("{text}\n{}", until.unwrap_or_default()).trim().to_owned() });
         lines.push(("commitment".to_owned(), no, text));

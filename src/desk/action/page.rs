@@ -20,7 +20,7 @@ use crate::case::state::Side;
 use crate::desk::scene::Scene;
 use crate::desk::told;
 use crate::error::Error;
-use crate::vault::token;
+use crate::vault::{CaseNumber, token};
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
 use crate::web::{Html, Page, Problems};
@@ -43,6 +43,9 @@ struct PreviewPage {
     button: String,
 }
 
+/// Last part of the address of the composer, whose form stands on the case page.
+const WRITE: &str = "tulis";
+
 /// Where an act's page lies.
 type Place = (String, String);
 
@@ -53,6 +56,10 @@ pub async fn show(
     officer: SignedIn,
     Path((number, path)): Path<Place>,
 ) -> Result<Response, Error> {
+    if path == WRITE {
+        let number = CaseNumber::parse(&number).ok_or(Error::NotFound)?;
+        return Ok(Redirect::to(&format!("/petugas/kasus/{}", number.as_str())).into_response());
+    }
     form(&app, page, officer, &number, &path, None).await
 }
 
@@ -76,8 +83,8 @@ pub async fn send(
 ) -> Result<Response, Error> {
     // the composer on the case page is one form for both
     let path = match path.as_str() {
-        "tulis" if values.get("ke") == "catatan" => "catatan".to_owned(),
-        "tulis" => "pesan".to_owned(),
+        WRITE if values.get("ke") == "catatan" => "catatan".to_owned(),
+        WRITE => "pesan".to_owned(),
         _ => path,
     };
     receive(&app, page, officer, &number, &path, None, values).await

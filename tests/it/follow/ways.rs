@@ -33,6 +33,7 @@ async fn a_reporter_becomes_more_open_and_never_less() {
     sari.choose("cara", "open").fill("nama", "Sari Prakontoh").press("Ubah cara melapor").await.see("Terbuka");
     sari.not_see("Ubah ke Terbuka").follow("Lihat yang saya laporkan").await.see("Sari Prakontoh");
     sari.visit("/kasus/identitas").await.see("Pilihan itu tidak tersedia sekarang");
+    sari.visit("/kasus/akses").await.see("Nama yang Anda buka dapat dibaca tim kasus").not_see("Server ini tidak bisa");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -160,7 +161,9 @@ async fn a_refusal_names_its_reason_and_the_other_door() {
     let refuse = Action::Refuse { outcome: Outcome::OutOfJurisdiction, failed_check: YES, other_door: YES };
     office.does(office.verifier, filed.case, refuse, words).await;
     let mut sari = office.reporter(&filed).await;
+    sari.see("Verifikasi, selesai").not_see("Klarifikasi, selesai").not_see("Pemantauan, selesai");
     sari.see("Tidak dapat diproses karena bukan tentang ASN; jalan lain: SP4N-LAPOR!").follow("Baca hasil").await;
+    sari.see("Keluar cepat").see("Langsung ke isi").see("Surat tidak dapat diproses");
     sari.visit("/kasus").await.see("Anda membuka hasil");
     assert_eq!(sari.visit("/kasus/surat/2").await.status(), 404);
 }
@@ -172,6 +175,7 @@ async fn a_complaint_is_withdrawn_with_open_eyes() {
     let mut sari = office.reporter(&filed).await;
     sari.follow("Cabut pengaduan").await.see("pimpinan dapat melanjutkannya tanpa Anda");
     sari.fill("teks", "Sudah selesai baik-baik.").press("Ya, cabut pengaduan").await;
+    sari.not_see("Verifikasi, selesai").not_see("Rekomendasi, selesai");
     sari.see("Pengaduan dicabut").see("Dicabut oleh Anda").see("Tidak ada yang ditunggu").not_see("Tambah bukti");
     for path in ["cabut", "bukti", "perlindungan", "keberatan", "nilai", "buka-lagi", "izin", "butir", "mediasi/akhiri"]
     {

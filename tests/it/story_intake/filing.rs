@@ -81,6 +81,9 @@ async fn a_program_that_fills_every_field_is_asked_to_think() {
     to_check(&mut robot).await;
     robot.tick("setuju").fill("situs", "https://iklan.example").press("Kirim pengaduan").await;
     refused(&robot, "situs", "Kosongkan kolom “Situs”, lalu kirim sekali lagi");
+    let mut english = robot.clone();
+    assert_eq!(english.visit("/lapor/kirim?bhs=en").await.path(), "/lapor/periksa", "the language link of that page");
+    assert_eq!(english.see("How you report").visit("/konsultasi/tulis/kirim").await.status(), 200);
     robot.press("Kirim pengaduan").await.see("Pengaduan Anda sudah kami terima");
 }
 
