@@ -15,7 +15,6 @@
     if (whole) whole.closest('[hidden]').hidden = false;
     whole?.addEventListener('change', () => { boxes().forEach((b) => { b.checked = whole.checked; }); show(); });
     form.addEventListener('change', show);
-    whole?.closest('label').removeAttribute('hidden');
     show();
   });
 

@@ -114,35 +114,7 @@ impl Clock {
     }
 }
 
-/// A part of the work on a complaint, as the bar of stages shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Is it ours, is it enough.
-    Verification,
-    /// Both sides are heard.
-    Clarification,
-    /// Both sides look for an agreement.
-    Mediation,
-    /// A decision, and what the agency should do.
-    Recommendation,
-    /// Whether it is done.
-    Monitoring,
-}
-
 impl Case {
-    /// Whether a complaint that has ended really went through a part: what never happened must not look done.
-    #[must_use]
-    pub fn passed(&self, part: Part) -> bool {
-        let (found, watched) = (!self.facts.findings.is_empty(), self.facts.last_commitment > 0);
-        match part {
-            Part::Verification => self.state != State::Withdrawn || self.category.is_some(),
-            Part::Clarification => found || watched,
-            Part::Mediation => watched && !found,
-            Part::Recommendation => found && self.facts.decision > 0,
-            Part::Monitoring => watched,
-        }
-    }
-
     /// Open clocks, paused ones included.
     pub fn open_clocks(&self) -> impl Iterator<Item = &Clock> {
         self.clocks.iter().filter(|clock| clock.is_open())

@@ -74,12 +74,7 @@ impl Scene {
         self.page.t
     }
 
-    /// The reporter's language, for what the reporter reads.
-    pub fn reporter_lang(&self) -> Lang {
-        Lang::from_code(&self.plain.locale).unwrap_or_default()
-    }
-
-    /// Its texts.
+    /// The texts of the reporter's language, for what the reporter reads.
     pub fn reporter_t(&self) -> Tr {
         self.reporter_lang().texts()
     }

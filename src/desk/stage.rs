@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 
 use super::scene::Scene;
-use crate::case::case::Part;
 use crate::case::facts::CommitmentState;
 use crate::case::state::{ClockKind, Kind, Outcome, State};
 use crate::case::step::Step;

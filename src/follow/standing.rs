@@ -2,7 +2,7 @@
 
 use i18n_embed_fl::fl;
 
-use crate::case::case::{Case, CommitmentState, Part};
+use crate::case::case::{Case, CommitmentState};
 use crate::case::state::{ClockKind, Kind, Outcome, State};
 use crate::case::step::Step;
 use crate::follow::mine::Mine;

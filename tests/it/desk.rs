@@ -1,7 +1,10 @@
 //! The officer's desk, page by page.
 
-use kentongan::case::act::NewCase;
+use chrono::Datelike;
+use kentongan::case::act::{self, NewCase, Who, Words};
+use kentongan::case::action::Action;
 use kentongan::case::state::Role;
+use kentongan::clock;
 use kentongan::i18n::Lang;
 
 use crate::world::World;
@@ -233,7 +236,7 @@ async fn a_letter_to_the_reporter_is_in_the_reporters_language() {
 async fn letters_that_go_out_do_not_betray_the_reporters_language_and_news_carry_day_and_reason() {
     let office = Office::open().await;
     let english = NewCase { lang: Lang::En, ..office.world.complaint("Asked for money at the counter") };
-    let case = office.accepts(english).await;
+    let case = office.accepted_of(english).await;
     let mut analyst = office.world.desk_of(office.analyst).await;
     analyst.visit(&format!("{case}/buka-klarifikasi")).await;
     analyst.fill("kepada", "Kepala Dinas Perizinan").fill("dugaan_1", "Meminta uang di loket 2");

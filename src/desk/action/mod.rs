@@ -167,10 +167,6 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// The language of every letter that others than the reporter read: the reporter's own would tell them something of who it
-/// is.
-const OUTWARD: Lang = Lang::Id;
-
 /// A letter that goes with an act.
 fn paper(kind: &str, desk_only: bool, letter: &Letter) -> NewDocument {
     NewDocument { kind: kind.to_owned(), desk_only, body: letter.body() }
