@@ -142,8 +142,7 @@ fn given(words: Given) -> Result<(), Guard> {
 fn check_taker(work: &Work<'_>, taker: &Taker) -> Result<(), Guard> {
     require(!taker.walled, Guard::TakerWalled)?;
     require(!work.case.facts.excluded.contains(&taker.officer), Guard::TakerExcluded)?;
-    let mediates = work.case.state == State::Mediation && work.case.facts.mediation.mediator == Some(taker.officer);
-    require(!mediates, Guard::Mediator)
+    require(!work.case.facts.mediators.contains(&taker.officer), Guard::Mediator)
 }
 
 /// Checks what the action carries and does its effects; exhaustive, a new action does not compile until it is placed.

@@ -92,8 +92,7 @@ impl Readers {
             State::Review | State::Clarification | State::AwaitingReporter | State::Mediation => {
                 let asked = case.is_open(ClockKind::MediationReply) && mediation.respondent.is_none();
                 let turn = if mediation.agreed() || asked { Turn::Act } else { Turn::Wait };
-                let free = mediation.roster.iter().filter(|officer| mediation.may_mediate(**officer));
-                for officer in free.filter(|officer| case.handler != Some(**officer)) {
+                for officer in mediation.roster.iter().filter(|officer| case.may_mediate(**officer)) {
                     self.add(Viewer::Officer(*officer), turn);
                 }
             }
