@@ -136,7 +136,6 @@ impl View<'_> {
             | A::EndWithout
             | A::End
             | A::Ask
-            | A::StartScreening
             | A::Answer
             | A::RecordOutcome
             | A::ShareIdentity
