@@ -26,7 +26,7 @@ pub use super::effect::{Effect, Target, apply, clock_id};
 use super::guard::View;
 use super::policy::Policy;
 pub use super::refusal::{Guard, Refusal};
-use super::state::{Kind, Role, Side, State};
+use super::state::{Kind, Role, Side};
 use super::table::{self, Row};
 use super::who;
 pub use super::who::{may_approve, side_of};

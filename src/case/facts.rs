@@ -31,6 +31,8 @@ pub struct Facts {
     pub reply_extended: bool,
     /// Clocks that were extended and may not be again.
     pub extended: Vec<Uuid>,
+    /// Clocks whose end somebody set as a date: a new calendar does not move them.
+    pub dated: Vec<Uuid>,
     /// The first answer in substance was given.
     pub first_answer_given: bool,
     /// Asking the respondent.
