@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{Guard, given, require};
 use crate::case::action::{Given, Taker};
 use crate::case::case::Term;
+use crate::case::effect::Effect;
 use crate::case::state::{Cause, ClockKind, Outcome, Side, State};
 use crate::case::work::Work;
 
@@ -137,6 +138,7 @@ pub(super) fn settle(w: &mut Work<'_>, lawful: bool) -> Result<(), Guard> {
 /// Row 26: nothing of the talks is kept.
 pub(super) fn end_without(w: &mut Work<'_>) -> Result<(), Guard> {
     w.facts().mediation.clear();
+    w.push(Effect::ForgetTalks);
     w.void(&[ClockKind::MediationEnd]);
     w.unpause(Cause::Mediation);
     w.go(State::Review);
