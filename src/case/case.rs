@@ -115,6 +115,18 @@ impl Clock {
 }
 
 impl Case {
+    /// Whether an officer handles the case or ever did.
+    #[must_use]
+    pub fn has_handled(&self, officer: Uuid) -> bool {
+        self.handler == Some(officer) || self.facts.handlers.contains(&officer)
+    }
+
+    /// Whether an officer of the roster may mediate: struck by nobody, and never the handler.
+    #[must_use]
+    pub fn may_mediate(&self, officer: Uuid) -> bool {
+        self.facts.mediation.may_mediate(officer) && !self.has_handled(officer)
+    }
+
     /// Open clocks, paused ones included.
     pub fn open_clocks(&self) -> impl Iterator<Item = &Clock> {
         self.clocks.iter().filter(|clock| clock.is_open())

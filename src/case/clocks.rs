@@ -190,7 +190,9 @@ pub(super) fn may_breach(case: &Case, clock: &Clock) -> bool {
 }
 
 /// Counts provisional ends again when a calendar arrives: a new row for each, the old one is voided. Working days stay as
-/// many as they were; calendar ends roll on if their day is off now. Clocks that were breached already keep their end.
+/// many as they were; calendar ends roll on if their day is off now; an end that was set as a date stays. A clock that
+/// stands still begins its pause anew, so it is given back here how long it has stood. Clocks that were breached already
+/// keep their end.
 #[must_use]
 pub fn recount(case: &Case, old: &Policy, new: &Policy, now: DateTime<Utc>) -> Vec<Effect> {
     let system = Actor::system();
@@ -199,16 +201,20 @@ pub fn recount(case: &Case, old: &Policy, new: &Policy, now: DateTime<Utc>) -> V
         case.open_clocks().filter(|clock| clock.provisional && clock.level == 0 && clock.kind != ClockKind::Hold);
     for clock in open {
         let (from, end) = (case.zone.day(clock.started_at), case.zone.day(clock.due_at));
+        let dated = case.facts.dated.contains(&clock.id);
         let day = match old.deadline(clock.kind).unit {
+            Unit::Working | Unit::Calendar | Unit::Months if dated => end,
             Unit::Working => new.calendar.add_working(from, old.calendar.working_between(from, end)),
             Unit::Calendar | Unit::Months => new.calendar.roll(end),
             Unit::Minutes | Unit::DeskDay => continue,
         };
         let causes = clock.pauses.iter().filter(|pause| pause.to.is_none()).map(|pause| pause.cause).collect();
+        let counted = Clock { due_at: case.zone.end_of(day), ..clock.clone() };
+        let day = case.zone.day(new.lengthened(&counted, now, case.zone));
         let id = work.start_paused(clock.kind, &clock.subject, new.end_of(from, day, case.zone), causes);
-        if case.facts.extended.contains(&clock.id) {
-            work.facts().extended.push(id);
-        }
+        let facts = work.facts();
+        facts.extended.extend(case.facts.extended.contains(&clock.id).then_some(id));
+        facts.dated.extend(dated.then_some(id));
     }
     work.finish()
 }

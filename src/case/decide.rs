@@ -26,7 +26,7 @@ pub use super::effect::{Effect, Target, apply, clock_id};
 use super::guard::View;
 use super::policy::Policy;
 pub use super::refusal::{Guard, Refusal};
-use super::state::{Kind, Role, Side, State};
+use super::state::{Kind, Role, Side};
 use super::table::{self, Row};
 use super::who;
 pub use super::who::{may_approve, side_of};
@@ -142,8 +142,7 @@ fn given(words: Given) -> Result<(), Guard> {
 fn check_taker(work: &Work<'_>, taker: &Taker) -> Result<(), Guard> {
     require(!taker.walled, Guard::TakerWalled)?;
     require(!work.case.facts.excluded.contains(&taker.officer), Guard::TakerExcluded)?;
-    let mediates = work.case.state == State::Mediation && work.case.facts.mediation.mediator == Some(taker.officer);
-    require(!mediates, Guard::Mediator)
+    require(!work.case.facts.mediators.contains(&taker.officer), Guard::Mediator)
 }
 
 /// Checks what the action carries and does its effects; exhaustive, a new action does not compile until it is placed.

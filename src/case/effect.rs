@@ -137,6 +137,8 @@ pub enum Effect {
     },
     /// The door erases the content.
     Purge,
+    /// The door erases what was said in the talks.
+    ForgetTalks,
 }
 
 /// Who is told of a breach: the next person above. The door takes away everybody walled; when nobody is left it goes to
@@ -212,7 +214,8 @@ pub(super) fn apply_one(case: &mut Case, effect: &Effect, now: DateTime<Utc>) {
         | Effect::LapseProposals
         | Effect::Try(_)
         | Effect::Propose { .. }
-        | Effect::Purge => {}
+        | Effect::Purge
+        | Effect::ForgetTalks => {}
     }
 }
 

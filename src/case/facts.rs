@@ -21,12 +21,18 @@ pub struct Facts {
     pub excluded: Vec<Uuid>,
     /// Officers who acted on it; a reviewer must not be among them. Deciding an objection does not count.
     pub touched: Vec<Uuid>,
+    /// Everybody who ever handled it; none of them may mediate.
+    pub handlers: Vec<Uuid>,
+    /// Everybody who ever mediated it; none of them may handle it, also after the talks were forgotten.
+    pub mediators: Vec<Uuid>,
     /// Rounds of questions asked.
     pub rounds: u8,
     /// The window of the current round was lengthened.
     pub reply_extended: bool,
     /// Clocks that were extended and may not be again.
     pub extended: Vec<Uuid>,
+    /// Clocks whose end somebody set as a date: a new calendar does not move them.
+    pub dated: Vec<Uuid>,
     /// The first answer in substance was given.
     pub first_answer_given: bool,
     /// Asking the respondent.
@@ -240,6 +246,14 @@ pub struct Commitment {
 }
 
 impl Facts {
+    /// Makes an officer the mediator, and remembers it for good.
+    pub fn mediated_by(&mut self, officer: Uuid) {
+        self.mediation.mediator = Some(officer);
+        if !self.mediators.contains(&officer) {
+            self.mediators.push(officer);
+        }
+    }
+
     /// Whether a side has a window against decisions. A respondent who was neither called nor in mediation has none.
     #[must_use]
     pub const fn has_window(&self, side: Side) -> bool {

@@ -61,7 +61,7 @@ impl View<'_> {
             A::BeginMediation => {
                 require(facts.mediation.agreed(), Guard::NotAgreed)?;
                 require(case.mediable, Guard::NotMediable)?;
-                require(self.actor.officer != case.handler, Guard::Handler)
+                require(self.actor.officer.is_some_and(|me| !case.has_handled(me)), Guard::Handler)
             }
             A::AcceptTerm | A::RefuseTerm => require(!facts.mediation.terms.is_empty(), Guard::Terms),
             A::WantMoreTime => {
@@ -111,7 +111,11 @@ impl View<'_> {
             }
             A::Unhold if self.actor.role == Role::System => self.ended(C::Hold),
             A::Unhold => self.open(C::Hold),
-            A::Take => require(case.handler.is_none(), Guard::Taken),
+            A::Take => {
+                require(case.handler.is_none(), Guard::Taken)?;
+                self.never_mediated()
+            }
+            A::StartScreening => self.never_mediated(),
             A::ExtendDeadline => require(self.extendable(), Guard::NotOpen),
             A::ChangeCode => require(!facts.purged, Guard::Erased),
             A::Rate => {
@@ -132,7 +136,6 @@ impl View<'_> {
             | A::EndWithout
             | A::End
             | A::Ask
-            | A::StartScreening
             | A::Answer
             | A::RecordOutcome
             | A::ShareIdentity
@@ -248,6 +251,12 @@ impl View<'_> {
     fn inside_window(&self, side: Side) -> Result<(), Guard> {
         let window = self.case.clock_of(C::ObjectionWindow, side.code()).ok_or(Guard::NotOpen)?;
         require(!window.has_ended(self.now), Guard::TooLate)
+    }
+
+    /// Who takes the case becomes its handler, and a mediator never does.
+    fn never_mediated(&self) -> Result<(), Guard> {
+        let mediated = self.actor.officer.is_some_and(|me| self.case.facts.mediators.contains(&me));
+        require(!mediated, Guard::Mediator)
     }
 
     fn may_report_again(&self) -> Result<(), Guard> {

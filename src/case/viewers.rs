@@ -72,10 +72,10 @@ impl Readers {
         self.add(case.unit.map_or(Viewer::OtherUnits(role), |unit| Viewer::UnitRole(unit, role)), turn);
     }
 
-    /// Verifiers work on a unit's intake together; other roles see what nobody has taken yet.
+    /// Verifiers work on a unit's intake together, until it is referred; otherwise a role sees what nobody has taken yet.
     fn takers(&mut self, case: &Case) {
         let Some(role) = taking_role(case) else { return };
-        if role == Role::Verifier {
+        if role == Role::Verifier && case.state != State::Referred {
             let turn = if case.handler.is_none() { Turn::Act } else { handlers_turn(case) };
             self.add_role(case, role, turn);
         } else if case.handler.is_none() {
@@ -92,8 +92,7 @@ impl Readers {
             State::Review | State::Clarification | State::AwaitingReporter | State::Mediation => {
                 let asked = case.is_open(ClockKind::MediationReply) && mediation.respondent.is_none();
                 let turn = if mediation.agreed() || asked { Turn::Act } else { Turn::Wait };
-                let free = mediation.roster.iter().filter(|officer| mediation.may_mediate(**officer));
-                for officer in free.filter(|officer| case.handler != Some(**officer)) {
+                for officer in mediation.roster.iter().filter(|officer| case.may_mediate(**officer)) {
                     self.add(Viewer::Officer(*officer), turn);
                 }
             }
@@ -136,7 +135,7 @@ impl Readers {
 /// The role that takes a case in its present state.
 fn taking_role(case: &Case) -> Option<Role> {
     match (case.kind, case.stage()) {
-        (Kind::Complaint, State::Received | State::Screening) if case.state != State::Referred => Some(Role::Verifier),
+        (Kind::Complaint, State::Received | State::Screening) => Some(Role::Verifier),
         (Kind::Complaint, _) if case.state.is_final() => None,
         (Kind::Complaint, _) => Some(Role::Analyst),
         (Kind::Consultation, State::Received | State::Scheduled | State::InSession | State::Answered) => {

@@ -139,7 +139,7 @@ fn consults(case: &Case, actor: &Actor, action: ActionKind, me: Uuid) -> bool {
 }
 
 fn is_struck(case: &Case, me: Uuid) -> bool {
-    case.facts.mediation.struck.contains(&me) || case.handler == Some(me)
+    case.facts.mediation.struck.contains(&me) || case.has_handled(me)
 }
 
 /// The mediator, or before the talks begin (or when the mediator is gone) anybody on the roster whom nobody struck. Never
@@ -148,7 +148,7 @@ fn is_mediator(case: &Case, me: Uuid) -> bool {
     let mediation = &case.facts.mediation;
     match mediation.mediator {
         Some(mediator) => mediator == me,
-        None => mediation.may_mediate(me) && case.handler != Some(me),
+        None => case.may_mediate(me),
     }
 }
 

@@ -75,6 +75,8 @@ impl<'a> Work<'a> {
     pub(super) fn assign(&mut self, handler: Option<Uuid>) {
         if self.case.handler != handler {
             self.push(Effect::Assign { handler });
+            let facts = &mut self.case.facts;
+            facts.handlers.extend(handler.filter(|officer| !facts.handlers.contains(officer)));
         }
     }
 

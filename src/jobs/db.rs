@@ -31,12 +31,18 @@ pub(super) async fn sweep_sessions(tx: &mut PgConnection, now: DateTime<Utc>) ->
     sqlx::query("select session_sweep($1)").bind(now).execute(tx).await.map(drop)
 }
 
-/// Deletes the sealed identities of cases that have ended and were first closed before `closed`.
+/// Deletes the identities of cases that have ended and were first closed before `closed`, and the names that were released.
+/// A case that was joined to another has no first closing, because it may be taken up again: it counts from the joining.
 pub(super) async fn forget_identities(tx: &mut PgConnection, closed: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "delete from identity where case_id in (
-             select c.id from cases c where c.state in ('withdrawn', 'closed', 'converted')
-               and (c.facts->>'first_closed_at')::timestamptz <= $1)",
+        "with gone as (
+             delete from identity where case_id in (
+                 select c.id from cases c where c.state in ('withdrawn', 'closed', 'converted')
+                   and coalesce((c.facts->>'first_closed_at')::timestamptz,
+                                (select max(k.started_at) from clock k where k.case_id = c.id and k.kind = 'RETENTION'
+                                   and k.voided_at is null)) <= $1)
+             returning case_id)
+         update case_secret set released_name = null where case_id in (select case_id from gone)",
     )
     .bind(closed)
     .execute(tx)
@@ -83,12 +89,14 @@ pub(super) async fn refresh_figures(tx: &mut PgConnection, now: DateTime<Utc>) -
              union all select 'rated', count(*) from rating where at >= date_trunc('year', $1::timestamptz)
              union all select 'rating_sum', coalesce(sum(score), 0) from rating
                  where at >= date_trunc('year', $1::timestamptz)
-             union all select 'waived', coalesce(sum((facts->>'waived')::int), 0) from year
+             union all select 'waived', count(*) from year where (facts->>'waived')::int > 0
              union all select 'repaired', coalesce(sum((facts->>'repaired')::int), 0) from year
+             union all select 'given_up', count(*) from year, jsonb_array_elements(facts->'commitments') promise
+                 where promise->>'state' = 'given_up'
              union all select 'choice:' || choice, count(*) from year where choice is not null group by choice
              union all select 'outcome:' || outcome, count(*) from year where outcome is not null group by outcome
              union all select 'median_days', coalesce(percentile_cont(0.5) within group (
-                 order by extract(epoch from updated_at - received_at) / 86400), 0)::bigint
+                 order by extract(epoch from (facts->>'first_closed_at')::timestamptz - received_at) / 86400), 0)::bigint
                  from year where state = 'closed')
          insert into public_figure (key, value, at) select key, value, $1 from figure
          on conflict (key) do update set value = excluded.value, at = excluded.at",

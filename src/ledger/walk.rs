@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::db::{self, Filed, Step, Walked};
 use super::{Broken, Fault, Report};
-use crate::case::db::{FileMeta, event_row, place};
+use crate::case::db::{FileMeta, TALKS, event_row, place};
 use crate::case::event::{self, Payload};
 use crate::db::{Actor, Db};
 use crate::files::Store;
@@ -20,6 +20,8 @@ use crate::vault::{CaseKey, Keys};
 const PAGE: i64 = 200;
 /// The action whose link says that a case was erased.
 const ERASED: &str = "purge";
+/// The action whose link says that what was said in the talks was erased.
+const FORGETS: &str = "end_without";
 
 /// Walks every case. Fails only when the database or the disk cannot be read; what it finds is in the report.
 pub async fn verify(db: &Db, keys: &Keys, store: &Store) -> Result<Report, sqlx::Error> {
@@ -86,7 +88,7 @@ fn chain(report: &mut Report, case: &Walked, key: Option<&CaseKey>, steps: &[Ste
         let step = steps.iter().find(|step| step.seq == seq)?;
         let (Some(salt), Some(body)) = (&step.salt, &step.body) else {
             erased += 1;
-            gone = gone.or(Some(seq));
+            gone = gone.or(Some(seq).filter(|_| !forgotten(step, steps)));
             return None;
         };
         // A content without the key of its case can prove nothing, and nothing can be left of an erased case.
@@ -106,6 +108,12 @@ fn chain(report: &mut Report, case: &Walked, key: Option<&CaseKey>, steps: &[Ste
             _ => (leads_to.is_some_and(|state| state != case.state)).then_some(Broken::State { seq: last }),
         },
     }
+}
+
+/// Whether a payload may be gone: talks of a mediation that ended without an agreement (row 26).
+fn forgotten(step: &Step, steps: &[Step]) -> bool {
+    let ended = steps.iter().any(|later| later.seq > step.seq && later.action == FORGETS);
+    ended && TALKS.contains(&step.action.as_str())
 }
 
 /// Salt, canonical payload, and the state that it leads to. A payload that names another action than its link is none.

@@ -79,6 +79,9 @@ impl Figures {
             (self.count("overdue", lang), fl!(t, "situs-angka-lewat")),
             (self.count("closed", lang), fl!(t, "situs-angka-selesai")),
             (self.rating(lang), fl!(t, "situs-angka-nilai")),
+            (self.count("waived", lang), fl!(t, "situs-angka-tanpa-rekomendasi")),
+            (self.count("given_up", lang), fl!(t, "situs-angka-dilepas")),
+            (self.count("repaired", lang), fl!(t, "situs-angka-dibetulkan")),
         ]);
         all
     }

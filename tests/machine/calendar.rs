@@ -1,10 +1,10 @@
 //! Working days, worked out by hand over Lebaran 2026 in three zones, and properties that hold for every day.
 
 use chrono::{Days, NaiveDate, TimeDelta};
-use kentongan::case::action::Action;
+use kentongan::case::action::{Action, Addressee};
 use kentongan::case::case::Zone;
 use kentongan::case::policy::{Deadline, Unit};
-use kentongan::case::state::{ClockKind as C, Kind, State};
+use kentongan::case::state::{ClockKind as C, Finding, Kind, State};
 use proptest::prelude::*;
 
 use super::office::*;
@@ -149,6 +149,61 @@ fn a_provisional_end_is_counted_again_when_the_calendar_arrives() {
     assert!(!office.clock(C::Screen).provisional);
     assert_eq!(office.case.clocks.len(), 2, "the old row stays, voided");
     office.is(State::Received);
+}
+
+impl Office {
+    /// 2028 is decreed, with this day off.
+    fn calendar_arrives(&mut self, off: &str) {
+        let mut newer = self.policy.clone();
+        newer.calendar.version += 1;
+        newer.calendar.covered_until = 2028;
+        newer.calendar.days_off.insert(day(off));
+        let old = std::mem::replace(&mut self.policy, newer);
+        let effects = kentongan::case::clocks::recount(&self.case, &old, &self.policy, self.now);
+        kentongan::case::decide::apply(&mut self.case, &effects, self.now);
+    }
+}
+
+#[test]
+fn a_clock_that_stands_still_loses_no_time_when_the_calendar_arrives() {
+    let mut office = Office::of(Kind::Complaint, "2027-12-29 09:00");
+    office.by(VERIFIER, Action::StartScreening).by(VERIFIER, Action::AskReporter { question: YES });
+    let mut unhurried = office.clone();
+    office.now = wib("2028-01-07 09:00");
+    office.calendar_arrives("2028-01-26");
+    office.now = wib("2028-01-11 09:00");
+    office.reporter(Action::Answer { text: YES });
+    unhurried.now = office.now;
+    unhurried.reporter(Action::Answer { text: YES });
+    assert_eq!(due_day(&office, C::Screen), due_day(&unhurried, C::Screen), "as if no calendar had come between");
+}
+
+#[test]
+fn an_end_that_was_set_as_a_date_stays_when_the_calendar_arrives() {
+    let mut office = Office::of(Kind::Complaint, "2027-12-20 09:00");
+    office.by(VERIFIER, Action::StartScreening).by(VERIFIER, accept());
+    let clock = office.clock(C::FirstAnswer).id;
+    let until = day("2028-01-05");
+    office.by(ANALYST, Action::ExtendDeadline { clock, until, reason: YES });
+    assert!(office.clock(C::FirstAnswer).provisional);
+    office.calendar_arrives("2028-01-03");
+    assert_eq!(due_day(&office, C::FirstAnswer), until);
+    assert!(!office.clock(C::FirstAnswer).provisional, "but it is certain now");
+    let id = office.clock(C::FirstAnswer).id;
+    assert!(office.case.facts.extended.contains(&id) && office.case.facts.dated.contains(&id));
+}
+
+#[test]
+fn a_promise_keeps_its_own_date_when_the_calendar_arrives() {
+    let mut office = Office::resolved(Finding::Proven);
+    office.policy.calendar.covered_until = 2025;
+    let until = day("2026-08-20");
+    let promise =
+        Action::Recommend { to: Addressee::Ppk, ppk_accused: false, letter: YES, commitments: vec![Some(until)] };
+    office.by(CHIEF, promise);
+    assert_eq!(due_day(&office, C::FollowUp), until);
+    office.calendar_arrives("2026-08-18");
+    assert_eq!(due_day(&office, C::FollowUp), until, "the day that was promised, not a number of days");
 }
 
 #[test]

@@ -46,6 +46,17 @@ fn a_case_that_lost_its_handler_is_there_for_every_analyst_of_the_unit() {
 }
 
 #[test]
+fn a_referral_from_screening_that_lost_its_handler_is_there_for_the_verifiers() {
+    let mut office = Office::screening();
+    office.by(VERIFIER, refer("bkn"));
+    assert_eq!(turn(&office, Viewer::UnitRole(UNIT_A, Role::Verifier)), None, "it has somebody");
+    office.by(VERIFIER, Action::DeclareConflict { reason: YES });
+    assert_eq!(turn(&office, Viewer::UnitRole(UNIT_A, Role::Verifier)), Some(Turn::Act));
+    assert_eq!(turn(&office, Viewer::UnitRole(UNIT_A, Role::Analyst)), None, "who could not take it");
+    office.by(VERIFIER2, Action::Take);
+}
+
+#[test]
 fn whose_turn_it_is_follows_the_clocks() {
     let mut office = Office::review();
     office.by(ANALYST, Action::AskReporter { question: YES });

@@ -416,6 +416,24 @@ fn row_26_ends_without_a_trace_by_people_or_by_time() {
 }
 
 #[test]
+fn whoever_mediated_never_handles_and_whoever_handled_never_mediates() {
+    let mut office = Office::mediation();
+    office.reporter(Action::EndWithout { side: Some(Side::Reporter) }).is(State::Review);
+    assert_eq!(office.case.facts.mediation.mediator, None, "the talks are forgotten, not who held them");
+    office.refuses(&staff(CHIEF), &Action::Assign { to: free(MEDIATOR) }, Guard::Mediator);
+    let ground = Action::HandOver { to: Some(free(MEDIATOR)), unit: None, ground: YES };
+    office.refuses(&staff(ANALYST), &ground, Guard::Mediator);
+    let mut gone = office.clone();
+    gone.by(ANALYST, Action::DeclareConflict { reason: YES });
+    let also_analyst = Actor::officer(Role::Analyst, MEDIATOR, vec![UNIT_A]);
+    gone.refuses(&also_analyst, &Action::Take, Guard::Mediator);
+
+    office.by(CHIEF, Action::Assign { to: free(ANALYST2) });
+    let again = Action::OfferMediation { roster: vec![free(ANALYST)] };
+    office.refuses(&staff(ANALYST2), &again, Guard::Handler);
+}
+
+#[test]
 fn row_27_needs_a_finding_a_reason_and_a_source_for_each_allegation() {
     let mut office = Office::review();
     office.refuses(&staff(ANALYST), &propose(&[]), Guard::Findings);

@@ -41,6 +41,7 @@ pub(super) async fn reach(
             }
             Effect::Breach { id, level, target } => tick::tell(tx, after, (*id, *level, *target), now).await?,
             Effect::Purge => db::erase_content(tx, after.id).await?,
+            Effect::ForgetTalks => db::forget_talks(tx, &scene.key, after.id).await?,
             // the case itself holds these already, or they are done around this function
             Effect::Move { .. }
             | Effect::SetResume(_)

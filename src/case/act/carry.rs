@@ -4,14 +4,14 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{ActError, Deed, Done, Scene, Who, Words, beyond, second, viewers, wall};
+use super::{ActError, Deed, Done, Scene, Who, Words, beyond, second, tick, viewers};
 use crate::app::App;
 use crate::case::action::{Action, ActionKind};
 use crate::case::case::Case;
 use crate::case::db::{self, Line, NewMessage};
-use crate::case::effect::{Effect, apply};
+use crate::case::effect::{Effect, Target, apply};
 use crate::case::event::Payload;
-use crate::case::state::{Mode, Role};
+use crate::case::state::{Mode, Role, State};
 use crate::db::Tx;
 use crate::i18n::Lang;
 
@@ -223,11 +223,17 @@ pub(super) async fn record(
     db::append_event(tx, &scene.key, scene.case.id, scene.case.zone.day(now), &payload, desk).await
 }
 
-/// Tells the handler what others did, and a proposer that it was carried out.
+/// Tells the handler what others did, a proposer that it was carried out, and the supervisors that only they can still go
+/// on with a case that was withdrawn.
 async fn notify(tx: &mut Tx, before: &Case, after: &Case, deed: &Deed, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     let me = deed.who.officer();
     if let Some(proposer) = me.filter(|_| deed.proposal.is_some()) {
         db::insert_notice(tx, proposer, after.id, "proposal_approved", now).await?;
+    }
+    if before.state != State::Withdrawn && after.state == State::Withdrawn {
+        for head in tick::above(tx, after, Target::Supervisors).await?.0 {
+            db::insert_notice(tx, head, after.id, "withdrawn", now).await?;
+        }
     }
     let Some(handler) = after.handler.filter(|handler| Some(*handler) != me) else { return Ok(()) };
     let key = if before.handler != after.handler {

@@ -78,8 +78,20 @@ pub(super) async fn tell(
     (clock, level, target): (Uuid, i16, Target),
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    let (mut people, told) = above(tx, case, target).await?;
+    people.extend(case.handler.filter(|handler| !people.contains(handler)));
+    if db::insert_breach(tx, clock, level, case.id, told.code(), now).await? {
+        for officer in people {
+            db::insert_notice(tx, officer, case.id, "breach", now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Who is told at a level, minus everybody walled, and which level that turned out to be.
+pub(super) async fn above(tx: &mut Tx, case: &Case, target: Target) -> Result<(Vec<Uuid>, Target), sqlx::Error> {
     let supervisor = Role::Supervisor.code();
-    let mut people = match target {
+    let people = match target {
         Target::Supervisors => db::unwalled_of_role(tx, case.id, case.unit, supervisor).await?,
         Target::OtherSupervisors => {
             let own = db::unwalled_of_role(tx, case.id, case.unit, supervisor).await?;
@@ -89,17 +101,10 @@ pub(super) async fn tell(
         }
         Target::Integrity => Vec::new(),
     };
-    let told = if people.is_empty() { Target::Integrity } else { target };
-    if people.is_empty() {
-        people = db::unwalled_of_role(tx, case.id, None, Role::Integrity.code()).await?;
+    if !people.is_empty() {
+        return Ok((people, target));
     }
-    people.extend(case.handler.filter(|handler| !people.contains(handler)));
-    if db::insert_breach(tx, clock, level, case.id, told.code(), now).await? {
-        for officer in people {
-            db::insert_notice(tx, officer, case.id, "breach", now).await?;
-        }
-    }
-    Ok(())
+    Ok((db::unwalled_of_role(tx, case.id, None, Role::Integrity.code()).await?, Target::Integrity))
 }
 
 /// The proposal that is longest past its end lapses with a notice; the case remembers, so that integrity may approve the

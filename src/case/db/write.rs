@@ -318,3 +318,36 @@ pub async fn erase_content(tx: &mut PgConnection, case: Uuid) -> Result<(), sqlx
     }
     Ok(())
 }
+
+/// Actions in which the sides of a mediation speak.
+pub const TALKS: [&str; 4] = ["propose_term", "accept_term", "refuse_term", "want_more_time"];
+
+/// Erases what was said in talks that ended without an agreement: that they were held stays in the chain, which does not
+/// need the contents to be verified. A draft of the agreement that waited for its second person goes too.
+pub async fn forget_talks(tx: &mut PgConnection, key: &CaseKey, case: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from case_line where case_id = $1 and kind = 'term'").bind(case).execute(&mut *tx).await?;
+    sqlx::query("delete from message where case_id = $1 and kind = any ($2)")
+        .bind(case)
+        .bind(&TALKS[..])
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query(
+        "delete from event_payload p using event e
+         where p.case_id = $1 and e.case_id = $1 and e.seq = p.seq and e.action = any ($2)",
+    )
+    .bind(case)
+    .bind(&TALKS[..])
+    .execute(&mut *tx)
+    .await?;
+    let drafts: Vec<Uuid> =
+        sqlx::query_scalar("select id from proposal where case_id = $1 and action = 'settle' and state <> 'approved'")
+            .bind(case)
+            .fetch_all(&mut *tx)
+            .await?;
+    let nothing = serde_json::json!({ "action": {}, "words": {} });
+    for draft in drafts {
+        let sealed = key.seal_json(place("proposal", "payload", draft, case), &nothing).map_err(damaged)?;
+        sqlx::query("update proposal set payload = $2 where id = $1").bind(draft).bind(sealed).execute(&mut *tx).await?;
+    }
+    Ok(())
+}

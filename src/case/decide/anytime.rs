@@ -128,6 +128,7 @@ pub(super) fn extend(w: &mut Work<'_>, id: Uuid, until: NaiveDate, reason: Given
     let causes: Vec<Cause> = clock.pauses.iter().filter(|pause| pause.to.is_none()).map(|pause| pause.cause).collect();
     let new = w.start_paused(clock.kind, &clock.subject, due, causes);
     w.facts().extended.push(new);
+    w.facts().dated.push(new);
     w.move_close_out_after(clock.kind);
     Ok(())
 }

@@ -6,15 +6,15 @@ use uuid::Uuid;
 use super::{Guard, given, require};
 use crate::case::action::{Given, Taker};
 use crate::case::case::Term;
+use crate::case::effect::Effect;
 use crate::case::state::{Cause, ClockKind, Outcome, Side, State};
 use crate::case::work::Work;
 
 /// Row 20.
 pub(super) fn offer(w: &mut Work<'_>, roster: &[Taker]) -> Result<(), Guard> {
-    let handler = w.case.handler;
     require(!roster.is_empty(), Guard::Roster)?;
     require(roster.iter().all(|mediator| !mediator.walled), Guard::TakerWalled)?;
-    require(roster.iter().all(|mediator| Some(mediator.officer) != handler), Guard::Handler)?;
+    require(roster.iter().all(|mediator| !w.case.has_handled(mediator.officer)), Guard::Handler)?;
     let mediation = &mut w.facts().mediation;
     mediation.clear();
     mediation.offers += 1;
@@ -51,9 +51,9 @@ pub(super) fn lapse(w: &mut Work<'_>) -> Result<(), Guard> {
 
 /// Row 23.
 pub(super) fn begin(w: &mut Work<'_>) -> Result<(), Guard> {
-    let officer = w.actor.officer;
+    let officer = w.actor.officer.ok_or(Guard::TakerMissing)?;
+    w.facts().mediated_by(officer);
     let mediation = &mut w.facts().mediation;
-    mediation.mediator = officer;
     mediation.held = true;
     mediation.terms.clear();
     mediation.more_time.clear();
@@ -68,9 +68,9 @@ pub(super) fn begin(w: &mut Work<'_>) -> Result<(), Guard> {
 
 /// A mediator who declared a conflict left the talks: the next one who acts is the mediator from then on.
 fn step_in(w: &mut Work<'_>) {
-    let officer = w.actor.officer;
-    if w.actor.on_behalf.is_none() {
-        w.facts().mediation.mediator = w.case.facts.mediation.mediator.or(officer);
+    let steps_in = w.actor.on_behalf.is_none() && w.case.facts.mediation.mediator.is_none();
+    if let Some(officer) = w.actor.officer.filter(|_| steps_in) {
+        w.facts().mediated_by(officer);
     }
 }
 
@@ -138,6 +138,7 @@ pub(super) fn settle(w: &mut Work<'_>, lawful: bool) -> Result<(), Guard> {
 /// Row 26: nothing of the talks is kept.
 pub(super) fn end_without(w: &mut Work<'_>) -> Result<(), Guard> {
     w.facts().mediation.clear();
+    w.push(Effect::ForgetTalks);
     w.void(&[ClockKind::MediationEnd]);
     w.unpause(Cause::Mediation);
     w.go(State::Review);

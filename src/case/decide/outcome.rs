@@ -84,14 +84,19 @@ pub(super) fn commit(w: &mut Work<'_>, dates: &[Option<NaiveDate>]) -> Result<()
         facts.last_commitment += 1;
         let no = facts.last_commitment;
         facts.commitments.push(Commitment { no, due: *due, state: CommitmentState::Open, escalated: Vec::new() });
-        let end = commitment_due(w, *due);
-        w.start_until(ClockKind::FollowUp, &no.to_string(), end);
+        watch(w, no, *due);
     }
     Ok(())
 }
 
-/// The end of a commitment's clock.
-pub(super) fn commitment_due(w: &Work<'_>, due: Option<NaiveDate>) -> Due {
+/// Starts the clock of a commitment.
+pub(super) fn watch(w: &mut Work<'_>, no: u16, due: Option<NaiveDate>) {
+    let end = commitment_due(w, due);
+    let id = w.start_until(ClockKind::FollowUp, &no.to_string(), end);
+    w.facts().dated.extend(due.map(|_| id));
+}
+
+fn commitment_due(w: &Work<'_>, due: Option<NaiveDate>) -> Due {
     let today = w.zone().day(w.now);
     match due {
         Some(day) => w.policy.end_of(today, w.policy.calendar.roll(day.max(today)), w.zone()),

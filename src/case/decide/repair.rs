@@ -225,8 +225,7 @@ fn watching(w: &mut Work<'_>) {
     for each in open {
         let subject = each.no.to_string();
         if w.case.clock_of(ClockKind::FollowUp, &subject).is_none() {
-            let due = super::outcome::commitment_due(w, each.due);
-            w.start_until(ClockKind::FollowUp, &subject, due);
+            super::outcome::watch(w, each.no, each.due);
         }
     }
     w.void(&[ClockKind::CloseOut]);

@@ -226,6 +226,57 @@ async fn an_identity_is_kept_until_a_year_after_the_first_closing() {
 }
 
 #[tokio::test]
+async fn the_identity_of_a_joined_case_and_its_released_name_go_after_a_year_too() {
+    let office = Office::open().await;
+    let parent = office.screened(FIRST).await;
+    let new = act::NewCase {
+        mode: kentongan::case::state::Mode::Open,
+        release_name: true,
+        identity: Some(kentongan::case::account::Identity { name: "Sari".into(), ..Default::default() }),
+        ..complaint()
+    };
+    let child = office.files(new).await.unwrap().case;
+    office.does("verifikator", child, Action::StartScreening).await;
+    let join = Action::Join { parent, parent_open: true, parent_joined: false, wall_holds: true };
+    office.together("verifikator", "pimpinan", child, join).await;
+    assert_eq!(office.secret(child).await.released_name.as_deref(), Some("Sari"));
+    office.pass_days(300);
+    office.works().await;
+    assert_eq!(office.count("select count(*) from identity").await, 1);
+    office.pass_days(70);
+    office.works().await;
+    assert_eq!(office.count("select count(*) from identity").await, 0);
+    assert_eq!(office.secret(child).await.released_name, None);
+}
+
+#[tokio::test]
+async fn the_open_figures_count_cases_and_their_way_to_the_end() {
+    let office = Office::open().await;
+    let lapsed = office.lapsed(FIRST).await;
+    let waived = office.decided(FIRST, Finding::Proven).await;
+    office.together("pimpinan", "pimpinan2", waived, Action::WaiveRecommendation { reason: YES }).await;
+    // its second decision is still one case, and rating a case later does not make it longer
+    office.execute("update cases set facts = jsonb_set(facts, '{waived}', '2') where id = $1", waived).await;
+    office.execute("update cases set updated_at = updated_at + interval '200 days' where id = $1", lapsed).await;
+    let watched = office.watched(FIRST).await;
+    let give_up = Action::GiveUpCommitment { no: 1, reason: YES };
+    office.together("analis", "pimpinan", watched, give_up).await;
+    office.pass(1);
+    office.works().await;
+    office.world.browser().visit("/angka").await.see("kasus terbukti tanpa rekomendasi").see("pembetulan keadaan kasus");
+    let value = async |key: &'static str| -> i64 {
+        sqlx::query_scalar("select value from public_figure where key = $1")
+            .bind(key)
+            .fetch_one(&mut *office.system().await)
+            .await
+            .unwrap()
+    };
+    assert_eq!((value("waived").await, value("given_up").await, value("repaired").await), (1, 1, 0));
+    let days = value("median_days").await;
+    assert!((50..=70).contains(&days), "{days} days to the end");
+}
+
+#[tokio::test]
 async fn a_recommendation_that_nobody_writes_reaches_the_desk() {
     let office = Office::open().await;
     let case = office.decided(FIRST, Finding::Proven).await;

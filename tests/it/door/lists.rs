@@ -96,6 +96,16 @@ async fn the_mark_that_the_reporter_wrote_goes_when_somebody_writes_back() {
 }
 
 #[tokio::test]
+async fn the_supervisors_hear_of_a_withdrawal_that_only_they_can_still_answer() {
+    let office = Office::open().await;
+    let case = office.screened(FIRST).await;
+    office.does("pelapor", case, Action::Withdraw).await;
+    assert_eq!(office.notices("pimpinan").await, ["withdrawn"]);
+    assert!(office.notices("pimpinan2").await.is_empty(), "not another unit's");
+    assert_eq!(office.notices("verifikator").await, ["reporter_wrote"]);
+}
+
+#[tokio::test]
 async fn a_case_leaves_the_open_lists_when_it_ends() {
     let office = Office::open().await;
     let case = office.decided(FIRST, Finding::NotProven).await;

@@ -108,6 +108,36 @@ async fn a_title_is_amended_and_a_settlement_becomes_commitments() {
 }
 
 #[tokio::test]
+async fn nothing_that_was_said_in_talks_without_an_agreement_is_kept() {
+    let office = Office::open().await;
+    let case = office.accepted(FIRST).await;
+    office.mediates(case, "analis", &["mediator"]).await;
+    let words = Words { lines: vec![("term".into(), 1, "Meminta maaf.".into())], ..say("Ada usul: meminta maaf.") };
+    office.says("mediator", case, office.term(1), words).await;
+    office.does("pelapor", case, Action::AcceptTerm { line: 1, side: Side::Reporter }).await;
+    office.does("mediator", case, Action::AcceptTerm { line: 1, side: Side::Respondent }).await;
+    let draft = office.says("mediator", case, Action::Settle { lawful: true }, say("Sepakat meminta maaf.")).await;
+    assert!(matches!(draft, kentongan::case::act::Done::Proposed(_)));
+    office.does("pelapor", case, Action::EndWithout { side: Some(Side::Reporter) }).await;
+
+    let (app, key) = (&office.world.app, office.secret(case).await.key);
+    let mut tx = office.tx(kentongan::db::Actor::Officer(office.id("analis"))).await;
+    let lines = kentongan::case::db::lines(&mut tx, &key, case).await.unwrap();
+    assert!(lines.is_empty(), "{lines:?}");
+    let messages = kentongan::case::db::messages(&mut tx, &key, case).await.unwrap();
+    assert!(messages.iter().all(|message| !message.body.contains("maaf")), "{messages:?}");
+    let events = kentongan::case::db::events(&mut tx, &key, case).await.unwrap();
+    let term = events.iter().find(|event| event.action == "propose_term").expect("that it happened stays");
+    assert!(term.payload.is_none());
+    let drafts = kentongan::case::db::proposals(&mut tx, &key, case).await.unwrap();
+    assert!(drafts.iter().all(|draft| !draft.payload.to_string().contains("maaf")));
+    drop(tx);
+    let report = kentongan::ledger::verify(&app.db, &app.keys, &app.store).await.unwrap();
+    assert_eq!(report.first().map(ToString::to_string), None, "the chain still holds");
+    assert_eq!(report.erased, 3);
+}
+
+#[tokio::test]
 async fn the_refusal_that_explains_most_is_given() {
     let office = Office::open().await;
     let case = office.accepted(FIRST).await;
