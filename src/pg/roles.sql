@@ -17,4 +17,6 @@ begin
     end loop;
     grant kentongan_web, kentongan_worker to kentongan_app;
     grant pg_read_all_data to kentongan_backup;
+    -- short statements by the thousand: compiling one costs fifty times what it takes to run it
+    alter role kentongan_app set jit = off;
 end $$;

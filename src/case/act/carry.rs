@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{ActError, Deed, Done, Scene, Who, Words, beyond, second, tick, viewers};
+use super::{ActError, Deed, Done, Scene, Who, Words, beyond, second, tick, viewers, wall};
 use crate::app::App;
 use crate::case::action::{Action, ActionKind};
 use crate::case::case::Case;
