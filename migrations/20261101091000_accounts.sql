@@ -92,15 +92,17 @@ create function app_units() returns uuid[] language sql stable security definer 
     as $$ select coalesce(array_agg(distinct unit_id) filter (where unit_id is not null), '{}')
           from officer_role where officer_id = app_officer() $$;
 
--- The lists that the asking officer reads: own, one per unit and role, and the desk of integrity.
-create function app_viewers() returns text[] language sql stable security definer set search_path = public
-    as $$ select array_agg(v) from (
-              select 'o:' || o.id as v from officer o where o.id = app_officer() and o.active
-              union
-              select case when r.role = 'integrity' then 'r:integrity' else 'u:' || r.unit_id || ':' || r.role end
+-- The lists that the asking officer reads: own, one per unit and role, and the desk of integrity. PL/pgSQL keeps its plans
+-- between calls, SQL functions do not; policies call this for every statement.
+create function app_viewers() returns text[] language plpgsql stable security definer set search_path = public
+    as $$ begin
+        return array(
+            select 'o:' || o.id from officer o where o.id = app_officer() and o.active
+            union
+            select case when r.role = 'integrity' then 'r:integrity' else 'u:' || r.unit_id || ':' || r.role end
               from officer_role r join officer o on o.id = r.officer_id and o.active
-              where r.officer_id = app_officer()
-                and (r.role = 'integrity' or r.unit_id is not null)) viewers $$;
+             where r.officer_id = app_officer() and (r.role = 'integrity' or r.unit_id is not null));
+    end $$;
 
 -- Sessions are reached by their token's hash alone; nobody can list other people's.
 create function session_find(hash bytea, at timestamptz, idle interval, absolute interval)

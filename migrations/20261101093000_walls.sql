@@ -6,11 +6,14 @@ create function app_walled(c uuid) returns boolean language sql stable security 
                  and (w.officer_id = app_officer() or w.unit_id = any (app_units())
                       or w.agency_id = (select o.agency_id from officer o where o.id = app_officer()))) $$;
 
-create function app_sees(c uuid) returns boolean language sql stable security definer set search_path = public
-    as $$ select case app_kind()
-              when 'citizen' then c = app_case()
-              when 'officer' then exists (select 1 from work_list w where w.case_id = c and w.viewer = any (app_viewers()))
-              else false end $$;
+create function app_sees(c uuid) returns boolean language plpgsql stable security definer set search_path = public
+    as $$ begin
+        return case app_kind()
+               when 'citizen' then c = app_case()
+               when 'officer' then exists (select 1 from work_list w
+                                            where w.case_id = c and w.viewer = any ((select app_viewers())::text[]))
+               else false end;
+    end $$;
 
 -- Whether whoever asks may open a case in order to act on it. The door asks this again once it holds the case's lock.
 create function app_enters(c uuid) returns boolean language sql stable security definer set search_path = public
@@ -33,7 +36,14 @@ begin
         execute format('create policy keeper on %I to kentongan_owner, kentongan_worker using (true) with check (true)', t);
         if t in ('cases', 'case_secret', 'clock', 'clock_pause', 'proposal', 'approval', 'message', 'evidence',
                  'document', 'case_line', 'rating', 'link', 'event', 'event_payload', 'access_log') then
-            execute format('create policy member on %I for select to kentongan_web using (app_sees(%I))', t, key);
+            -- what app_sees says, written out: so the lists of whoever asks are looked up once for a statement, not once
+            -- for each row
+            execute format(
+                'create policy member on %1$I for select to kentongan_web using (
+                     case app_kind() when ''citizen'' then %1$I.%2$I = app_case()
+                     when ''officer'' then exists (select 1 from work_list w where w.case_id = %1$I.%2$I
+                                                     and w.viewer = any ((select app_viewers())::text[]))
+                     else false end)', t, key);
             execute format('grant select on %I to kentongan_web', t);
         end if;
         if t not in ('identity', 'receipt', 'submission', 'case_wall', 'form_use', 'breach') then
