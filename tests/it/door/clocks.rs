@@ -252,6 +252,7 @@ async fn the_identity_of_a_joined_case_and_its_released_name_go_after_a_year_too
 #[tokio::test]
 async fn the_open_figures_count_cases_and_their_way_to_the_end() {
     let office = Office::open().await;
+    office.is_now(super::morning(2026, 7, 6));
     let lapsed = office.lapsed(FIRST).await;
     let waived = office.decided(FIRST, Finding::Proven).await;
     office.together("pimpinan", "pimpinan2", waived, Action::WaiveRecommendation { reason: YES }).await;
@@ -263,7 +264,13 @@ async fn the_open_figures_count_cases_and_their_way_to_the_end() {
     office.together("analis", "pimpinan", watched, give_up).await;
     office.pass(1);
     office.works().await;
-    office.world.browser().visit("/angka").await.see("kasus terbukti tanpa rekomendasi").see("pembetulan keadaan kasus");
+    office
+        .world
+        .browser()
+        .visit("/angka")
+        .await
+        .see("kasus terbukti tanpa rekomendasi")
+        .see("pembetulan keadaan kasus");
     let value = async |key: &'static str| -> i64 {
         sqlx::query_scalar("select value from public_figure where key = $1")
             .bind(key)

@@ -172,7 +172,8 @@ async fn who_is_hired_after_the_end_of_a_case_against_them_never_reads_it() {
     office.hire("pimpinan9", &[Role::Supervisor], &[one]).await;
     office.works().await;
     office.knows_nothing("pimpinan9", case).await;
-    office.knows_nothing("pimpinan", case).await;
+    assert!(!office.finds("pimpinan", case).await, "a unit-mate");
+    assert!(office.notices("pimpinan").await.is_empty(), "what was told before the wall stood is hidden");
 }
 
 #[tokio::test]
