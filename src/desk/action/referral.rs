@@ -42,14 +42,15 @@ fn refer(r: &mut Read<'_>) -> Option<Act> {
     let code = r.text("lembaga");
     let target = r.ground.targets.iter().find(|target| target.code == code)?;
     let t = r.ground.scene.reporter_t();
-    let ground = r.maybe("dasar").unwrap_or_else(|| target.ground_id.clone());
+    // the ground is the catalogue's, as the reporter's page names it; what was typed is content, and only the letter's
+    let ground = [target.ground_id.clone()].into_iter().chain(r.maybe("dasar")).collect::<Vec<_>>().join("\n");
     let letter = Letter {
         title: t.get("meja-surat-referral"),
         number: r.text("surat_nomor"),
         to: target.name_id.clone(),
         facts: r.ground.letter_facts(t),
         parts: vec![
-            Section { heading: t.get("meja-surat-dasar"), text: ground.clone() },
+            Section { heading: t.get("meja-surat-dasar"), text: ground },
             Section { heading: t.get("meja-surat-perkara"), text: r.text("ringkasan") },
         ],
         closing: t.get("meja-surat-minta-jawaban"),
@@ -57,8 +58,8 @@ fn refer(r: &mut Read<'_>) -> Option<Act> {
     };
     let mut words = r.words();
     words.documents.push(paper("referral", false, &letter));
-    words.data = serde_json::json!({ "ground": ground, "receiver": target.name_id });
-    let action = Action::Refer { ground, receiver: code, with_identity: r.yes("identitas") };
+    words.data = serde_json::json!({ "receiver": target.name_id });
+    let action = Action::Refer { ground: code.clone(), receiver: code, with_identity: r.yes("identitas") };
     Act::new(action, words)
 }
 
