@@ -250,9 +250,9 @@ async fn a_repair_is_shown_with_its_return_and_handler() {
     let case = office.accepted().await;
     let mut head = office.world.desk_of(office.head).await;
     head.visit(&format!("{case}/perbaiki")).await.choose("tahap", "awaiting_reporter").choose("kembali_ke", "review");
-    head.choose("penangan", &office.verifier.to_string()).fill("alasan", "Macet.");
+    head.choose("penangan", &office.analyst.to_string()).fill("alasan", "Macet.");
     head.press("Pratinjau").await.press("Ajukan untuk disetujui").await;
-    head.follow("Perbaiki").await.see("Kembali ke Telaah").see("Penangan Bapak verifikator");
+    head.follow("Perbaiki").await.see("Kembali ke Telaah").see("Penangan Bapak analis");
 }
 
 #[tokio::test]

@@ -252,6 +252,7 @@ async fn the_identity_of_a_joined_case_and_its_released_name_go_after_a_year_too
 #[tokio::test]
 async fn the_open_figures_count_cases_and_their_way_to_the_end() {
     let office = Office::open().await;
+    office.is_now(morning(2027, 1, 11)); // all of it in one year
     let lapsed = office.lapsed(FIRST).await;
     let waived = office.decided(FIRST, Finding::Proven).await;
     office.together("pimpinan", "pimpinan2", waived, Action::WaiveRecommendation { reason: YES }).await;
