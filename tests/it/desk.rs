@@ -361,6 +361,7 @@ async fn a_clerk_writes_down_a_complaint_and_hands_over_the_slip() {
     desk.choose("jenis_laporan", "pungli").fill("bulan", "13").fill("tahun", "2026").fill("lokasi", "Loket 2");
     desk.fill("kejadian", "Diminta uang oleh petugas.").tick("dibacakan").press("Simpan dan cetak slip").await;
     desk.see("Tulis nama pelapor").see("Tulis bulan dan tahun yang benar");
+    desk.see("Tulis instansi atau siapa yang dilaporkan").fill("jabatan", "Petugas loket");
     desk.fill("nama_pelapor", "Ibu Contoh").fill("bulan", "1").press("Simpan dan cetak slip").await;
     desk.see("Tanda terima pengaduan").see("Kode lacak").not_see("Ibu Contoh");
     let mut verifier = office.world.desk_of(office.verifier).await;
@@ -369,6 +370,7 @@ async fn a_clerk_writes_down_a_complaint_and_hands_over_the_slip() {
     let mut head = office.world.desk_of(office.head).await;
     head.visit("/petugas").await.follow("Prakarsa sendiri").await.choose("jenis_laporan", "pungli");
     head.fill("bulan", "1").fill("tahun", "2026").fill("lokasi", "Pasar").fill("kejadian", "Berita koran 3 Januari.");
+    head.fill("jabatan", "Kepala pasar");
     head.tick("dasar_prakarsa").press("Simpan perkara").await.see("tidak punya pelapor").not_see("Kode lacak");
 }
 

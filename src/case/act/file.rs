@@ -9,6 +9,7 @@ use super::viewers::{self, Lists};
 use super::{ActError, NewFile, Who, beyond, carry, wall};
 use crate::app::App;
 use crate::case::account::{Account, Identity};
+use crate::case::begin::Submission;
 use crate::case::case::{Case, Zone};
 use crate::case::db::{self, Filing, Route, place};
 use crate::case::event::Payload;
@@ -62,10 +63,41 @@ impl NewCase {
         self.channel == "own_initiative"
     }
 
+    /// In which role it is filed.
+    fn role(&self) -> Role {
+        match self.by {
+            None => Role::Reporter,
+            Some(_) if self.is_own_initiative() => Role::Supervisor,
+            Some(_) => Role::Clerk,
+        }
+    }
+
     /// How the record names who filed it.
     fn actor(&self) -> String {
-        let role = if self.is_own_initiative() { Role::Supervisor } else { Role::Clerk };
+        let role = self.role();
         carry::actor_name(self.by.map_or(Who::Reporter, Who::Officer), role.code())
+    }
+
+    /// What row 1 asks. The ticks are not stored, so that the door cannot see them: every form refuses without them.
+    fn submission(&self) -> Submission {
+        let account = &self.account;
+        let named = [
+            &account.agency_text,
+            &account.unit_text,
+            &account.accused_name,
+            &account.accused_position,
+            &account.accused_nip,
+        ];
+        Submission {
+            kind: self.kind,
+            role: self.role(),
+            good_faith: true,
+            privacy: true,
+            what: !account.narrative.trim().is_empty(),
+            whom: account.agency.is_some() || named.iter().any(|text| !text.trim().is_empty()),
+            when: account.month > 0 && account.year > 0,
+            letters: account.question.trim().chars().count(),
+        }
     }
 }
 
@@ -96,6 +128,7 @@ struct Reply {
 ///
 /// Run it in a task of its own: a citizen who loses the connection must not cancel it half-way.
 pub async fn file(app: &App, new: NewCase) -> Result<Filed, Error> {
+    new.submission().check().map_err(ActError::Refused)?;
     let mac = index::idem_mac(&app.keys, &new.idem);
     for _ in 0..NUMBERS_TRIED {
         match try_file(app, &new, mac).await {

@@ -1608,6 +1608,7 @@ bidang-instansi_laporan-p = Name of the agency.
 bidang-instansi-lain = Not on the list
 bidang-bagian = Part or office
 bidang-terlapor = Name of the person
+bidang-terlapor-g = Write the agency or who is reported
 bidang-terlapor-p = As far as known.
 bidang-jabatan = Position
 bidang-nip = NIP

@@ -1608,6 +1608,7 @@ bidang-instansi_laporan-p = Nama instansi, misalnya Pemerintah Kabupaten Umpama.
 bidang-instansi-lain = Tidak ada di daftar
 bidang-bagian = Bagian atau kantor
 bidang-terlapor = Nama yang dilaporkan
+bidang-terlapor-g = Tulis instansi atau siapa yang dilaporkan
 bidang-terlapor-p = Sejauh diketahui.
 bidang-jabatan = Jabatan
 bidang-nip = NIP
