@@ -236,7 +236,7 @@ async fn the_second_person_sees_all_that_is_approved() {
 
     let mut head = world.desk_of(office.head).await;
     head.visit("/petugas/persetujuan").await.follow("Gabung dengan").await.see("Digabung ke kasus").see(&parent.number);
-    head.visit("/petugas/persetujuan").await.follow("Teruskan").await.see("Sertakan identitas pelapor Tidak");
+    head.visit("/petugas/persetujuan").await.follow("Teruskan").await.see("Sertakan identitas pelaporTidak");
     head.see("Kenari, pasal tiga").press("Setujui").await.see("Disetujui");
     let mut tx = world.app.db.begin(kentongan::db::Actor::System).await.unwrap();
     let facts: Vec<String> = sqlx::query_scalar("select facts::text from cases").fetch_all(&mut *tx).await.unwrap();
@@ -252,7 +252,7 @@ async fn a_repair_is_shown_with_its_return_and_handler() {
     head.visit(&format!("{case}/perbaiki")).await.choose("tahap", "awaiting_reporter").choose("kembali_ke", "review");
     head.choose("penangan", &office.analyst.to_string()).fill("alasan", "Macet.");
     head.press("Pratinjau").await.press("Ajukan untuk disetujui").await;
-    head.follow("Perbaiki").await.see("Kembali ke Telaah").see("Penangan Bapak analis");
+    head.follow("Perbaiki").await.see("Kembali keTelaah").see("PenanganBapak analis");
 }
 
 #[tokio::test]

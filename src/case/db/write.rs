@@ -347,7 +347,11 @@ pub async fn forget_talks(tx: &mut PgConnection, key: &CaseKey, case: Uuid) -> R
     let nothing = serde_json::json!({ "action": {}, "words": {} });
     for draft in drafts {
         let sealed = key.seal_json(place("proposal", "payload", draft, case), &nothing).map_err(damaged)?;
-        sqlx::query("update proposal set payload = $2 where id = $1").bind(draft).bind(sealed).execute(&mut *tx).await?;
+        sqlx::query("update proposal set payload = $2 where id = $1")
+            .bind(draft)
+            .bind(sealed)
+            .execute(&mut *tx)
+            .await?;
     }
     Ok(())
 }

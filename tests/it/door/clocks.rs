@@ -264,7 +264,13 @@ async fn the_open_figures_count_cases_and_their_way_to_the_end() {
     office.together("analis", "pimpinan", watched, give_up).await;
     office.pass(1);
     office.works().await;
-    office.world.browser().visit("/angka").await.see("kasus terbukti tanpa rekomendasi").see("pembetulan keadaan kasus");
+    office
+        .world
+        .browser()
+        .visit("/angka")
+        .await
+        .see("kasus terbukti tanpa rekomendasi")
+        .see("pembetulan keadaan kasus");
     let value = async |key: &'static str| -> i64 {
         sqlx::query_scalar("select value from public_figure where key = $1")
             .bind(key)
