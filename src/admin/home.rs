@@ -7,6 +7,7 @@ use i18n_embed_fl::fl;
 
 use super::{Administrator, db};
 use crate::app::App;
+use crate::db::Tx;
 use crate::error::Error;
 use crate::reference;
 use crate::web::desk::Desk;
@@ -14,6 +15,12 @@ use crate::web::{Html, Page};
 
 /// The integrity desk holds "not the handler" and "other than the proposer" person by person, so it needs this many.
 const INTEGRITY: i64 = 4;
+
+/// How many people the integrity desk lacks.
+pub async fn integrity_lacks(tx: &mut Tx) -> Result<i64, sqlx::Error> {
+    Ok((INTEGRITY - db::holders(tx, "integrity").await?).max(0))
+}
+
 /// How many days before the calendar ends somebody must be told.
 const NOTICE: i64 = 90;
 

@@ -34,6 +34,8 @@ mod units;
 mod violations;
 mod words;
 
+pub use home::integrity_lacks;
+
 /// Addresses of this slice.
 pub fn routes() -> Router<App> {
     Router::new()

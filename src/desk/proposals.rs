@@ -17,6 +17,7 @@ use crate::case::act::{self, ActError, Words};
 use crate::case::db::{self, Proposal, place};
 use crate::case::letter::Letter;
 use crate::clock;
+use crate::db::Tx;
 use crate::error::Error;
 use crate::vault::CaseKey;
 use crate::web::desk::Desk;
@@ -145,6 +146,8 @@ async fn draw(
     let all = db::proposals(&mut tx, &scene.secret.key, case).await?;
     let found = all.into_iter().find(|row| row.id == id).ok_or(Error::NotFound)?;
     let words = words(&found)?;
+    let mut facts = facts(&scene, &found);
+    facts.extend(named(&mut tx, &scene, &found).await?);
     let status = problems.status();
     Ok((
         status,
@@ -163,7 +166,7 @@ async fn draw(
             note: words.note,
             letters: words.documents.iter().map(|paper| (Letter::of(&paper.body), paper.desk_only)).collect(),
             files: words.files.iter().map(|file| file.meta.name.clone()).collect(),
-            facts: facts(&scene, &found),
+            facts,
             may: may && found.state == "open",
             remark,
             page: scene.page,
@@ -191,8 +194,11 @@ fn facts(scene: &Scene, proposal: &Proposal) -> Vec<(String, String)> {
     if let Some(until) = text("until").and_then(|day| day.parse().ok()) {
         rows.push((t.get("bidang-sampai"), scene.page.lang.short_date(until)));
     }
-    if let Some(ground) = text("ground") {
-        rows.push((t.get("bidang-dasar"), ground));
+    if let Some(resume) = text("resume") {
+        rows.push((t.get("bidang-kembali_ke"), t.get(&format!("meja-tahap-{resume}"))));
+    }
+    if let Some(shared) = action.get("with_identity").and_then(serde_json::Value::as_bool) {
+        rows.push((t.get("bidang-identitas"), t.get(if shared { "umum-ya" } else { "umum-tidak" })));
     }
     if let Some(clock) = text("clock").and_then(|id| id.parse::<Uuid>().ok())
         && let Some(clock) = scene.case.clocks.iter().find(|each| each.id == clock)
@@ -203,6 +209,22 @@ fn facts(scene: &Scene, proposal: &Proposal) -> Vec<(String, String)> {
         rows.push((t.get("bidang-tindak_pilih"), no.to_string()));
     }
     rows
+}
+
+/// Whom and which case the act names. A case that the second person may not open stays without its number.
+async fn named(tx: &mut Tx, scene: &Scene, proposal: &Proposal) -> Result<Vec<(String, String)>, Error> {
+    let t = scene.t();
+    let action = proposal.payload.get("action");
+    let id = |value: Option<&serde_json::Value>| value?.as_str()?.parse::<Uuid>().ok();
+    let mut rows = Vec::new();
+    if let Some(parent) = id(action.and_then(|action| action.get("parent"))) {
+        let number = desk::faces(tx, &[parent]).await?.pop().map(|face| face.number);
+        rows.push((t.get("bidang-induk"), number.unwrap_or_else(|| t.get("bidang-induk-tertutup"))));
+    }
+    if let Some(handler) = id(action.and_then(|action| action.get("handler")?.get("officer"))) {
+        rows.extend(desk::names(tx, &[handler]).await?.into_iter().map(|(_, name)| (t.get("bidang-penangan"), name)));
+    }
+    Ok(rows)
 }
 
 /// POST `/petugas/persetujuan/{id}`.

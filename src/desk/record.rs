@@ -267,6 +267,10 @@ fn account(page: &Page, lists: &Lists, values: &Values, today: NaiveDate, proble
     if agency.is_none() && !lists.agencies.is_empty() && values.get("instansi_id") != "lain" {
         problems.add("instansi", fl!(page.t, "bidang-instansi-g"));
     }
+    let named = ["instansi", "bagian", "terlapor", "jabatan", "nip"];
+    if named.iter().all(|name| values.get(name).trim().is_empty()) {
+        problems.add("terlapor", fl!(page.t, "bidang-terlapor-g"));
+    }
     Account {
         choice: text("jenis_laporan"),
         relation: text("hubungan"),

@@ -347,3 +347,22 @@ async fn the_brand_shows_on_public_pages_at_once() {
     assert_eq!(citizen.attr_of("a.keluar", "data-keluar").as_deref(), Some("https://example.id/cuaca"));
     admin.visit("/petugas/jejak").await.see("Merek disimpan");
 }
+
+#[tokio::test]
+async fn an_integrity_desk_of_fewer_than_four_is_noticed() {
+    let world = World::open().await;
+    let desk = world.unit("integritas", "integrity").await;
+    for (n, left) in [(0, 4), (1, 3), (4, 0), (5, 0)] {
+        let mut tx = world.app.db.begin(kentongan::db::Actor::Anonymous).await.unwrap();
+        let hired: i64 = sqlx::query_scalar("select count(*) from officer_role where role = 'integrity'")
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        for more in hired..n {
+            world.hire(&format!("integritas{more}"), &[(Some(desk), Role::Integrity)]).await;
+        }
+        let mut tx = world.app.db.begin(kentongan::db::Actor::Anonymous).await.unwrap();
+        assert_eq!(kentongan::admin::integrity_lacks(&mut tx).await.unwrap(), left);
+    }
+}

@@ -10,10 +10,11 @@ use std::process::Command;
 use aho_corasick::AhoCorasick;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use kentongan::case::state::Role;
 use kentongan::db::{Actor, Db};
 use kentongan::pg::{DATABASE, Managed};
 
-use crate::load::office::{Office, furnish};
+use crate::load::office::{Office, Person, furnish};
 use crate::world::{Browser, Wire};
 
 const WORDS: &str = "KenariUraian menerima amplop di ruang KenariLantaiTiga";
@@ -29,6 +30,7 @@ const INSIDE: &str = "KenariIsiBerkas";
 const LINK: &str = "https://kenari-tautan.example/foto";
 const QUESTION: &str = "KenariTanya: bolehkah atasan menahan kenaikan pangkat saya?";
 const MESSAGE: &str = "KenariPesan: mereka mulai bertanya siapa yang melapor";
+const GROUND: &str = "KenariDasar surat dari Kenarianto";
 const QUERY: &str = "KenariAlamat";
 const BROWSER: &str = "KenariPeramban/9.9";
 const FORWARDED: &str = "198.51.100.177";
@@ -42,8 +44,9 @@ async fn no_canary_lies_readable_anywhere() {
     let database = office.database().await;
     let _cluster = Folder(database.directory().to_owned());
     let db = Db::new(database.app_options(), 1);
-    furnish(&db).await;
+    let people = furnish(&db).await;
     let (codes, number) = live(&office).await;
+    refer(&office, &db, &people, &number).await;
     let agreed = sealed_rows(&db).await;
     assert!(agreed >= 2, "both cases are there");
     db.close().await;
@@ -73,6 +76,7 @@ async fn no_canary_lies_readable_anywhere() {
         "kenari-tautan",
         "KenariTanya",
         "KenariPesan",
+        "KenariDasar",
         QUERY,
         BROWSER,
         FORWARDED,
@@ -191,6 +195,39 @@ async fn come_back(office: &Office, code: &str) {
         .await;
     sari.see(MESSAGE);
     sari.follow("Lihat yang saya laporkan").await.see("KenariUraian");
+}
+
+/// What officers type is content too: a verifier refers the complaint for a reason of their own, a supervisor approves.
+async fn refer(office: &Office, db: &Db, people: &[Person], number: &str) {
+    let case = format!("/petugas/kasus/{number}");
+    let verifiers = people.iter().filter(|person| person.role == Role::Verifier);
+    for verifier in verifiers {
+        let mut desk = desk_of(office, db, verifier).await;
+        desk.visit(&case).await;
+        if desk.status() != 200 {
+            continue;
+        }
+        desk.visit(&format!("{case}/mulai-verifikasi")).await.press("Pratinjau").await.press("Kirim ke pelapor").await;
+        desk.visit(&format!("{case}/teruskan")).await.choose("lembaga", "bkn").fill("ringkasan", GROUND);
+        desk.fill("dasar", GROUND).press("Pratinjau").await.press("Ajukan untuk disetujui").await.see("Diajukan");
+        let heads = |person: &&Person| person.role == Role::Supervisor && person.unit == verifier.unit;
+        let head = people.iter().find(heads).expect("a supervisor of the unit");
+        let mut head = desk_of(office, db, head).await;
+        head.visit("/petugas/persetujuan").await.follow("Teruskan").await.see("KenariDasar");
+        head.press("Setujui").await.see("Disetujui");
+        return;
+    }
+    panic!("no verifier sees the complaint");
+}
+
+async fn desk_of(office: &Office, db: &Db, person: &Person) -> Browser {
+    let mut tx = db.begin(Actor::Anonymous).await.unwrap();
+    let now = kentongan::clock::now();
+    let cookie = kentongan::web::session::sign_in(&mut tx, person.id, now, false).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut desk = browser(office);
+    desk.keep(cookie.to_str().unwrap());
+    desk
 }
 
 fn shown(reader: &Browser) -> String {

@@ -302,6 +302,43 @@ async fn what_needs_a_second_person_waits_for_one() {
 }
 
 #[tokio::test]
+async fn the_second_person_sees_all_that_is_approved() {
+    let office = Office::open().await;
+    let world = &office.world;
+    let parent = world.file(world.complaint("Keluhan pertama")).await;
+    let child = world.file(world.complaint("Keluhan kedua")).await;
+    let (case, other) = (format!("/petugas/kasus/{}", child.number), format!("/petugas/kasus/{}", parent.number));
+    let mut desk = world.desk_of(office.verifier).await;
+    for case in [&case, &other] {
+        desk.visit(&format!("{case}/mulai-verifikasi")).await.press("Pratinjau").await.press("Kirim ke pelapor").await;
+    }
+    desk.visit(&format!("{case}/gabung")).await.fill("nomor", &parent.number).fill("alasan", "Sama.");
+    desk.press("Pratinjau").await.press("Ajukan untuk disetujui").await.see("Diajukan");
+    desk.visit(&format!("{other}/teruskan")).await.choose("lembaga", "bkn").fill("ringkasan", "Kenaikan pangkat.");
+    desk.fill("dasar", "Kenari, pasal tiga").press("Pratinjau").await.press("Ajukan untuk disetujui").await;
+
+    let mut head = world.desk_of(office.head).await;
+    head.visit("/petugas/persetujuan").await.follow("Gabung dengan").await.see("Digabung ke kasus").see(&parent.number);
+    head.visit("/petugas/persetujuan").await.follow("Teruskan").await.see("Sertakan identitas pelaporTidak");
+    head.see("Kenari, pasal tiga").press("Setujui").await.see("Disetujui");
+    let mut tx = world.app.db.begin(kentongan::db::Actor::System).await.unwrap();
+    let facts: Vec<String> = sqlx::query_scalar("select facts::text from cases").fetch_all(&mut *tx).await.unwrap();
+    assert!(facts.iter().any(|facts| facts.contains(r#""ground": "bkn""#)), "the catalogue's code");
+    assert!(facts.iter().all(|facts| !facts.contains("Kenari")), "what was typed is content");
+}
+
+#[tokio::test]
+async fn a_repair_is_shown_with_its_return_and_handler() {
+    let office = Office::open().await;
+    let case = office.accepted().await;
+    let mut head = office.world.desk_of(office.head).await;
+    head.visit(&format!("{case}/perbaiki")).await.choose("tahap", "awaiting_reporter").choose("kembali_ke", "review");
+    head.choose("penangan", &office.analyst.to_string()).fill("alasan", "Macet.");
+    head.press("Pratinjau").await.press("Ajukan untuk disetujui").await;
+    head.follow("Perbaiki").await.see("Kembali keTelaah").see("PenanganBapak analis");
+}
+
+#[tokio::test]
 async fn both_sides_settle_before_a_mediator() {
     let office = Office::open().await;
     let world = &office.world;
@@ -407,6 +444,7 @@ async fn a_clerk_writes_down_a_complaint_and_hands_over_the_slip() {
     desk.choose("jenis_laporan", "pungli").fill("bulan", "13").fill("tahun", "2026").fill("lokasi", "Loket 2");
     desk.fill("kejadian", "Diminta uang oleh petugas.").tick("dibacakan").press("Simpan dan cetak slip").await;
     desk.see("Tulis nama pelapor").see("Tulis bulan dan tahun yang benar");
+    desk.see("Tulis instansi atau siapa yang dilaporkan").fill("jabatan", "Petugas loket");
     desk.fill("nama_pelapor", "Ibu Contoh").fill("bulan", "1").press("Simpan dan cetak slip").await;
     desk.see("Tanda terima pengaduan").see("Kode lacak").not_see("Ibu Contoh");
     let mut verifier = office.world.desk_of(office.verifier).await;
@@ -415,6 +453,7 @@ async fn a_clerk_writes_down_a_complaint_and_hands_over_the_slip() {
     let mut head = office.world.desk_of(office.head).await;
     head.visit("/petugas").await.follow("Prakarsa sendiri").await.choose("jenis_laporan", "pungli");
     head.fill("bulan", "1").fill("tahun", "2026").fill("lokasi", "Pasar").fill("kejadian", "Berita koran 3 Januari.");
+    head.fill("jabatan", "Kepala pasar");
     head.tick("dasar_prakarsa").press("Simpan perkara").await.see("tidak punya pelapor").not_see("Kode lacak");
 }
 

@@ -26,7 +26,13 @@ async fn stored(world: &World) -> NewFile {
 
 /// A complaint with one file and a chain of four links.
 async fn complaint(world: &World) -> Filed {
-    let account = Account { narrative: "Pungli di loket dua".into(), ..Account::default() };
+    let account = Account {
+        narrative: "Pungli di loket dua".into(),
+        accused_position: "petugas".into(),
+        month: 1,
+        year: 2026,
+        ..Account::default()
+    };
     let new = NewCase {
         kind: Kind::Complaint,
         mode: Mode::Anonymous,

@@ -151,7 +151,14 @@ async fn a_case_that_passes_verification_counts_for_its_campaign() {
         mode: Mode::Anonymous,
         channel: "qr",
         lang: Lang::Id,
-        account: Account { choice: "pungli".into(), narrative: "Diminta uang pelicin.".into(), ..Account::default() },
+        account: Account {
+            choice: "pungli".into(),
+            accused_position: "petugas loket".into(),
+            month: 1,
+            year: 2026,
+            narrative: "Diminta uang pelicin.".into(),
+            ..Account::default()
+        },
         title: "Pungutan liar".into(),
         identity: None,
         release_name: false,

@@ -183,7 +183,7 @@ fn an_end_that_was_set_as_a_date_stays_when_the_calendar_arrives() {
     let mut office = Office::of(Kind::Complaint, "2027-12-20 09:00");
     office.by(VERIFIER, Action::StartScreening).by(VERIFIER, accept());
     let clock = office.clock(C::FirstAnswer).id;
-    let until = day("2028-01-05");
+    let until = day("2028-01-03");
     office.by(ANALYST, Action::ExtendDeadline { clock, until, reason: YES });
     assert!(office.clock(C::FirstAnswer).provisional);
     office.calendar_arrives("2028-01-03");

@@ -10,6 +10,7 @@ use super::viewers::{self, Lists};
 use super::{ActError, NewFile, Who, beyond, carry, wall};
 use crate::app::App;
 use crate::case::account::{Account, Identity};
+use crate::case::begin::Submission;
 use crate::case::case::{Case, Zone};
 use crate::case::db::{self, Filing, Route, place};
 use crate::case::event::Payload;
@@ -65,10 +66,41 @@ impl NewCase {
         self.channel == "own_initiative"
     }
 
+    /// In which role it is filed.
+    fn role(&self) -> Role {
+        match self.by {
+            None => Role::Reporter,
+            Some(_) if self.is_own_initiative() => Role::Supervisor,
+            Some(_) => Role::Clerk,
+        }
+    }
+
     /// How the record names who filed it.
     fn actor(&self) -> String {
-        let role = if self.is_own_initiative() { Role::Supervisor } else { Role::Clerk };
+        let role = self.role();
         carry::actor_name(self.by.map_or(Who::Reporter, Who::Officer), role.code())
+    }
+
+    /// What row 1 asks. The ticks are not stored, so that the door cannot see them: every form refuses without them.
+    fn submission(&self) -> Submission {
+        let account = &self.account;
+        let named = [
+            &account.agency_text,
+            &account.unit_text,
+            &account.accused_name,
+            &account.accused_position,
+            &account.accused_nip,
+        ];
+        Submission {
+            kind: self.kind,
+            role: self.role(),
+            good_faith: true,
+            privacy: true,
+            what: !account.narrative.trim().is_empty(),
+            whom: account.agency.is_some() || named.iter().any(|text| !text.trim().is_empty()),
+            when: account.month > 0 && account.year > 0,
+            letters: account.question.trim().chars().count(),
+        }
     }
 }
 

@@ -49,7 +49,7 @@ fn refer(r: &mut Read<'_>) -> Option<Act> {
         to: target.name_id.clone(),
         facts: r.ground.letter_facts(OUTWARD),
         parts: vec![
-            Section { heading: t.get("meja-surat-dasar"), text: ground.clone() },
+            Section { heading: t.get("meja-surat-dasar"), text: ground },
             Section { heading: t.get("meja-surat-perkara"), text: r.text("ringkasan") },
         ],
         closing: t.get("meja-surat-minta-jawaban"),
@@ -57,8 +57,8 @@ fn refer(r: &mut Read<'_>) -> Option<Act> {
     };
     let mut words = r.words();
     words.documents.push(paper("referral", false, &letter));
-    words.data = serde_json::json!({ "ground": ground, "receiver": target.name_id });
-    let action = Action::Refer { ground, receiver: code, with_identity: r.yes("identitas") };
+    words.data = serde_json::json!({ "receiver": target.name_id });
+    let action = Action::Refer { ground: code.clone(), receiver: code, with_identity: r.yes("identitas") };
     Act::new(action, words)
 }
 

@@ -94,6 +94,29 @@ async fn a_filing_that_fails_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn row_1_is_guarded_at_the_door_too() {
+    let office = Office::open().await;
+    let incomplete = |change: fn(&mut kentongan::case::account::Account)| {
+        let mut new = complaint();
+        change(&mut new.account);
+        new
+    };
+    let short = NewCase {
+        account: kentongan::case::account::Account { question: "Bolehkah?".into(), ..Default::default() },
+        ..question()
+    };
+    for (what, new) in [
+        ("what", incomplete(|account| account.narrative.clear())),
+        ("whom", incomplete(|account| account.accused_name.clear())),
+        ("when", incomplete(|account| account.month = 0)),
+        ("a question", short),
+    ] {
+        assert!(office.files(new).await.is_err(), "{what}");
+    }
+    assert_eq!(office.count("select count(*) from cases").await, 0);
+}
+
+#[tokio::test]
 async fn an_identity_is_kept_as_the_reporter_wished() {
     let office = Office::open().await;
     let known = |mode| NewCase { mode, identity: somebody(), release_name: true, ..complaint() };
