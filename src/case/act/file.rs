@@ -144,6 +144,7 @@ struct Reply {
 ///
 /// Run it in a task of its own: a citizen who loses the connection must not cancel it half-way.
 pub async fn file(app: &App, new: NewCase) -> Result<Filed, Error> {
+    new.submission().check().map_err(ActError::Refused)?;
     for _ in 0..NUMBERS_TRIED {
         match try_file(app, &new).await {
             Ok(filed) => return Ok(filed),
