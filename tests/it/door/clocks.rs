@@ -205,6 +205,18 @@ async fn windows_that_nobody_uses_close_the_case_and_then_the_survey_and_the_con
     assert!(office.tries("pelapor", case, Action::ReportAgain { reason: YES }, Words::default()).await.is_err());
 }
 
+impl Office {
+    /// The only identity there is stays for ten months and is gone after twelve.
+    async fn keeps_the_identity_for_a_year(&self) {
+        self.pass_days(300);
+        self.works().await;
+        assert_eq!(self.count("select count(*) from identity").await, 1);
+        self.pass_days(70);
+        self.works().await;
+        assert_eq!(self.count("select count(*) from identity").await, 0);
+    }
+}
+
 #[tokio::test]
 async fn an_identity_is_kept_until_a_year_after_the_first_closing() {
     let office = Office::open().await;
@@ -216,12 +228,7 @@ async fn an_identity_is_kept_until_a_year_after_the_first_closing() {
     let case = office.files(new).await.unwrap().case;
     office.does("verifikator", case, Action::StartScreening).await;
     office.does("pelapor", case, Action::Withdraw).await;
-    office.pass_days(300);
-    office.works().await;
-    assert_eq!(office.count("select count(*) from identity").await, 1);
-    office.pass_days(70);
-    office.works().await;
-    assert_eq!(office.count("select count(*) from identity").await, 0);
+    office.keeps_the_identity_for_a_year().await;
     assert!(!office.case(case).await.facts.purged, "the content stays for its own time");
 }
 
@@ -240,12 +247,7 @@ async fn the_identity_of_a_joined_case_and_its_released_name_go_after_a_year_too
     let join = Action::Join { parent, parent_open: true, parent_joined: false, wall_holds: true };
     office.together("verifikator", "pimpinan", child, join).await;
     assert_eq!(office.secret(child).await.released_name.as_deref(), Some("Sari"));
-    office.pass_days(300);
-    office.works().await;
-    assert_eq!(office.count("select count(*) from identity").await, 1);
-    office.pass_days(70);
-    office.works().await;
-    assert_eq!(office.count("select count(*) from identity").await, 0);
+    office.keeps_the_identity_for_a_year().await;
     assert_eq!(office.secret(child).await.released_name, None);
 }
 
