@@ -33,6 +33,9 @@ pub enum Error {
     /// 303 to `/lacak`: the opened case is locked again.
     #[error("case locked")]
     Locked,
+    /// 303 to `/`: this browser has no case open. After a quick exit, Back finds no more than the home page (ui.md §16).
+    #[error("no case open")]
+    NothingOpen,
     /// 303 to the page where a code is changed: a clerk has seen it, so it opens nothing else.
     #[error("code must be changed first")]
     CodeSeen,
@@ -85,7 +88,7 @@ impl Error {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::Malformed | Self::Expired { .. } => StatusCode::BAD_REQUEST,
-            Self::SignIn | Self::Locked | Self::CodeSeen => StatusCode::SEE_OTHER,
+            Self::SignIn | Self::Locked | Self::NothingOpen | Self::CodeSeen => StatusCode::SEE_OTHER,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -136,6 +139,9 @@ impl IntoResponse for Error {
             }
             Self::Locked => {
                 headers.insert(LOCATION, HeaderValue::from_static("/lacak"));
+            }
+            Self::NothingOpen => {
+                headers.insert(LOCATION, HeaderValue::from_static("/"));
             }
             Self::CodeSeen => {
                 headers.insert(LOCATION, HeaderValue::from_static(CHANGE_CODE));

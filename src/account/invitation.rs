@@ -79,7 +79,7 @@ pub async fn send(
     }
     db::set_password(&mut tx, officer, &stored).await?;
     db::log(&mut tx, officer, "invitation", now).await?;
-    session::end_others(&mut tx, None, Some(officer), None).await?;
+    session::end_others(&mut tx, None, officer).await?;
     let cookie = session::sign_in(&mut tx, officer, now, app.secure).await?;
     tx.commit().await?;
     let mut response = Redirect::to("/petugas").into_response();

@@ -102,7 +102,7 @@ pub async fn change(
             let mut tx = app.db.begin(officer.actor()).await?;
             db::set_password(&mut tx, officer.id, &hash).await?;
             db::log(&mut tx, officer.id, "password", clock::now()).await?;
-            session::end_others(&mut tx, Some(&officer.session), Some(officer.id), None).await?;
+            session::end_others(&mut tx, Some(&officer.session), officer.id).await?;
             tx.commit().await?;
             return Ok(Redirect::to("/petugas/akun").into_response());
         }
@@ -134,7 +134,7 @@ pub struct Ending {
 pub async fn end(State(app): State<App>, officer: SignedIn, Form(draft): Form<Ending>) -> Result<Response, Error> {
     let mut tx = app.db.begin(officer.actor()).await?;
     if draft.sesi.is_empty() {
-        session::end_others(&mut tx, Some(&officer.session), Some(officer.id), None).await?;
+        session::end_others(&mut tx, Some(&officer.session), officer.id).await?;
     } else if let Some(hash) = token::decode(&draft.sesi) {
         // only what is in the own list: a hash of somebody else's session ends nothing
         if db::own_sessions(&mut tx).await?.iter().any(|own| own.token_hash == hash) {

@@ -132,7 +132,7 @@ pub async fn switch(
     let mut tx = app.db.begin(who.actor()).await?;
     let officer = db::officer(&mut tx, id).await?.ok_or(Error::NotFound)?;
     db::set_active(&mut tx, id, !officer.active).await?;
-    session::end_others(&mut tx, None, Some(id), None).await?;
+    session::end_others(&mut tx, None, id).await?;
     let action = if officer.active { "officer_stopped" } else { "officer_started" };
     db::log(&mut tx, Some(who.id), action, &format!("Petugas {:02}", officer.alias), now).await?;
     tx.commit().await?;

@@ -1,27 +1,20 @@
-//! Figures that are shown only from five on, and how a campaign stands.
+//! A campaign's figures in words, and how it stands.
 
 use chrono::NaiveDate;
 use i18n_embed_fl::fl;
 
 use crate::campaign::db::Campaign;
 use crate::web::Page;
-
-/// Smaller figures could point at a person.
-const LEAST: i64 = 5;
+use crate::web::figure::told;
 
 /// A count that may be too small to be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Figure(pub i64);
 
 impl Figure {
-    /// Whether it may be shown.
-    pub const fn shows(self) -> bool {
-        self.0 >= LEAST
-    }
-
-    /// The number, or that it is small.
+    /// The number, rounded down, or that it is small.
     pub fn words(self, page: &Page) -> String {
-        if self.shows() { page.lang.number(self.0) } else { fl!(page.t, "kampanye-kecil") }
+        told(self.0).map_or_else(|| fl!(page.t, "kampanye-kecil"), |count| page.lang.number(count))
     }
 }
 
@@ -70,15 +63,5 @@ impl Standing {
     /// Whether it can still be stopped.
     pub const fn can_stop(self) -> bool {
         matches!(self, Self::Coming | Self::Active)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_under_five_are_hidden() {
-        assert!(!Figure(0).shows() && !Figure(4).shows() && Figure(5).shows());
     }
 }

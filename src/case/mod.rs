@@ -6,6 +6,8 @@ pub mod state;
 pub mod event;
 /// The reporter's own words and identity, as sealed.
 pub mod account;
+/// The day of an event.
+pub mod rough_day;
 /// The case as the machine sees it.
 #[expect(clippy::module_inception, reason = "the type is the aggregate; its file has its name")]
 pub mod case;

@@ -1,9 +1,9 @@
 //! The reporter's account as rows.
 
-use chrono::NaiveDate;
 use i18n_embed_fl::fl;
 
 use super::scene::Scene;
+use crate::case::rough_day::RoughDay;
 use crate::case::state::Kind;
 
 /// The heading over the reporter's words.
@@ -58,12 +58,9 @@ pub fn facts(scene: &Scene) -> Vec<(String, String)> {
 
 fn when(scene: &Scene) -> String {
     let account = &scene.secret.account;
-    let lang = scene.page.lang;
-    let day = NaiveDate::from_ymd_opt(account.year, account.month, account.day.unwrap_or(1));
-    let text = match (day, account.day) {
-        (Some(day), Some(_)) => lang.short_date(day),
-        (Some(day), None) => lang.month_year(day),
-        (None, _) => return String::new(),
-    };
+    if account.month == 0 {
+        return String::new();
+    }
+    let text = RoughDay { day: account.day, month: account.month, year: account.year }.words(scene.page.lang);
     if account.ongoing { format!("{text}, {}", fl!(scene.t(), "meja-isi-berulang")) } else { text }
 }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 
 use crate::app::App;
-use crate::case::act::{Done, Words};
+use crate::case::act::{Done, NewReceipt, Words};
 use crate::case::action::{Action, ActionKind};
 use crate::db::Actor;
 use crate::error::Error;
@@ -18,7 +18,7 @@ use crate::follow::parcel::Parcel;
 use crate::follow::send::{self, Sent, not_done};
 use crate::vault::{ReceiptCode, token};
 use crate::web::qr::{Level, Qr, qr};
-use crate::web::{Html, Page, Problems, session};
+use crate::web::{Html, Page, Problems};
 
 #[derive(Template)]
 #[template(path = "follow/change.html")]
@@ -53,16 +53,12 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
     let mine = &parcel.mine;
     let once = parcel.fields.once();
     let code = ReceiptCode::from_one_use_key(&app.keys, &once);
-    let words = Words { once: Some(once), new_receipt: Some(code.lookup(&app.keys)), ..Words::default() };
+    let receipt = NewReceipt { lookup: code.lookup(&app.keys), session: mine.opened.session };
+    let words = Words { once: Some(once), new_receipt: Some(receipt), ..Words::default() };
     match send::done(&app, mine, Action::ChangeCode, words).await {
         // A press that was made before: its code counts only while nothing newer has replaced it.
         Ok(Done::Already) if !opens(&app, mine, &code).await? => Ok(not_offered()),
-        Ok(_) => {
-            let mut tx = app.db.begin(Actor::Anonymous).await?;
-            session::end_others(&mut tx, Some(&mine.opened.session), None, Some(mine.case.id)).await?;
-            tx.commit().await?;
-            NewCodePage::of(&app, page, &code)
-        }
+        Ok(_) => NewCodePage::of(&app, page, &code),
         Err(error) => match not_done(&page, error)? {
             Sent::Done(response) => Ok(response),
             Sent::Not(status, sentence) => {

@@ -82,7 +82,7 @@ impl FromRequest<App> for Parcel {
         let Ok(page) = Page::from_request_parts(&mut parts, app).await;
         let opened = match Opened::from_request_parts(&mut parts, app).await {
             Ok(opened) => Some(opened),
-            Err(Error::Locked) => None,
+            Err(Error::Locked | Error::NothingOpen) => None,
             Err(error) => return Err(error.into_response()),
         };
         let (headers, path) = (parts.headers.clone(), parts.uri.path().to_owned());

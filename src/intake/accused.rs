@@ -15,11 +15,11 @@ use crate::error::Error;
 use crate::i18n::Tr;
 use crate::intake::agency::{self, Match};
 use crate::intake::draft::{self, Secrets};
+use crate::intake::later;
 use crate::intake::steps::{self, Frame, Step};
-use crate::intake::{later, text};
 use crate::vault::nip::Nip;
 use crate::web::form::Choice;
-use crate::web::{Form, Html, Page, Problems};
+use crate::web::{Form, Html, Page, Problems, text};
 
 /// Longest name, unit or position, in letters.
 const LINE_MAX: usize = 160;

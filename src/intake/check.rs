@@ -11,7 +11,8 @@ use crate::error::Error;
 use crate::intake::choice::{self, HARASSMENT, OTHER};
 use crate::intake::draft::{Open, Secrets};
 use crate::intake::steps::{self, Frame, Step};
-use crate::intake::{accused, catalogue, contact, question, stage};
+use crate::intake::{accused, catalogue, question, stage};
+use crate::web::contact;
 use crate::web::form::Choice;
 use crate::web::{Html, Page, Problems};
 
@@ -47,6 +48,8 @@ struct CheckPage {
     later: &'static str,
     discard: &'static str,
     agreed: bool,
+    /// What the draft held when this page was made.
+    seen: String,
     /// It looks like a complaint about a public service, for which SP4N-LAPOR! is the door.
     service: bool,
     harassment: bool,
@@ -92,6 +95,7 @@ pub(super) async fn show(
         send: if consultation { "/konsultasi/tulis/kirim" } else { "/lapor/kirim" },
         later: if consultation { "/konsultasi/tulis/nanti" } else { "/lapor/nanti" },
         discard: if consultation { "/konsultasi/tulis/hapus" } else { "/lapor/hapus" },
+        seen: open.seen(),
         service: open.draft.choice.jenis == OTHER && is_about_a_service(open),
         harassment: open.draft.choice.jenis == HARASSMENT,
         page,

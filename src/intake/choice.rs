@@ -13,9 +13,9 @@ use crate::error::Error;
 use crate::i18n::Tr;
 use crate::intake::draft::{self, Secrets};
 use crate::intake::steps::{self, Frame, Step};
-use crate::intake::{catalogue, later, text};
+use crate::intake::{catalogue, later};
 use crate::web::form::Choice;
-use crate::web::{Form, Html, Page, Problems};
+use crate::web::{Form, Html, Page, Problems, text};
 
 /// The choice that asks for own words.
 pub(super) const OTHER: &str = "lainnya";
@@ -62,9 +62,7 @@ impl ChoiceForm {
         if !known.iter().any(|choice| choice.value == self.jenis) {
             problems.add("jenis", fl!(t, "lapor-jenis-galat"));
         }
-        for problem in &self.problems(t) {
-            problems.add(problem.field.clone(), problem.text.clone());
-        }
+        problems.extend(&self.problems(t));
         problems
     }
 

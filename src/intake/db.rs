@@ -14,6 +14,7 @@ pub(super) struct DraftRow {
     pub code_wrap: Option<Vec<u8>>,
     pub body: Vec<u8>,
     pub expires_at: DateTime<Utc>,
+    pub stamp: Vec<u8>,
     pub file_ids: Vec<Uuid>,
     pub file_metas: Vec<Vec<u8>>,
     pub file_keys: Vec<Vec<u8>>,
@@ -23,6 +24,7 @@ macro_rules! drafts {
     ($condition:literal) => {
         concat!(
             "select d.id, d.kind, d.cookie_wrap, d.code_wrap, d.body, d.expires_at,
+                 draft_stamp(d.id) as stamp,
                  array(select f.id from staged_file f where f.draft_id = d.id order by f.created_at, f.id) as file_ids,
                  array(select f.meta from staged_file f where f.draft_id = d.id order by f.created_at, f.id) as file_metas,
                  array(select f.key from staged_file f where f.draft_id = d.id order by f.created_at, f.id) as file_keys
@@ -143,6 +145,12 @@ pub(super) async fn set_code(conn: &mut PgConnection, id: Uuid, lookup: &[u8], w
 /// Deletes a draft with the rows of its files.
 pub(super) async fn delete(conn: &mut PgConnection, id: Uuid) -> Result<(), sqlx::Error> {
     sqlx::query("delete from draft where id = $1").bind(id).execute(conn).await.map(drop)
+}
+
+/// Locks a draft until the end of the transaction; false when it is gone.
+pub(super) async fn lock(conn: &mut PgConnection, draft: Uuid) -> Result<bool, sqlx::Error> {
+    let stamp: Option<Vec<u8>> = sqlx::query_scalar("select draft_lock($1)").bind(draft).fetch_one(conn).await?;
+    Ok(stamp.is_some())
 }
 
 /// Adds a file that lies on disk already, unless the draft has `most` files by now: another tab may have been faster.

@@ -18,7 +18,6 @@ use crate::db::{Actor, Tx};
 use crate::error::Error;
 use crate::intake::accused::AccusedForm;
 use crate::intake::choice::ChoiceForm;
-use crate::intake::contact::ContactForm;
 use crate::intake::db::{self, DraftRow};
 use crate::intake::event::EventForm;
 use crate::intake::evidence::EvidenceForm;
@@ -26,6 +25,7 @@ use crate::intake::mode::ModeForm;
 use crate::intake::question::{QuestionForm, TopicForm};
 use crate::vault::seal::Place;
 use crate::vault::{DraftKey, index, token};
+use crate::web::contact::ContactForm;
 use crate::web::cookies::Name;
 use crate::web::session;
 
@@ -124,6 +124,8 @@ pub(super) struct Open {
     pub draft: Draft,
     pub files: Vec<Staged>,
     pub expires_at: DateTime<Utc>,
+    /// Tells what it held when it was read; empty for one that begins.
+    pub stamp: Vec<u8>,
     /// A case was made of it: nothing can be changed, only the receipt is left.
     pub filed: bool,
 }
@@ -132,6 +134,11 @@ impl Open {
     /// The hash of the draft's one-use key.
     pub fn idem_mac(&self, app: &App) -> [u8; 32] {
         index::idem_mac(&app.keys, &self.key.one_use_key())
+    }
+
+    /// What it held, as the check page carries it.
+    pub fn seen(&self) -> String {
+        token::base64url(&self.stamp)
     }
 
     /// Opens a row with its key.
@@ -147,7 +154,8 @@ impl Open {
             });
         }
         let kind = Kind::from_code(&row.kind).unwrap_or(Kind::Complaint);
-        Ok(Self { id: row.id, kind, key, draft, files, expires_at: row.expires_at, filed: false })
+        let (stamp, expires_at) = (row.stamp.clone(), row.expires_at);
+        Ok(Self { id: row.id, kind, key, draft, files, expires_at, stamp, filed: false })
     }
 }
 
@@ -205,6 +213,8 @@ pub(super) async fn open_to_file(app: &App, secrets: &Secrets, kind: Kind) -> Re
     let Some(secret) = secrets.of(kind) else { return Ok(None) };
     let mut tx = app.db.begin(Actor::Anonymous).await?;
     let row = db::by_cookie(&mut tx, &session::draft_lookup(secret), clock::now()).await?;
+    // ended here and not on drop: filing goes on at once, and then both would ask for the connection
+    tx.commit().await?;
     unwrap(secret, row)
 }
 
@@ -281,7 +291,8 @@ pub(super) async fn begin(app: &App, mut tx: Tx, kind: Kind, draft: Draft) -> Re
     }
     tx.commit().await?;
     let cookie = session::draft_cookie(cookie_name(kind), &secret, app.secure);
-    let open = Open { id, kind, key, draft, files: Vec::new(), expires_at, filed: false };
+    let (files, stamp) = (Vec::new(), Vec::new());
+    let open = Open { id, kind, key, draft, files, expires_at, stamp, filed: false };
     Ok(Saved { open, cookie: Some(cookie) })
 }
 

@@ -3,19 +3,20 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use i18n_embed_fl::fl;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::case::account::Account;
+use crate::case::rough_day::{DateProblem, RoughDay};
 use crate::case::state::Kind;
 use crate::error::Error;
-use crate::i18n::{Lang, Tr};
+use crate::i18n::Tr;
 use crate::intake::draft::{self, Secrets};
+use crate::intake::later;
 use crate::intake::steps::{self, Frame, Step};
-use crate::intake::{later, text};
-use crate::web::{Form, Html, Page, Problems};
+use crate::web::{Form, Html, Page, Problems, text};
 
 /// Shortest account, in letters.
 const STORY_MIN: usize = 50;
@@ -23,8 +24,6 @@ const STORY_MIN: usize = 50;
 pub(super) const STORY_MAX: usize = 8000;
 /// Longest place.
 const PLACE_MAX: usize = 300;
-/// The state is as old as this; nobody complains about earlier.
-const FIRST_YEAR: i32 = 1945;
 
 /// What was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,58 +37,6 @@ pub(super) struct EventForm {
     pub uraian: String,
     #[serde(skip_serializing)]
     pub nanti: String,
-}
-
-/// What is wrong with a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DateProblem {
-    Missing,
-    Year,
-    NoSuchDay,
-    Future,
-}
-
-/// A day that may be known only to the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct RoughDay {
-    pub day: Option<u32>,
-    pub month: u32,
-    pub year: i32,
-}
-
-impl RoughDay {
-    /// Reads three typed parts; the day may be empty.
-    pub fn parse(day: &str, month: &str, year: &str, today: NaiveDate) -> Result<Self, DateProblem> {
-        let (day, month, year) = (day.trim(), month.trim(), year.trim());
-        if month.is_empty() || year.is_empty() {
-            return Err(DateProblem::Missing);
-        }
-        let year: i32 = digits(year).filter(|_| year.len() == 4).ok_or(DateProblem::Year)?;
-        if year < FIRST_YEAR {
-            return Err(DateProblem::Year);
-        }
-        let month: u32 = digits(month).ok_or(DateProblem::NoSuchDay)?;
-        let day: Option<u32> = if day.is_empty() { None } else { Some(digits(day).ok_or(DateProblem::NoSuchDay)?) };
-        let first = NaiveDate::from_ymd_opt(year, month, day.unwrap_or(1)).ok_or(DateProblem::NoSuchDay)?;
-        if first > today {
-            return Err(DateProblem::Future);
-        }
-        Ok(Self { day, month, year })
-    }
-
-    /// `14 November 2026`, or only the month.
-    pub fn words(self, lang: Lang) -> String {
-        let Some(first) = NaiveDate::from_ymd_opt(self.year, self.month, self.day.unwrap_or(1)) else {
-            return self.year.to_string();
-        };
-        debug_assert_eq!(first.month(), self.month);
-        if self.day.is_some() { lang.short_date(first) } else { lang.month_year(first) }
-    }
-}
-
-fn digits<T: std::str::FromStr>(typed: &str) -> Option<T> {
-    // `parse` alone would take a sign.
-    typed.bytes().all(|byte| byte.is_ascii_digit()).then(|| typed.parse().ok())?
 }
 
 impl EventForm {
@@ -188,6 +135,7 @@ pub(super) async fn save(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Lang;
 
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 20).unwrap()
@@ -208,30 +156,6 @@ mod tests {
         let mut form = good();
         change(&mut form);
         form.problems(Lang::Id.texts(), today()).on(field).map(str::to_owned)
-    }
-
-    fn day(day: &str, month: &str, year: &str) -> Result<RoughDay, DateProblem> {
-        RoughDay::parse(day, month, year, today())
-    }
-
-    #[test]
-    fn a_day_may_be_rough_but_must_exist_and_lie_behind_us() {
-        assert_eq!(day("14", "11", "2026"), Ok(RoughDay { day: Some(14), month: 11, year: 2026 }));
-        assert_eq!(day("", " 3 ", "2024"), Ok(RoughDay { day: None, month: 3, year: 2024 }));
-        assert_eq!(day("20", "11", "2026").map(|d| d.day), Ok(Some(20)), "today");
-        assert_eq!(day("", "11", "2026").map(|d| d.day), Ok(None), "this month");
-        assert_eq!(day("21", "11", "2026"), Err(DateProblem::Future));
-        assert_eq!(day("", "12", "2026"), Err(DateProblem::Future));
-        assert_eq!(day("14", "", "2026"), Err(DateProblem::Missing));
-        assert_eq!(day("14", "11", ""), Err(DateProblem::Missing));
-        assert_eq!(day("14", "11", "26"), Err(DateProblem::Year));
-        assert_eq!(day("14", "11", "1944"), Err(DateProblem::Year));
-        assert_eq!(day("14", "11", "+026"), Err(DateProblem::Year));
-        assert_eq!(day("29", "2", "2025"), Err(DateProblem::NoSuchDay));
-        assert_eq!(day("29", "2", "2024").map(|d| d.day), Ok(Some(29)));
-        assert_eq!(day("0", "1", "2024"), Err(DateProblem::NoSuchDay));
-        assert_eq!(day("1", "13", "2024"), Err(DateProblem::NoSuchDay));
-        assert_eq!(day("x", "1", "2024"), Err(DateProblem::NoSuchDay));
     }
 
     #[test]
@@ -261,11 +185,5 @@ mod tests {
     fn the_place_is_needed() {
         assert_eq!(on("lokasi", |f| f.lokasi.clear()).as_deref(), Some("Tulis tempat kejadian"));
         assert_eq!(on("lokasi", |f| f.lokasi = "x".repeat(301)).as_deref(), Some("Terlalu panjang. Kurangi 1 huruf"));
-    }
-
-    #[test]
-    fn a_rough_day_is_told_as_it_was_given() {
-        assert_eq!(day("14", "11", "2026").unwrap().words(Lang::Id), "14 November 2026");
-        assert_eq!(day("", "3", "2024").unwrap().words(Lang::En), "March 2024");
     }
 }

@@ -15,9 +15,9 @@ use crate::error::Error;
 use crate::i18n::Tr;
 use crate::intake::draft::{self, Open, Secrets, Staged};
 use crate::intake::steps::{self, Frame, Step};
-use crate::intake::{db, later, stage, text};
+use crate::intake::{db, later, stage};
 use crate::web::form::Pressed;
-use crate::web::{Html, Page, Problems, Upload};
+use crate::web::{Html, Page, Problems, Upload, text};
 
 /// Longest list of links.
 const LINKS_MAX: usize = 2000;
@@ -102,13 +102,16 @@ pub(super) async fn save(
     State(app): State<App>,
     page: Page,
     secrets: Secrets,
-    upload: Upload,
+    mut upload: Upload,
 ) -> Result<Response, Error> {
-    let mut open = match steps::enter(&app, &page, &secrets, Step::Evidence).await? {
+    let mut open = match steps::enter_with(&app, &page, &secrets, Step::Evidence, &mut upload).await? {
         Ok(open) => open,
         Err(away) => return Ok(away),
     };
     let received = stage::receive(&app, page.t, &mut open, upload).await?;
+    if received.late {
+        return Ok(steps::see_other(steps::receipt_without(open.kind)));
+    }
     let pressed = received.text("aksi").to_owned();
     let form = EvidenceForm {
         seen: open.draft.evidence.seen || pressed == "lanjut",
@@ -119,9 +122,7 @@ pub(super) async fn save(
     if pressed == "unggah" && received.files == 0 && !problems.any() {
         problems.add("berkas", fl!(page.t, "lapor-berkas-pilih"));
     }
-    for problem in &form.problems(page.t) {
-        problems.add(problem.field.clone(), problem.text.clone());
-    }
+    problems.extend(&form.problems(page.t));
     let later = pressed == "nanti";
     if problems.any() && !later {
         return Ok(show(page, &open, form, problems, false));

@@ -31,7 +31,7 @@ pub(super) async fn or_next(app: &App, page: &Page, saved: Saved, later: bool) -
     let Saved { mut open, cookie } = saved;
     let kind = open.kind;
     let target = if open.filed {
-        steps::receipt(kind)
+        steps::receipt_without(kind)
     } else if later {
         give_code(app, &mut open).await?;
         path(kind)

@@ -32,7 +32,6 @@ mod send;
 mod stage;
 mod start;
 mod steps;
-mod text;
 mod title;
 mod unsent;
 

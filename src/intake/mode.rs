@@ -10,10 +10,10 @@ use crate::app::App;
 use crate::case::state::{Kind, Mode};
 use crate::error::Error;
 use crate::i18n::Tr;
-use crate::intake::contact::ContactForm;
 use crate::intake::draft::{self, Draft, Secrets};
 use crate::intake::later;
 use crate::intake::steps::{self, Frame, Step};
+use crate::web::contact::ContactForm;
 use crate::web::form::Choice;
 use crate::web::{Form, Html, Page, Problems};
 

@@ -15,9 +15,9 @@ use crate::i18n::Tr;
 use crate::intake::draft::{self, Open, Secrets};
 use crate::intake::mode::{self, ModeForm};
 use crate::intake::steps::{self, Frame, Step};
-use crate::intake::{evidence, later, stage, text};
+use crate::intake::{evidence, later, stage};
 use crate::web::form::{Choice, Pressed};
-use crate::web::{Form, Html, Page, Problems, Upload};
+use crate::web::{Form, Html, Page, Problems, Upload, text};
 
 /// Shortest question, in letters.
 const QUESTION_MIN: usize = 20;
@@ -143,9 +143,7 @@ pub(super) async fn choose_topic(
         (TopicForm { topik: form.topik.clone() }, ModeForm { cara: form.cara.clone(), nanti: String::new() });
     let later = !form.nanti.is_empty();
     let mut problems = topic.problems(page.t);
-    for problem in &mode.problems(page.t) {
-        problems.add(problem.field.clone(), problem.text.clone());
-    }
+    problems.extend(&mode.problems(page.t));
     if problems.any() && !later {
         return Ok(show_topic(page, form, problems, false));
     }
@@ -200,13 +198,16 @@ pub(super) async fn save(
     State(app): State<App>,
     page: Page,
     secrets: Secrets,
-    upload: Upload,
+    mut upload: Upload,
 ) -> Result<Response, Error> {
-    let mut open = match steps::enter(&app, &page, &secrets, Step::Question).await? {
+    let mut open = match steps::enter_with(&app, &page, &secrets, Step::Question, &mut upload).await? {
         Ok(open) => open,
         Err(away) => return Ok(away),
     };
     let received = stage::receive(&app, page.t, &mut open, upload).await?;
+    if received.late {
+        return Ok(steps::see_other(steps::receipt_without(open.kind)));
+    }
     let pressed = received.text("aksi").to_owned();
     let form = QuestionForm { pertanyaan: received.text("pertanyaan").to_owned() };
     let (later, uploading) = (pressed == "nanti", pressed == "unggah");
@@ -215,9 +216,7 @@ pub(super) async fn save(
         problems.add("berkas", fl!(page.t, "lapor-berkas-pilih"));
     }
     if !uploading {
-        for problem in &form.problems(page.t) {
-            problems.add(problem.field.clone(), problem.text.clone());
-        }
+        problems.extend(&form.problems(page.t));
     }
     if problems.any() && !later {
         return Ok(show(page, &open, form, problems, false));

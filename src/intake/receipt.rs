@@ -1,7 +1,7 @@
 //! The receipt: the code, until the citizen says that it is written down, at most 24 hours (design.md, Receipt code).
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
@@ -38,6 +38,15 @@ struct ReceiptPage {
     /// What was typed again is the code.
     matches: bool,
     path: &'static str,
+    /// Another page was sent when everything was sent already.
+    late: bool,
+}
+
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    belum: String,
 }
 
 /// The day by which the office must have answered.
@@ -53,21 +62,41 @@ struct ClosedPage {
 }
 
 /// `GET /lapor/diterima`.
-pub(super) async fn complaint(State(app): State<App>, page: Page, secrets: Secrets) -> Result<Response, Error> {
-    enter(app, page, secrets, Kind::Complaint).await
+pub(super) async fn complaint(
+    State(app): State<App>,
+    page: Page,
+    secrets: Secrets,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    enter(app, page, secrets, Kind::Complaint, &asked).await
 }
 
 /// `GET /konsultasi/tulis/diterima`.
-pub(super) async fn consultation(State(app): State<App>, page: Page, secrets: Secrets) -> Result<Response, Error> {
-    enter(app, page, secrets, Kind::Consultation).await
+pub(super) async fn consultation(
+    State(app): State<App>,
+    page: Page,
+    secrets: Secrets,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    enter(app, page, secrets, Kind::Consultation, &asked).await
 }
 
-async fn enter(app: App, page: Page, secrets: Secrets, kind: Kind) -> Result<Response, Error> {
+async fn enter(app: App, page: Page, secrets: Secrets, kind: Kind, asked: &Asked) -> Result<Response, Error> {
     let Some(open) = draft::open(&app, &secrets, kind).await? else { return Ok(closed(page)) };
     let Some(filed) = act::filed_before(&app, &open.key.one_use_key()).await? else {
         return Ok(steps::see_other(steps::next(kind, &open.draft, steps::today(&page)).path()));
     };
-    show(&app, page, &open, &filed, Problems::none(), String::new(), false)
+    let late = !asked.belum.is_empty();
+    show(&app, page, &open, &filed, Typed { late, ..Typed::default() })
+}
+
+/// What was typed again to make sure, and what came of it.
+#[derive(Default)]
+struct Typed {
+    problems: Problems,
+    text: String,
+    matches: bool,
+    late: bool,
 }
 
 fn closed(page: Page) -> Response {
@@ -79,9 +108,7 @@ fn show(
     page: Page,
     open: &Open,
     filed: &Filed,
-    problems: Problems,
-    typed: String,
-    matches: bool,
+    Typed { problems, text: typed, matches, late }: Typed,
 ) -> Result<Response, Error> {
     let code = filed.code.show();
     let due = filed
@@ -100,6 +127,7 @@ fn show(
         due,
         typed,
         matches,
+        late,
         page,
         problems,
     };
@@ -162,7 +190,7 @@ async fn again(app: App, page: Page, secrets: Secrets, kind: Kind, form: AgainFo
         Err(CodeError::Length { got }) => problems.add("ulang", fl!(page.t, "lapor-ulang-panjang", n = i64_of(got))),
     }
     let matches = !problems.any();
-    show(&app, page, &open, &filed, problems, form.ulang, matches)
+    show(&app, page, &open, &filed, Typed { problems, text: form.ulang, matches, late: false })
 }
 
 fn i64_of(n: usize) -> i64 {

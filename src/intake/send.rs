@@ -25,6 +25,8 @@ pub(super) struct SendForm {
     setuju: String,
     /// Nobody sees this field, so only programs fill it in.
     situs: String,
+    /// What the check page showed. Another tab may have changed it since.
+    dilihat: String,
 }
 
 /// `POST /lapor/kirim`.
@@ -61,7 +63,7 @@ async fn send(app: App, page: Page, secrets: Secrets, kind: Kind, form: SendForm
     if !matches!(next, Step::Check | Step::AskCheck) {
         return Ok(steps::see_other(next.path()));
     }
-    let problems = form.problems(&page, kind);
+    let problems = form.problems(&page, &open);
     if problems.any() {
         return check::show(&app, page, &open, problems, agreed, false).await;
     }
@@ -74,14 +76,25 @@ async fn send(app: App, page: Page, secrets: Secrets, kind: Kind, form: SendForm
                 shown => shown,
             }
         }
+        // a change that came between reading and filing
+        Err(Error::Moved) => match draft::open(&app, &secrets, kind).await? {
+            Some(now) if !now.filed && now.stamp != open.stamp => {
+                let problems = form.problems(&page, &now);
+                check::show(&app, page, &now, problems, agreed, false).await
+            }
+            _ => Err(Error::Moved),
+        },
         Err(error) => Err(error),
     }
 }
 
 impl SendForm {
-    fn problems(&self, page: &Page, kind: Kind) -> Problems {
+    fn problems(&self, page: &Page, open: &Open) -> Problems {
         let mut problems = Problems::none();
-        if kind == Kind::Complaint && self.setuju.is_empty() {
+        if !self.dilihat.is_empty() && self.dilihat != open.seen() {
+            problems.add("dilihat", fl!(page.t, "lapor-berubah"));
+        }
+        if open.kind == Kind::Complaint && self.setuju.is_empty() {
             problems.add("setuju", fl!(page.t, "lapor-setuju-galat"));
         }
         if !self.situs.is_empty() {
@@ -117,7 +130,7 @@ async fn new_case(app: &App, page: &Page, open: &Open) -> Result<NewCase, Error>
         idem: *open.key.one_use_key(),
         link: draft.origin.link.as_ref().map(|(case, kind)| (*case, link_kind(kind))),
         by: None,
-        draft: Some(open.id),
+        draft: Some((open.id, open.stamp.clone())),
     })
 }
 
@@ -130,8 +143,8 @@ async fn file(app: &App, new: NewCase) -> Result<(), Error> {
     let (app, tasks) = (app.clone(), app.tasks.clone());
     let filing = async move {
         let campaign = new.campaign;
-        act::file(&app, new).await?;
-        if let Some(campaign) = campaign {
+        let filed = act::file(&app, new).await?;
+        if let Some(campaign) = campaign.filter(|_| filed.fresh) {
             count(&app, campaign).await;
         }
         Ok(())

@@ -26,6 +26,8 @@ pub(super) struct Received {
     texts: Vec<(String, String)>,
     /// How many files were taken.
     pub files: usize,
+    /// Another tab sent the draft meanwhile: nothing more goes into it.
+    pub late: bool,
     /// One per refused file: the first under `berkas`, the others under `berkas-2`, `berkas-3` and so on.
     pub problems: Problems,
 }
@@ -55,7 +57,7 @@ impl Received {
 
 /// Reads an upload to its end. Each file that is taken is on disk and in the draft before the next one is read.
 pub(super) async fn receive(app: &App, t: Tr, open: &mut Open, mut upload: Upload) -> Result<Received, Error> {
-    let mut got = Received { texts: Vec::new(), files: 0, problems: Problems::none() };
+    let mut got = Received { texts: Vec::new(), files: 0, late: false, problems: Problems::none() };
     let mut refused = 0;
     loop {
         let part = match upload.next().await {
@@ -74,13 +76,18 @@ pub(super) async fn receive(app: &App, t: Tr, open: &mut Open, mut upload: Uploa
             Part::File { file_name, field, .. } => (file_name, field),
         };
         let refusal = match put(app, open.files.len(), &file_name, field).await {
-            Ok(stored) => {
-                if add(app, open, stored).await? {
+            Ok(stored) => match add(app, open, stored).await? {
+                Added::Yes => {
                     got.files += 1;
                     continue;
                 }
-                Refusal::TooMany
-            }
+                Added::Full => Refusal::TooMany,
+                Added::Filed => {
+                    got.late = true;
+                    upload.skip().await;
+                    break;
+                }
+            },
             Err(PutError::Refused(refusal)) => refusal,
             Err(error) => return Err(Error::internal(error)),
         };
@@ -99,23 +106,34 @@ async fn put(app: &App, already: usize, name: &str, field: Field<'_>) -> Result<
     app.store.put(name, field.map_err(Refusal::from)).await
 }
 
-/// Puts a stored file into the draft; false, and the file is gone again, when another tab filled it meanwhile.
-async fn add(app: &App, open: &mut Open, stored: StoredFile) -> Result<bool, Error> {
+/// What became of a stored file.
+enum Added {
+    Yes,
+    /// Another tab filled the draft meanwhile.
+    Full,
+    /// Another tab has sent it: a file that is put into it now would never reach the case.
+    Filed,
+}
+
+/// Puts a stored file into the draft, or takes it off the disk again.
+async fn add(app: &App, open: &mut Open, stored: StoredFile) -> Result<Added, Error> {
     let id = stored.id;
     let meta =
         FileMeta { name: stored.name, mime: stored.kind.mime().to_owned(), size: stored.size, sha256: stored.sha256 };
     let sealed = open.key.seal_json(draft::place("staged_file", "meta", id), &meta).map_err(Error::internal)?;
     let key = open.key.seal(draft::place("staged_file", "key", id), stored.secret.as_bytes());
     let (size, most) = (i64::try_from(meta.size).unwrap_or(i64::MAX), i64::try_from(MAX_FILES).unwrap_or(i64::MAX));
+    let (mac, now) = (open.idem_mac(app), clock::now());
     let mut tx = app.db.begin(Actor::Anonymous).await?;
-    let added = db::add_file(&mut tx, open.id, (id, &sealed, &key, size), most, clock::now()).await?;
+    let gone = !db::lock(&mut tx, open.id).await? || db::is_filed(&mut tx, &mac, now - draft::LIFE).await?;
+    let added = !gone && db::add_file(&mut tx, open.id, (id, &sealed, &key, size), most, now).await?;
     tx.commit().await?;
     if added {
         open.files.push(Staged { id, meta, identity: stored.secret.to_string() });
-    } else {
-        app.store.delete(id).await.map_err(Error::internal)?;
+        return Ok(Added::Yes);
     }
-    Ok(added)
+    app.store.delete(id).await.map_err(Error::internal)?;
+    Ok(if gone { Added::Filed } else { Added::Full })
 }
 
 /// Why a file was not taken, in the words of the form.

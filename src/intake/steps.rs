@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::i18n::Lang;
 use crate::intake::draft::{self, Draft, Open, Secrets};
 use crate::web::view::Steps;
-use crate::web::{Page, Problems};
+use crate::web::{Page, Problems, Upload};
 
 /// A page of one of the two forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,9 +95,7 @@ impl Step {
             Self::Evidence => return draft.evidence.seen && !draft.evidence.problems(t).any(),
             Self::Topic => {
                 let mut problems = draft.topic.problems(t);
-                for problem in &draft.mode.problems(t) {
-                    problems.add(problem.field.clone(), problem.text.clone());
-                }
+                problems.extend(&draft.mode.problems(t));
                 problems
             }
             Self::Question => draft.question.problems(t),
@@ -167,6 +165,14 @@ pub(super) const fn receipt(kind: Kind) -> &'static str {
     }
 }
 
+/// The receipt for somebody who sent one more page: what stood on it did not go along.
+pub(super) const fn receipt_without(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Complaint => "/lapor/diterima?belum=ikut",
+        Kind::Consultation => "/konsultasi/tulis/diterima?belum=ikut",
+    }
+}
+
 /// The draft for a page, or where to go instead: home without a draft (ui.md §19.6), the receipt when it was filed, the
 /// first unfinished page when this one comes too early. A draft that ended is [`Error::Gone`].
 pub(super) async fn enter(
@@ -175,19 +181,38 @@ pub(super) async fn enter(
     secrets: &Secrets,
     step: Step,
 ) -> Result<Result<Open, Response>, Error> {
+    Ok(look(app, page, secrets, step).await?.map_err(see_other))
+}
+
+/// The same for a page that is sent with files. They are read to their end in any case, because a browser listens to the
+/// answer only then.
+pub(super) async fn enter_with(
+    app: &App,
+    page: &Page,
+    secrets: &Secrets,
+    step: Step,
+    upload: &mut Upload,
+) -> Result<Result<Open, Response>, Error> {
+    let away = match look(app, page, secrets, step).await? {
+        Ok(open) => return Ok(Ok(open)),
+        Err(path) if path == receipt(step.kind()) => receipt_without(step.kind()),
+        Err(path) => path,
+    };
+    upload.skip().await;
+    Ok(Err(see_other(away)))
+}
+
+async fn look(app: &App, page: &Page, secrets: &Secrets, step: Step) -> Result<Result<Open, &'static str>, Error> {
     let kind = step.kind();
     if secrets.of(kind).is_none() {
-        return Ok(Err(see_other("/")));
+        return Ok(Err("/"));
     }
     let open = draft::open(app, secrets, kind).await?.ok_or(Error::Gone)?;
     if open.filed {
-        return Ok(Err(see_other(receipt(kind))));
+        return Ok(Err(receipt(kind)));
     }
     let next = next(kind, &open.draft, today(page));
-    if position(next) < position(step) {
-        return Ok(Err(see_other(next.path())));
-    }
-    Ok(Ok(open))
+    Ok(if position(next) < position(step) { Err(next.path()) } else { Ok(open) })
 }
 
 /// The day in the office's zone.
@@ -210,9 +235,9 @@ mod tests {
     use super::*;
     use crate::intake::accused::AccusedForm;
     use crate::intake::choice::ChoiceForm;
-    use crate::intake::contact::ContactForm;
     use crate::intake::event::EventForm;
     use crate::intake::mode::ModeForm;
+    use crate::web::contact::ContactForm;
 
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 20).unwrap()

@@ -2,7 +2,7 @@
 //! asked; the desk may change it.
 
 use crate::case::account::Account;
-use crate::intake::text;
+use crate::web::text;
 
 /// Longest title, in letters.
 const MAX: usize = 120;

@@ -62,12 +62,9 @@ pub(super) async fn orphans(tx: &mut PgConnection, files: &[Uuid]) -> Result<Vec
     .await
 }
 
-/// Whether the public figures are older than ten minutes.
-pub(super) async fn figures_are_old(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar("select coalesce(max(at), '-infinity') <= $1 from public_figure")
-        .bind(now - Duration::minutes(10))
-        .fetch_one(tx)
-        .await
+/// When the public figures were counted last.
+pub(super) async fn figures_at(tx: &mut PgConnection) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    sqlx::query_scalar("select max(at) from public_figure").fetch_one(tx).await
 }
 
 /// Counts what everybody may know. The reader suppresses small numbers.

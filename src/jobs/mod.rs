@@ -99,11 +99,12 @@ async fn delete(app: &App, files: Vec<Uuid>) {
     }
 }
 
-/// Public figures, at most every ten minutes.
+/// Public figures, once a day: what changes during a day would tell an insider of a case that the lists hide.
 async fn figures(app: &App) -> Result<(), Error> {
     let now = clock::now();
+    let zone = app.brand.current(app).zone;
     let mut tx = app.db.begin(Actor::System).await?;
-    if db::figures_are_old(&mut tx, now).await? {
+    if db::figures_at(&mut tx).await?.is_none_or(|counted| zone.day(counted) < zone.day(now)) {
         db::refresh_figures(&mut tx, now).await?;
         tx.commit().await?;
     }

@@ -10,10 +10,8 @@ use crate::db::Actor;
 use crate::error::Error;
 use crate::i18n::Lang;
 use crate::site::db;
+use crate::web::figure::{STEP, told};
 use crate::web::{Html, Page};
-
-/// A cell smaller than this could point at a person.
-const SMALLEST: i64 = 5;
 
 /// A figure in words, if it may be shown, and what it counts.
 pub type Number = (Option<String>, String);
@@ -36,10 +34,10 @@ impl Figures {
         self.0.iter().find(|figure| figure.key == key).map(|figure| figure.value)
     }
 
-    /// A count in words, unless it is too small to be shown.
+    /// A count in words, rounded down, unless it is too small to be shown.
     #[must_use]
     pub fn count(&self, key: &str, lang: Lang) -> Option<String> {
-        self.raw(key).filter(|n| *n >= SMALLEST).map(|n| lang.number(n))
+        self.raw(key).and_then(told).map(|n| lang.number(n))
     }
 
     /// A share in whole per cent of at least five cases. Neither side of it may be smaller than five, because the
@@ -47,21 +45,21 @@ impl Figures {
     #[must_use]
     pub fn share(&self, part: &str, whole: &str) -> Option<String> {
         let (part, whole) = (self.raw(part)?, self.raw(whole)?);
-        let shown = whole >= SMALLEST && (part >= SMALLEST || part == 0) && (whole - part >= SMALLEST || whole == part);
+        let shown = whole >= STEP && (part >= STEP || part == 0) && (whole - part >= STEP || whole == part);
         shown.then(|| format!("{}%", part * 100 / whole))
     }
 
     /// The median in days, when at least five cases are behind it.
     #[must_use]
     pub fn median(&self, lang: Lang) -> Option<String> {
-        self.raw("closed").filter(|n| *n >= SMALLEST)?;
+        self.raw("closed").filter(|n| *n >= STEP)?;
         self.raw("median_days").map(|days| lang.days(days))
     }
 
     /// The average rating, one decimal, when at least five people rated.
     #[must_use]
     pub fn rating(&self, lang: Lang) -> Option<String> {
-        let rated = self.raw("rated").filter(|n| *n >= SMALLEST)?;
+        let rated = self.raw("rated").filter(|n| *n >= STEP)?;
         let tenths = self.raw("rating_sum")? * 10 / rated;
         let mark = if lang == Lang::Id { ',' } else { '.' };
         Some(format!("{}{mark}{}", tenths / 10, tenths % 10))
@@ -169,7 +167,7 @@ mod tests {
             ("screened", 100),
             ("screened_in_time", 97),
         ]);
-        assert_eq!(f.count("received", Lang::Id).as_deref(), Some("1.284"));
+        assert_eq!(f.count("received", Lang::Id).as_deref(), Some("1.280"), "in steps of five");
         assert_eq!(f.count("closed", Lang::Id), None);
         assert_eq!(f.median(Lang::Id), None);
         assert_eq!(f.share("screened_in_time", "screened"), None, "three late cases would be countable");

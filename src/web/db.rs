@@ -61,20 +61,9 @@ pub async fn end(conn: &mut PgConnection, hash: &[u8]) -> Result<(), sqlx::Error
     sqlx::query("select session_end($1)").bind(hash).execute(conn).await.map(drop)
 }
 
-/// Ends every session of an officer or a case but this one.
-pub async fn end_others(
-    conn: &mut PgConnection,
-    hash: Option<&[u8]>,
-    officer: Option<Uuid>,
-    case: Option<Uuid>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("select session_end_others($1, $2, $3)")
-        .bind(hash)
-        .bind(officer)
-        .bind(case)
-        .execute(conn)
-        .await
-        .map(drop)
+/// Ends every session of an officer but this one.
+pub async fn end_others(conn: &mut PgConnection, hash: Option<&[u8]>, officer: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query("select session_end_others($1, $2, null)").bind(hash).bind(officer).execute(conn).await.map(drop)
 }
 
 /// Deletes the draft of a browser that leaves by quick exit, unless it was given a code: then only the browser's

@@ -28,7 +28,9 @@ impl ErrorPage {
             Error::Expired { .. } => fl!(t, "galat-kedaluwarsa"),
             Error::Forbidden => fl!(t, "galat-dilarang"),
             Error::CrossSite => fl!(t, "galat-situs-lain"),
-            Error::NotFound | Error::SignIn | Error::Locked | Error::CodeSeen => fl!(t, "galat-tidak-ada"),
+            Error::NotFound | Error::SignIn | Error::Locked | Error::NothingOpen | Error::CodeSeen => {
+                fl!(t, "galat-tidak-ada")
+            }
             Error::Method => fl!(t, "galat-cara"),
             Error::Moved => fl!(t, "galat-keduluan"),
             Error::Gone => fl!(t, "galat-draf-hilang"),
@@ -49,7 +51,9 @@ impl ErrorPage {
             Error::Expired { .. } => fl!(t, "galat-kedaluwarsa-teks"),
             Error::Forbidden => fl!(t, "galat-dilarang-teks"),
             Error::CrossSite => fl!(t, "galat-situs-lain-teks"),
-            Error::NotFound | Error::SignIn | Error::Locked | Error::CodeSeen => fl!(t, "galat-tidak-ada-teks"),
+            Error::NotFound | Error::SignIn | Error::Locked | Error::NothingOpen | Error::CodeSeen => {
+                fl!(t, "galat-tidak-ada-teks")
+            }
             Error::Method => fl!(t, "galat-cara-teks"),
             Error::Moved => fl!(t, "galat-keduluan-teks"),
             Error::Gone => fl!(t, "galat-draf-hilang-teks"),

@@ -5,6 +5,8 @@
 pub mod assets;
 /// Name, contact and exit address of the office that runs this.
 pub mod brand;
+/// Name and contact.
+pub mod contact;
 /// Reading and setting cookies.
 pub mod cookies;
 mod db;
@@ -12,6 +14,8 @@ mod db;
 pub mod desk;
 mod edge;
 mod failure;
+/// Counts that may be shown.
+pub mod figure;
 /// One-use form tokens and cross-site refusals.
 pub mod form;
 mod headers;
@@ -29,6 +33,8 @@ pub mod qr;
 pub mod serve;
 /// Sessions of officers and of citizens who opened their case.
 pub mod session;
+/// Lengths of texts.
+pub mod text;
 /// Form tokens.
 pub mod token;
 /// Multipart forms with files.

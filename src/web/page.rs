@@ -30,6 +30,8 @@ pub struct Page {
     pub t: Tr,
     /// The path of this page, without a query.
     pub path: String,
+    /// Its query, as it was sent.
+    pub query: String,
     /// The office: name, contact, exit address.
     pub brand: Arc<Brand>,
     /// The form token, masked anew for each response.
@@ -50,6 +52,7 @@ impl Page {
             t: lang.texts(),
             // an address that begins with two slashes would lead a link to another site
             path: format!("/{}", uri.path().trim_start_matches('/')),
+            query: uri.query().unwrap_or_default().to_owned(),
             brand: app.brand.current(app),
             token: token::issue(&app.keys, headers, app.secure, crate::clock::now()),
             demo: app.config.demo,
@@ -61,6 +64,13 @@ impl Page {
     #[must_use]
     pub fn asset(&self, name: &str) -> &'static str {
         assets::link(name)
+    }
+
+    /// This page in the other language.
+    #[must_use]
+    pub fn switch(&self) -> String {
+        let join = if self.query.is_empty() { "" } else { "&" };
+        format!("{}?{}{join}bhs={}", self.path, self.query, self.lang.other().code())
     }
 
     /// Whether this page is `path` or lies under it, for `aria-current`.

@@ -30,6 +30,13 @@ impl Problems {
         }
     }
 
+    /// Notes the problems of a part of the form.
+    pub fn extend(&mut self, others: &Self) {
+        for problem in others {
+            self.add(problem.field.clone(), problem.text.clone());
+        }
+    }
+
     /// The problem of a field.
     #[must_use]
     pub fn on(&self, field: &str) -> Option<&str> {

@@ -69,6 +69,15 @@ impl Upload {
         texts
     }
 
+    /// Reads what is left and keeps nothing of it.
+    pub async fn skip(&mut self) {
+        while let Ok(Some(part)) = self.next().await {
+            if let Part::File { mut field, .. } = part {
+                while let Ok(Some(_)) = field.chunk().await {}
+            }
+        }
+    }
+
     /// The next field. A file input with nothing chosen gives a file without a name: skip it.
     pub async fn next(&mut self) -> Result<Option<Part<'_>>, Error> {
         let Some(field) = self.parts.next_field().await.map_err(refused)? else { return Ok(None) };

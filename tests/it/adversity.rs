@@ -278,6 +278,8 @@ async fn a_case_that_nobody_has_taken_has_a_clock_and_waits_on_the_desk() {
     let mut owner = world.owner().await;
     assert!(clocks(&mut owner, second.case).await.iter().any(|clock| clock.3.is_none() && clock.4.is_none()));
     let mut desk = world.desk_of(vera).await;
-    desk.visit("/petugas?tampil=bebas").await.see(&second.number).see("Sisa").not_see(&first.number);
+    desk.visit("/petugas?tampil=bebas").await;
+    assert_eq!(desk.attr_of("a.bahasa", "href").as_deref(), Some("/petugas?tampil=bebas&bhs=en"));
+    desk.see(&second.number).see("Sisa").not_see(&first.number);
     desk.visit("/petugas").await.see(&second.number);
 }

@@ -441,18 +441,32 @@ async fn a_clerk_writes_down_a_complaint_and_hands_over_the_slip() {
     assert_eq!(desk.status(), 422);
     desk.see("Pilih cara menyampaikan").see("Tulis uraian kejadian").see("Bacakan pernyataannya dulu");
     desk.choose("saluran", "phone").choose("cara", "confidential").choose("hubungan", "self");
-    desk.choose("jenis_laporan", "pungli").fill("bulan", "13").fill("tahun", "2026").fill("lokasi", "Loket 2");
-    desk.fill("kejadian", "Diminta uang oleh petugas.").tick("dibacakan").press("Simpan dan cetak slip").await;
-    desk.see("Tulis nama pelapor").see("Tulis bulan dan tahun yang benar");
+    desk.choose("jenis_laporan", "pungli").fill("kapan_b", "13").fill("kapan_t", "2026").fill("lokasi", "Loket 2");
+    desk.fill("kejadian", "Diminta uang oleh petugas.")
+        .choose("bahasa", "en")
+        .tick("berulang")
+        .tick("dibacakan")
+        .press("Simpan dan cetak slip")
+        .await;
+    desk.see("Tulis nama pelapor").see("Tulis tanggal yang benar");
     desk.see("Tulis instansi atau siapa yang dilaporkan").fill("jabatan", "Petugas loket");
-    desk.fill("nama_pelapor", "Ibu Contoh").fill("bulan", "1").press("Simpan dan cetak slip").await;
+    desk.fill("nama_pelapor", "Ibu Contoh")
+        .fill("kapan_h", "9")
+        .fill("kapan_b", "1")
+        .fill("saksi", "Juru parkir")
+        .press("Simpan dan cetak slip")
+        .await;
     desk.see("Tanda terima pengaduan").see("Kode lacak").not_see("Ibu Contoh");
     let mut verifier = office.world.desk_of(office.verifier).await;
     verifier.visit("/petugas").await.see("Pungutan liar").see("Rahasia").not_see("Ibu Contoh");
+    verifier.follow("Pungutan liar").await.see("9 Januari 2026, berulang").see("Juru parkir");
 
     let mut head = office.world.desk_of(office.head).await;
     head.visit("/petugas").await.follow("Prakarsa sendiri").await.choose("jenis_laporan", "pungli");
-    head.fill("bulan", "1").fill("tahun", "2026").fill("lokasi", "Pasar").fill("kejadian", "Berita koran 3 Januari.");
+    head.fill("kapan_b", "1")
+        .fill("kapan_t", "2026")
+        .fill("lokasi", "Pasar")
+        .fill("kejadian", "Berita koran 3 Januari.");
     head.fill("jabatan", "Kepala pasar");
     head.tick("dasar_prakarsa").press("Simpan perkara").await.see("tidak punya pelapor").not_see("Kode lacak");
 }
@@ -464,7 +478,7 @@ async fn a_page_that_came_back_files_the_next_visitor_too_and_gives_nobody_the_s
     let mut desk = office.world.desk_of(clerk).await;
     let tell = |desk: &mut crate::world::Browser, told: &str| {
         desk.choose("saluran", "counter").choose("cara", "anonymous").choose("hubungan", "self");
-        desk.choose("jenis_laporan", "pungli").fill("bulan", "1").fill("tahun", "2026").fill("lokasi", "Loket 2");
+        desk.choose("jenis_laporan", "pungli").fill("kapan_b", "1").fill("kapan_t", "2026").fill("lokasi", "Loket 2");
         desk.fill("terlapor", "Orang Luar").fill("kejadian", told).tick("dibacakan");
     };
     desk.visit("/petugas/catat").await;

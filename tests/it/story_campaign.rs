@@ -69,7 +69,10 @@ async fn a_poster_leads_to_a_form_that_is_partly_filled_in() {
     assert_eq!(sari.attr_of("#lokasi", "value").as_deref(), Some("Loket pelayanan"));
     sari.fill("tanggal_b", "1").fill("tanggal_t", "2026").fill("uraian", &"Diminta uang pelicin. ".repeat(4));
     sari.press("Simpan dan lanjutkan").await.press("Simpan dan lanjutkan").await.tick("setuju");
+    let mut again = sari.clone();
     sari.press("Kirim pengaduan").await.see("Pengaduan Anda sudah kami terima");
+    again.press("Kirim pengaduan").await.see("Pengaduan Anda sudah kami terima");
+    assert_eq!(counted(&world, "sent").await, 1, "a second press sends nothing");
 
     for _ in 0..2 {
         world.browser().visit("/q/UMPAMA26").await;
@@ -181,11 +184,12 @@ async fn a_case_that_passes_verification_counts_for_its_campaign() {
     for action in [Action::StartScreening, accept] {
         act::act(&world.app, Who::Officer(verifier), case, action, Words::default()).await.unwrap();
     }
+    assert_eq!(counted(&world, "verified").await, 1);
+}
+
+/// What the only campaign has counted of a stage.
+async fn counted(world: &World, stage: &str) -> i32 {
     let mut tx = world.app.db.begin(Actor::System).await.unwrap();
-    let counted: i32 = sqlx::query_scalar("select n from campaign_count where campaign_id = $1 and stage = 'verified'")
-        .bind(id)
-        .fetch_one(&mut *tx)
-        .await
-        .unwrap();
-    assert_eq!(counted, 1);
+    let count = "select n from campaign_count where stage = $1";
+    sqlx::query_scalar(count).bind(stage).fetch_one(&mut *tx).await.unwrap()
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{ActError, Deed, Done, Scene, Who, Words, beyond, second, tick, viewers, wall};
+use super::{ActError, Deed, Done, NewReceipt, Scene, Who, Words, beyond, second, tick, viewers, wall};
 use crate::app::App;
 use crate::case::action::{Action, ActionKind};
 use crate::case::case::Case;
@@ -165,8 +165,8 @@ async fn write_words(tx: &mut Tx, scene: &Scene, deed: &Deed, now: DateTime<Utc>
     if let Some(sealed) = &words.sealed_identity {
         db::insert_identity(tx, case, sealed, now).await?;
     }
-    if let Some(lookup) = &words.new_receipt {
-        db::replace_receipt(tx, case, lookup, false, now).await?;
+    if let Some(NewReceipt { lookup, session }) = &words.new_receipt {
+        db::replace_receipt(tx, case, lookup, session, now).await?;
     }
     Ok(())
 }

@@ -56,8 +56,8 @@ pub struct NewCase {
     pub link: Option<(Uuid, &'static str)>,
     /// The officer who typed it in.
     pub by: Option<Uuid>,
-    /// The draft that it was written in; it shows the receipt for a day from now.
-    pub draft: Option<Uuid>,
+    /// The draft that it was written in, which shows the receipt for a day from now, and the stamp of what it held.
+    pub draft: Option<(Uuid, Vec<u8>)>,
 }
 
 impl NewCase {
@@ -117,6 +117,8 @@ pub struct Filed {
     pub at: DateTime<Utc>,
     /// End of the first clock.
     pub due_at: Option<DateTime<Utc>>,
+    /// This press made the case; a later one only shows its receipt again.
+    pub fresh: bool,
     /// Fingerprint of what was sent.
     body_fp: Vec<u8>,
 }
@@ -153,6 +155,7 @@ pub async fn file(app: &App, new: NewCase) -> Result<Filed, Error> {
             Err(ActError::Db(error)) if violates(&error, "submission_pkey") => {
                 return filed_before(app, &new.idem).await?.ok_or(Error::Moved);
             }
+            Err(ActError::Moved) => return filed_before(app, &new.idem).await?.ok_or(Error::Moved),
             // the answer to COMMIT was lost: ask what became of it, and file only what did not arrive
             Err(ActError::Db(error)) if is_away(&error) => {
                 if let Some(filed) = filed_before(app, &new.idem).await? {
@@ -178,12 +181,17 @@ pub async fn filed_before(app: &App, idem: &[u8; 32]) -> Result<Option<Filed>, E
     let reply: Reply =
         ReplyKey::of(idem).open_json(place("submission", "reply", case, case), &blob).map_err(Error::internal)?;
     let code = ReceiptCode::parse(&reply.code).map_err(|_| Error::internal("stored receipt code does not parse"))?;
-    Ok(Some(Filed { case, number: reply.number, code, at: reply.at, due_at: reply.due_at, body_fp }))
+    Ok(Some(Filed { case, number: reply.number, code, at: reply.at, due_at: reply.due_at, fresh: false, body_fp }))
 }
 
 async fn try_file(app: &App, new: &NewCase) -> Result<Filed, ActError> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
+    if let Some((draft, stamp)) = &new.draft
+        && db::lock_draft(&mut tx, *draft).await?.as_ref() != Some(stamp)
+    {
+        return Err(ActError::Moved);
+    }
     let conflict = wall::conflict(&app.keys, new.kind, &new.account, Zone::Wib.day(now));
     let role = if new.kind == Kind::Complaint { Role::Verifier } else { Role::Consultant };
     let route = db::route(&mut tx, &conflict, role.code(), Zone::Wib.day(now)).await?;
@@ -209,7 +217,7 @@ async fn try_file(app: &App, new: &NewCase) -> Result<Filed, ActError> {
         link(app, &mut tx, &case, (other, kind), now).await?;
     }
     tx.commit().await?;
-    Ok(Filed { case: case.id, number: reply.number, code, at: now, due_at: reply.due_at, body_fp })
+    Ok(Filed { case: case.id, number: reply.number, code, at: now, due_at: reply.due_at, fresh: true, body_fp })
 }
 
 /// Ties a new case to the one that it came from. Who may not know of either may know of neither. A consultation that can
@@ -281,7 +289,7 @@ fn seal<'a>(app: &App, new: &'a NewCase, with: Sealing<'a>, now: DateTime<Utc>) 
         accused: wall::accused(&app.keys, &new.account, case.zone.day(now)),
         idem_mac: index::idem_mac(&app.keys, &new.idem),
         body_fp: fingerprint(app, new)?,
-        draft: new.draft,
+        draft: new.draft.as_ref().map(|(draft, _)| *draft),
         reply: ReplyKey::of(&new.idem)
             .seal_json(place("submission", "reply", case.id, case.id), with.reply)
             .map_err(db::damaged)?,

@@ -146,9 +146,18 @@ pub struct Words {
     /// One-use key of the citizen's form: a second press changes nothing.
     #[serde(skip)]
     pub once: Option<[u8; 32]>,
-    /// Lookup of a new receipt code that replaces the old.
+    /// A new receipt code that replaces the old.
     #[serde(skip)]
-    pub new_receipt: Option<[u8; 32]>,
+    pub new_receipt: Option<NewReceipt>,
+}
+
+/// A receipt code that replaces the others of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewReceipt {
+    /// Under which the code is found.
+    pub lookup: [u8; 32],
+    /// Hash of the session that asks for it, the only one that stays open.
+    pub session: [u8; 32],
 }
 
 impl Words {

@@ -182,6 +182,11 @@ const INSERT: &str = "with
     select v, $1, $3, $4, $7, $8, $9, $10, $5, true, t, coalesce($36::timestamptz, 'infinity'), $14
     from unnest($42::text[], $43::text[]) as r (v, t)";
 
+/// Locks a draft until the end of the transaction and tells what it holds; none when it is gone.
+pub async fn lock_draft(tx: &mut PgConnection, draft: Uuid) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar("select draft_lock($1)").bind(draft).fetch_one(tx).await
+}
+
 /// A filing that was made before: (fingerprint, sealed reply unless acknowledged, case).
 pub async fn find_submission(
     tx: &mut PgConnection,

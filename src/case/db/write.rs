@@ -225,23 +225,22 @@ pub async fn insert_identity(
         .map(drop)
 }
 
-/// Replaces every code of a case by one new lookup.
+/// Replaces every code of a case by one new lookup, and ends every session that an old one opened but `session`.
 pub async fn replace_receipt(
     tx: &mut PgConnection,
     case: Uuid,
     lookup: &[u8],
-    clerk_seen: bool,
+    session: &[u8],
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("delete from receipt where case_id = $1").bind(case).execute(&mut *tx).await?;
-    sqlx::query("insert into receipt (lookup, case_id, clerk_seen, created_at) values ($1, $2, $3, $4)")
+    sqlx::query("insert into receipt (lookup, case_id, clerk_seen, created_at) values ($1, $2, false, $3)")
         .bind(lookup)
         .bind(case)
-        .bind(clerk_seen)
         .bind(now)
-        .execute(tx)
-        .await
-        .map(drop)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query("select session_end_others($1, null, $2)").bind(session).bind(case).execute(tx).await.map(drop)
 }
 
 /// Keeps a rating: (score, whether the reporter felt safe, words).

@@ -63,19 +63,15 @@ pub(super) async fn draw(
     let ground = Ground::survey(tx, scene, values).await?;
     let fields = (spec.fields)(&ground);
     let rows = fields.iter().filter(|field| field.name.ends_with(|c: char| c.is_ascii_digit())).count();
-    let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-    let own = |name: &str| {
-        known.contains(&name)
-            || known.iter().any(|field| name.strip_prefix(field).is_some_and(|rest| matches!(rest, "_h" | "_b" | "_t")))
-    };
-    let mut hidden: Vec<(String, String)> =
-        values.carried().filter(|(name, _)| !own(name) && name != "baris").cloned().collect();
+    let mut hidden = beside(&fields, values);
+    hidden.retain(|(name, _)| name != "baris");
     let least = last_row(&fields);
     if rows > 0 {
         hidden.push(("baris".to_owned(), least.to_string()));
     }
     let previewed = table::row(scene.case.kind, spec.kind).is_some_and(|row| row.paper.is_some())
-        || (spec.kind != ActionKind::Note && known.iter().any(|name| READ_BY_REPORTER.contains(name)));
+        || (spec.kind != ActionKind::Note
+            && fields.iter().any(|field| READ_BY_REPORTER.contains(&field.name.as_str())));
     let title = if scene.on_behalf.is_some() {
         scene.t().get(&format!("meja-atas-nama-{}", spec.path))
     } else {
@@ -103,6 +99,15 @@ pub(super) async fn draw(
         problems,
     };
     Ok((page.problems.status(), Html(page)))
+}
+
+/// What was sent that belongs to none of the fields.
+pub fn beside(fields: &[Field], values: &Values) -> Vec<(String, String)> {
+    let own = |name: &str| {
+        let part = name.strip_suffix("_h").or(name.strip_suffix("_b")).or(name.strip_suffix("_t"));
+        fields.iter().any(|field| field.name == name || part == Some(&field.name))
+    };
+    values.carried().filter(|(name, _)| !own(name)).cloned().collect()
 }
 
 /// The highest number of a repeated field.

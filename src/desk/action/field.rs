@@ -33,6 +33,8 @@ pub enum When {
     Ahead,
     /// Today or earlier.
     Past,
+    /// Today or earlier, perhaps known only to the month.
+    Rough,
 }
 
 /// One field.

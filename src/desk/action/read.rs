@@ -9,6 +9,7 @@ use super::values::Values;
 use super::{Ground, NOTE};
 use crate::case::act::Words;
 use crate::case::action::Given;
+use crate::case::rough_day::{DateProblem, RoughDay};
 use crate::i18n::Tr;
 use crate::web::Problems;
 
@@ -51,6 +52,12 @@ fn wrong(t: Tr, field: &Field, values: &Values, today: NaiveDate) -> Option<Stri
                 missing()
             }
         }
+        Shape::Date(When::Rough) => match rough_day(values, &field.name, today) {
+            Err(DateProblem::Missing) => missing(),
+            Err(DateProblem::Future) => Some(fl!(t, "bidang-tanggal-depan")),
+            Err(DateProblem::Year | DateProblem::NoSuchDay) => Some(fl!(t, "bidang-tanggal-salah")),
+            Ok(_) => None,
+        },
         Shape::Date(when) => match date(values, &field.name) {
             Typed::Nothing => missing(),
             Typed::Wrong => Some(fl!(t, "bidang-tanggal-salah")),
@@ -86,6 +93,12 @@ fn date(values: &Values, name: &str) -> Typed {
     }
     let read = || NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
     read().filter(|day| (2000..2100).contains(&chrono::Datelike::year(day))).map_or(Typed::Wrong, Typed::Day)
+}
+
+/// The day of a date field that may be known only to the month.
+pub fn rough_day(values: &Values, name: &str, today: NaiveDate) -> Result<RoughDay, DateProblem> {
+    let part = |suffix: &str| values.get(&format!("{name}_{suffix}"));
+    RoughDay::parse(part("h"), part("b"), part("t"), today)
 }
 
 /// `10.00`, `10:00` or `9`.

@@ -180,7 +180,8 @@ async fn a_clerk_files_for_somebody_whose_code_must_then_be_changed() {
     let new = NewCase { channel: "counter", by: Some(office.id("loket")), ..complaint() };
     let filed = office.files(new).await.unwrap();
     assert_eq!(office.count("select count(*) from receipt where clerk_seen").await, 1);
-    let words = act::Words { new_receipt: Some([7; 32]), ..Default::default() };
+    let words =
+        act::Words { new_receipt: Some(act::NewReceipt { lookup: [7; 32], session: [0; 32] }), ..Default::default() };
     office.says("pelapor", filed.case, Action::ChangeCode, words).await;
     assert_eq!(office.count("select count(*) from receipt where clerk_seen").await, 0);
     assert_eq!(office.count("select count(*) from receipt").await, 1);

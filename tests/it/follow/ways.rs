@@ -19,7 +19,9 @@ async fn a_reporter_becomes_more_open_and_never_less() {
     sari.choose("cara", "confidential")
         .fill("nama", "Sari")
         .fill("telepon", "12")
-        .fill("surel", "sari@bkd.umpama.go.id");
+        .fill("surel", "sari@bkd.umpama.go.id")
+        .choose("cara_hubung", "pesan")
+        .fill("jam", "setelah 19.00");
     sari.press("Ubah cara melapor").await.see("Tulis nomor telepon dengan benar").see("Surel kantor bisa dibaca");
     assert_eq!(sari.attr_of("#nama", "value").as_deref(), Some("Sari"));
     sari.fill("telepon", "0812 3456 7890").fill("surel", "sari@contoh.id").press("Ubah cara melapor").await;
@@ -30,7 +32,8 @@ async fn a_reporter_becomes_more_open_and_never_less() {
 
     sari.follow("Ubah ke Terbuka").await;
     assert_eq!(sari.attr_of("input[value=confidential]", "id"), None);
-    sari.choose("cara", "open").fill("nama", "Sari Prakontoh").press("Ubah cara melapor").await.see("Terbuka");
+    sari.choose("cara", "open").fill("nama", "Sari Prakontoh").fill("surel", "sari@contoh.id");
+    sari.choose("cara_hubung", "surel").press("Ubah cara melapor").await.see("Terbuka");
     sari.not_see("Ubah ke Terbuka").follow("Lihat yang saya laporkan").await.see("Sari Prakontoh");
     sari.visit("/kasus/identitas").await.see("Pilihan itu tidak tersedia sekarang");
     sari.visit("/kasus/akses").await.see("Nama yang Anda buka dapat dibaca tim kasus").not_see("Server ini tidak bisa");

@@ -60,6 +60,37 @@ async fn two_presses_and_a_late_retry_make_one_case() {
 }
 
 #[tokio::test]
+async fn what_is_sent_is_what_the_check_page_showed() {
+    let world = World::open().await;
+    let mut sari = world.browser();
+    to_check(&mut sari).await;
+    let mut tab = sari.clone();
+    sari.tick("setuju");
+    tab.visit("/lapor/kejadian").await.fill("lokasi", "Loket 7").press("Simpan dan lanjutkan").await;
+    let changed = "Isinya berubah di tab lain sejak Anda memeriksanya. Baca lagi yang tertulis di atas, lalu kirim";
+    refused(sari.press("Kirim pengaduan").await, "dilihat", changed);
+    sari.see("Loket 7");
+    tab.visit("/lapor/bukti").await.attach("berkas", "foto.jpg", PHOTO).press("Unggah").await;
+    refused(sari.press("Kirim pengaduan").await, "dilihat", changed);
+    sari.see("foto.jpg").press("Kirim pengaduan").await.see("Pengaduan Anda sudah kami terima");
+}
+
+#[tokio::test]
+async fn what_another_tab_sends_too_late_is_said_to_be_missing() {
+    let world = World::open().await;
+    let mut sari = world.browser();
+    to_check(&mut sari).await;
+    let (mut upload, mut words) = (sari.clone(), sari.clone());
+    upload.visit("/lapor/bukti").await.attach("berkas", "foto.jpg", PHOTO);
+    words.visit("/lapor/kejadian").await.fill("lokasi", "Loket 7");
+    sari.tick("setuju").press("Kirim pengaduan").await.see("Pengaduan Anda sudah kami terima").not_see("belum ikut");
+    for tab in [upload.press("Unggah").await, words.press("Simpan dan lanjutkan").await] {
+        tab.see("unggah di halaman lain belum ikut");
+        assert_eq!(code(tab), code(&sari));
+    }
+}
+
+#[tokio::test]
 async fn a_database_that_is_away_gives_the_page_back_filled() {
     let world = World::open().await;
     let (mut sari, mut ready) = (world.browser(), world.browser());

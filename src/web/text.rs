@@ -1,22 +1,26 @@
 //! Lengths of typed texts, in letters as people count them: Unicode scalar values of the trimmed text.
 
 /// Letters without the white space around them.
-pub(super) fn letters(typed: &str) -> usize {
+#[must_use]
+pub fn letters(typed: &str) -> usize {
     typed.trim().chars().count()
 }
 
 /// Whether a text is longer than `max` letters.
-pub(super) fn long(typed: &str, max: usize) -> bool {
+#[must_use]
+pub fn long(typed: &str, max: usize) -> bool {
     letters(typed) > max
 }
 
 /// By how many letters a text is too long; for the sentence that says so.
-pub(super) fn over(typed: &str, max: usize) -> i64 {
+#[must_use]
+pub fn over(typed: &str, max: usize) -> i64 {
     i64::try_from(letters(typed).saturating_sub(max)).unwrap_or(i64::MAX)
 }
 
 /// At most `max` letters of a text, cut at a word where one ends in the last quarter.
-pub(super) fn shorten(typed: &str, max: usize) -> String {
+#[must_use]
+pub fn shorten(typed: &str, max: usize) -> String {
     let typed = typed.trim();
     if !long(typed, max) {
         return typed.to_owned();
