@@ -5,6 +5,7 @@
 //! day. A deadline ends with the last second of its day; calendar deadlines that end on a day off roll forward.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, Offset, TimeZone, Utc, Weekday};
 
@@ -65,7 +66,7 @@ impl Calendar {
     /// Whether offices work on this day.
     #[must_use]
     pub fn is_working(&self, day: NaiveDate) -> bool {
-        !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !self.days_off.contains(&day)
+        is_weekday(day) && !self.days_off.contains(&day)
     }
 
     /// This day, or the next working day when it is off.
@@ -89,13 +90,15 @@ impl Calendar {
     /// How many working days lie after `from`, up to and with `to`.
     #[must_use]
     pub fn working_between(&self, from: NaiveDate, to: NaiveDate) -> u32 {
-        let mut count = 0;
-        let mut day = from;
-        while day < to {
-            day = next(day);
-            count += u32::from(self.is_working(day));
+        let days = (to - from).num_days();
+        if days <= 0 {
+            return 0;
         }
-        count
+        // whole weeks by arithmetic: a queue asks this for deadlines that ended years ago
+        let rest = from.iter_days().skip(1).take(usize::try_from(days % 7).unwrap_or_default());
+        let weekdays = days / 7 * 5 + i64::try_from(rest.filter(|day| is_weekday(*day)).count()).unwrap_or_default();
+        let off = self.days_off.range((Bound::Excluded(from), Bound::Included(to))).filter(|day| is_weekday(**day));
+        u32::try_from(weekdays).unwrap_or(u32::MAX).saturating_sub(u32::try_from(off.count()).unwrap_or(u32::MAX))
     }
 
     /// Day 0 of a filing: the day itself, or the next working day when it came after 15.00 or on a day off.
@@ -111,6 +114,10 @@ impl Calendar {
     pub fn is_provisional(&self, from: NaiveDate, to: NaiveDate) -> bool {
         to.year() > self.covered_until || self.estimated.range(from..).next().is_some_and(|day| *day <= to)
     }
+}
+
+fn is_weekday(day: NaiveDate) -> bool {
+    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
 fn next(day: NaiveDate) -> NaiveDate {

@@ -15,6 +15,8 @@ pub mod case;
 pub mod facts;
 /// What can be done.
 pub mod action;
+/// The names of what can be done.
+mod action_kind;
 /// Who acts.
 pub mod actor;
 /// Why the machine says no.

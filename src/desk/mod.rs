@@ -16,6 +16,7 @@ mod db;
 mod details;
 mod evidence;
 mod flow;
+mod folder;
 mod letter;
 mod people;
 mod proposals;

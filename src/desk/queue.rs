@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
+use sqlx::PgConnection;
 
 use super::db::{self, Counts, Listed, Narrow, PAGE, Place, View};
 use super::row::{Row, rows};
@@ -94,6 +95,9 @@ impl Asked {
     }
 }
 
+/// Where a number goes.
+const SLOT: &str = "{n}";
+
 struct Tab {
     href: String,
     text: String,
@@ -111,16 +115,16 @@ struct QueuePage {
     view: &'static str,
     summary: String,
     tabs: Vec<Tab>,
-    kinds: Vec<Choice>,
-    states: Vec<Choice>,
-    choices: Vec<Choice>,
-    modes: Vec<Choice>,
+    filters: Filters,
     unknown_agency: bool,
     rows: Vec<Row>,
     first: String,
     next: String,
     may_take: bool,
     may_assign: bool,
+    /// Names of the controls of a row, with [`SLOT`] where its number goes: said once and not for each row.
+    select_text: String,
+    take_text: String,
 }
 
 /// GET `/petugas`.
@@ -135,56 +139,87 @@ pub async fn show(
         return Ok(Redirect::to(elsewhere(&desk)).into_response());
     }
     let now = clock::now();
-    let view = asked.view();
     let mut tx = app.db.begin(officer.actor()).await?;
     let counts = db::counts(&mut tx, now).await?;
     let mut narrow = asked.narrow();
-    let agencies = match asked.instansi.trim() {
-        "" => Vec::new(),
-        name => reference::db::agencies_matching(&mut tx, name, 40).await?,
-    };
-    let unknown_agency = !asked.instansi.trim().is_empty() && agencies.is_empty();
-    narrow.agencies = (!agencies.is_empty()).then(|| agencies.iter().map(|agency| agency.id).collect());
-    let from = Place::parse(&asked.setelah);
-    let mut listed = if asked.finished() {
-        db::finished(&mut tx, &narrow, from.as_ref()).await?
-    } else {
-        db::page(&mut tx, view, &narrow, from.as_ref(), now).await?
-    };
+    if !asked.instansi.trim().is_empty() {
+        let found = reference::db::agencies_matching(&mut tx, asked.instansi.trim(), 40).await?;
+        narrow.agencies = Some(found.iter().map(|agency| agency.id).collect());
+    }
+    // a name that no agency has narrows nothing, and the page says so
+    let unknown_agency = narrow.agencies.take_if(|found| found.is_empty()).is_some();
+    let mut listed = listed(&mut tx, &asked, &narrow, now).await?;
     let next = next_place(&mut listed, asked.finished());
     let calendar = app.policies.current(&mut tx).await?;
     let rows = rows(&app, &mut tx, &page, listed, &calendar.calendar, now).await?;
     let choices = reference::db::choices(&mut tx).await?;
     drop(tx);
-    let all = || Choice::plain("", fl!(page.t, "meja-saring-semua"));
-    let coded = |group: &str, codes: &[&str]| {
-        let named = codes.iter().map(|code| Choice::plain(*code, word(page.t, group, code)));
-        std::iter::once(all()).chain(named).collect::<Vec<_>>()
-    };
-    let states: Vec<&str> = CaseState::ALL.iter().map(|state| state.code()).collect();
-    let label = |choice: reference::Choice| {
-        Choice::plain(choice.code, if page.lang == Lang::Id { choice.label_id } else { choice.label_en })
-    };
+    let view = code(asked.view());
+    let filters = Filters::of(&page, choices);
     Ok(Html(QueuePage {
         summary: summary(&page, &counts, now),
         tabs: tabs(&page, &asked, &counts),
-        kinds: coded("jenis", &["complaint", "consultation"]),
-        states: coded("tahap", &states),
-        modes: coded("cara", &["anonymous", "confidential", "open"]),
-        choices: std::iter::once(all()).chain(choices.into_iter().map(label)).collect(),
+        filters,
         unknown_agency,
-        first: if asked.setelah.is_empty() { String::new() } else { asked.address(code(view), "") },
-        next: next.map(|place| asked.address(code(view), &place.text())).unwrap_or_default(),
+        first: if asked.setelah.is_empty() { String::new() } else { asked.address(view, "") },
+        next: next.map(|place| asked.address(view, &place.text())).unwrap_or_default(),
         may_take: may_take(&officer),
+        select_text: fl!(page.t, "meja-pilih-satu", nomor = SLOT),
+        take_text: fl!(page.t, "meja-ambil-nomor", nomor = SLOT),
         may_assign: officer.is(crate::case::state::Role::Supervisor),
         done: told::done(page.t, &asked.kabar),
-        view: code(view),
+        view,
         rows,
         asked,
         desk,
         page,
     })
     .into_response())
+}
+
+/// One page of the list, and one row more when there is more.
+async fn listed(
+    tx: &mut PgConnection,
+    asked: &Asked,
+    narrow: &Narrow,
+    now: DateTime<Utc>,
+) -> Result<Vec<Listed>, sqlx::Error> {
+    let from = Place::parse(&asked.setelah);
+    if asked.finished() {
+        db::finished(tx, narrow, from.as_ref()).await
+    } else {
+        db::page(tx, asked.view(), narrow, from.as_ref(), now).await
+    }
+}
+
+/// What the list can be narrowed to.
+struct Filters {
+    kinds: Vec<Choice>,
+    states: Vec<Choice>,
+    modes: Vec<Choice>,
+    choices: Vec<Choice>,
+}
+
+impl Filters {
+    fn of(page: &Page, choices: Vec<reference::Choice>) -> Self {
+        let label = |choice: reference::Choice| {
+            Choice::plain(choice.code, if page.lang == Lang::Id { choice.label_id } else { choice.label_en })
+        };
+        Self {
+            kinds: Self::coded(page, "jenis", Kind::ALL.iter().map(|kind| kind.code())),
+            states: Self::coded(page, "tahap", CaseState::ALL.iter().map(|state| state.code())),
+            modes: Self::coded(page, "cara", Mode::ALL.iter().map(|mode| mode.code())),
+            choices: Self::with_all(page, choices.into_iter().map(label)),
+        }
+    }
+
+    fn coded(page: &Page, group: &str, codes: impl Iterator<Item = &'static str>) -> Vec<Choice> {
+        Self::with_all(page, codes.map(|code| Choice::plain(code, word(page.t, group, code))))
+    }
+
+    fn with_all(page: &Page, rest: impl Iterator<Item = Choice>) -> Vec<Choice> {
+        std::iter::once(Choice::plain("", fl!(page.t, "meja-saring-semua"))).chain(rest).collect()
+    }
 }
 
 /// Where somebody works who has no cases: the door of the desk is the same for everybody.
@@ -253,15 +288,15 @@ impl QueuePage {
     }
 
     fn select_one(&self, number: &str) -> String {
-        fl!(self.page.t, "meja-pilih-satu", nomor = number)
+        self.select_text.replace(SLOT, number)
     }
 
     fn take_one(&self, number: &str) -> String {
-        fl!(self.page.t, "meja-ambil-nomor", nomor = number)
+        self.take_text.replace(SLOT, number)
     }
 
     fn selected(&self) -> String {
-        fl!(self.page.t, "meja-dipilih", n = "{n}")
+        fl!(self.page.t, "meja-dipilih", n = SLOT)
     }
 }
 

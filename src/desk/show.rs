@@ -1,27 +1,26 @@
 //! The case workspace.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
 use i18n_embed_fl::fl;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::action::{self, Link};
 use super::details::{Detail, Promise, commitments, details, terms};
+use super::folder::Folder;
 use super::scene::Scene;
 use super::stage::{self, Task};
-use super::stream::{self, Entry, Only, Parts};
+use super::stream::{self, Entry, Only};
 use super::time::{due, lately};
+use super::told;
 use super::words::{mode_icon, word};
-use super::{db as desk_db, told};
 use crate::app::App;
 use crate::case::action::ActionKind;
 use crate::case::case::Clock;
-use crate::case::db::{self, Evidence, Linked};
+use crate::case::db::{Document, Evidence, Linked, Proposal, Reading};
 use crate::error::Error;
+use crate::vault::token;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
 use crate::web::view::{Due, Stage};
@@ -76,6 +75,8 @@ struct CasePage {
     stream: Vec<Entry>,
     may_message: bool,
     may_note: bool,
+    /// One-use key of the composer.
+    once: String,
     tasks: Vec<Task>,
     details: Vec<Detail>,
     terms: Vec<Promise>,
@@ -103,35 +104,10 @@ pub async fn show(
 ) -> Result<impl IntoResponse, Error> {
     let desk = Desk::from(&officer);
     let (mut tx, scene) = Scene::enter(&app, page, officer, &number).await?;
-    let (id, key) = (scene.case.id, &scene.secret.key);
-    desk_db::note_opening(&mut tx, id, scene.officer.id, scene.now).await?;
-    let messages = db::messages(&mut tx, key, id).await?;
-    let evidence = db::evidence(&mut tx, key, id).await?;
-    let documents = db::documents(&mut tx, key, id).await?;
-    let events = db::events(&mut tx, key, id).await?;
-    let lines = db::lines(&mut tx, key, id).await?;
-    let proposals = db::proposals(&mut tx, key, id).await?;
-    let links = db::links(&mut tx, id).await?;
-    let readers = db::readers(&mut tx, id, 4).await?;
-    let names: HashMap<Uuid, String> = desk_db::names(&mut tx, &stream::officers(&events)).await?.into_iter().collect();
+    let folder = Folder::open(&mut tx, &scene).await?;
     tx.commit().await?;
     let only = Only::parse(&asked.saring);
-    let parts =
-        Parts { messages: &messages, events: &events, documents: &documents, evidence: &evidence, names: &names };
-    let stream = stream::merge(&scene, &parts, only);
     let offered = scene.offered();
-    let all = action::links(&scene, &offered);
-    let waiting = proposals
-        .iter()
-        .filter(|proposal| proposal.state == "open")
-        .map(|proposal| Waiting {
-            what: told::action(scene.t(), &proposal.action),
-            about: told::proposed(&scene.page, proposal),
-            href: format!("/petugas/persetujuan/{}", proposal.id),
-        })
-        .collect();
-    let read: Vec<String> =
-        readers.iter().map(|read| format!("{} ({})", read.name, lately(&scene.page, read.at, scene.now))).collect();
     Ok(Html(CasePage {
         desk,
         done: told::done(scene.t(), &asked.kabar),
@@ -144,30 +120,52 @@ pub async fn show(
         campaign: scene.plain.campaign.clone().zip(scene.plain.campaign_code.clone()),
         primary: action::primary(&scene, &offered),
         for_reporter: action::reporter_links(&scene),
-        links: all,
+        links: action::links(&scene, &offered),
         stages: stage::bar(&scene),
         account: super::account::facts(&scene),
         narrative: super::account::narrative(&scene),
         narrative_title: super::account::heading(&scene),
         released: scene.secret.released_name.clone(),
-        files: evidence.iter().map(|file| shown(&scene, file)).collect(),
+        files: folder.evidence.iter().map(|file| shown(&scene, file)).collect(),
         filters: filters(&scene, only),
-        stream,
+        stream: stream::merge(&scene, &folder, only),
         may_message: offered.contains(&ActionKind::Message),
         may_note: offered.contains(&ActionKind::Note),
+        once: token::base64url(&token::random_token()),
         tasks: stage::tasks(&scene),
         details: details(&scene, &offered),
-        terms: terms(&scene, &lines),
-        commitments: commitments(&scene, &lines),
-        waiting,
-        letters: documents
-            .iter()
-            .map(|document| (format!("{}/surat/{}", scene.href(), document.id), told::letter(scene.t(), document)))
-            .collect(),
-        linked: links.iter().map(|link| (link.number.clone(), relation(&scene, link))).collect(),
-        readers: read.join(", "),
+        terms: terms(&scene, &folder.lines),
+        commitments: commitments(&scene, &folder.lines),
+        waiting: waiting(&scene, &folder.proposals),
+        letters: letters(&scene, &folder.documents),
+        linked: folder.links.iter().map(|link| (link.number.clone(), relation(&scene, link))).collect(),
+        readers: readers(&scene, &folder.readers),
         page: scene.page,
     }))
+}
+
+/// What waits for a second person.
+fn waiting(scene: &Scene, proposals: &[Proposal]) -> Vec<Waiting> {
+    let open = proposals.iter().filter(|proposal| proposal.state == "open");
+    open.map(|proposal| Waiting {
+        what: told::action(scene.t(), &proposal.action),
+        about: told::proposed(&scene.page, proposal),
+        href: format!("/petugas/persetujuan/{}", proposal.id),
+    })
+    .collect()
+}
+
+/// Address and title of each letter.
+fn letters(scene: &Scene, documents: &[Document]) -> Vec<(String, String)> {
+    let link =
+        |document: &Document| (format!("{}/surat/{}", scene.href(), document.id), told::letter(scene.t(), document));
+    documents.iter().map(link).collect()
+}
+
+/// Who read the case last.
+fn readers(scene: &Scene, readings: &[Reading]) -> String {
+    let one = |read: &Reading| format!("{} ({})", read.name, lately(&scene.page, read.at, scene.now));
+    readings.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn chips(scene: &Scene) -> Vec<String> {

@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 use uuid::Uuid;
 
+use super::folder::Folder;
 use super::scene::Scene;
 use super::time::lately;
-use crate::case::db::{Author, Document, EventEntry, Evidence, Message};
+use crate::case::db::{Author, Document, EventEntry, Message};
 use crate::case::letter::Letter;
 use crate::case::state::State;
 use crate::web::Page;
@@ -49,30 +50,21 @@ pub struct Entry {
     pub files: Vec<(String, String)>,
 }
 
-/// What is read of a case for its stream.
-pub struct Parts<'a> {
-    pub messages: &'a [Message],
-    pub events: &'a [EventEntry],
-    pub documents: &'a [Document],
-    pub evidence: &'a [Evidence],
-    pub names: &'a HashMap<Uuid, String>,
-}
-
 /// Steps that say nothing beside the message or the file that came with them.
 const SPOKEN: [&str; 4] = ["message", "note", "add_evidence", "dispatch"];
 
 /// The stream.
-pub fn merge(scene: &Scene, parts: &Parts<'_>, only: Only) -> Vec<Entry> {
+pub fn merge(scene: &Scene, folder: &Folder, only: Only) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let letters_only = only == Only::Letters;
     if !letters_only {
-        entries.extend(parts.messages.iter().filter(|m| wanted(m, only)).map(|m| message(scene, parts, m)));
+        entries.extend(folder.messages.iter().filter(|m| wanted(m, only)).map(|m| message(scene, folder, m)));
     }
     if only == Only::All {
-        entries.extend(parts.events.iter().filter_map(|event| step(scene, parts.names, event)));
+        entries.extend(folder.events.iter().filter_map(|event| step(scene, &folder.names, event)));
     }
     if matches!(only, Only::All | Only::Letters) {
-        entries.extend(parts.documents.iter().map(|document| letter(scene, document)));
+        entries.extend(folder.documents.iter().map(|document| letter(scene, document)));
     }
     entries.sort_by_key(|entry| entry.at);
     mark_waiting(scene, &mut entries);
@@ -100,7 +92,7 @@ fn mark_waiting(scene: &Scene, entries: &mut [Entry]) {
     }
 }
 
-fn message(scene: &Scene, parts: &Parts<'_>, message: &Message) -> Entry {
+fn message(scene: &Scene, folder: &Folder, message: &Message) -> Entry {
     let page = &scene.page;
     let (class, author) = match (message.author, &message.officer) {
         (Author::Reporter, _) => ("pesan", fl!(page.t, "meja-penulis-pelapor")),
@@ -117,7 +109,7 @@ fn message(scene: &Scene, parts: &Parts<'_>, message: &Message) -> Entry {
         }
         (Author::Officer, None) => ("pesan saya", fl!(page.t, "meja-penulis-sistem")),
     };
-    let files = parts
+    let files = folder
         .evidence
         .iter()
         .filter(|file| file.message_id == Some(message.id))

@@ -72,6 +72,8 @@ struct CasePage {
     journey: Vec<Moment>,
     letters: Vec<Line>,
     files: Vec<Line>,
+    /// Where evidence is added, while it can be.
+    add_href: &'static str,
     choices: Vec<Line>,
     reply: Option<Reply>,
     notice: Option<String>,
@@ -125,6 +127,7 @@ pub(super) async fn render(
         journey: thread::journey(&page, &mine, &around.events),
         letters: letters(&page, &around.letters),
         files: files(&page, &around.files),
+        add_href: if mine.may(ActionKind::AddEvidence) { "/kasus/bukti" } else { "" },
         choices: choices(&page, &mine, around.letters.iter().any(letter::is_result)),
         notice: notice(&page, news, &around.events),
         entries: thread::entries(&page, &mine, around.messages, &around.files, unread),

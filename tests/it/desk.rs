@@ -31,7 +31,13 @@ async fn the_queue_shows_what_waits_and_only_that() {
     desk.visit("/petugas?tampil=semua&kategori=pungli&jenis=complaint&tahap=received").await.see("Titip absen");
     desk.visit("/petugas?instansi=tidakadayangbegini").await.see("Tidak ada instansi").see("Titip absen");
 
-    world.desk_of(far).await.visit("/petugas").await.see("Tidak ada yang perlu tindakan.").not_see("uang rokok");
+    world
+        .desk_of(far)
+        .await
+        .visit("/petugas")
+        .await
+        .see("Tidak ada yang perlu tindakan sekarang.")
+        .not_see("uang rokok");
     let mut outside = world.desk_of(admin).await;
     outside.visit("/petugas").await;
     assert_eq!((outside.path(), outside.status()), ("/petugas/kelola", 200), "who has no cases works elsewhere");
@@ -145,7 +151,11 @@ async fn a_complaint_goes_the_whole_way_to_a_recommendation() {
     analyst.see("Yang dibaca pelapor").see("Terima kasih, kami mulai bekerja.").press("Ubah").await;
     assert_eq!(analyst.words_of("#tulisan").as_deref(), Some("Terima kasih, kami mulai bekerja."));
     analyst.press("Pratinjau").await.press("Kirim ke pelapor").await.see("Terima kasih, kami mulai bekerja.");
-    analyst.fill("tulisan", "Pola sama dengan bulan lalu.").choose("ke", "catatan").press("Lanjut").await;
+    analyst.fill("tulisan", "Pola sama dengan bulan lalu.").choose("ke", "catatan");
+    let mut twin = analyst.clone();
+    analyst.press("Lanjut").await;
+    twin.press("Lanjut").await;
+    assert_eq!(twin.text().matches("Pola sama dengan bulan lalu.").count(), 1, "pressed twice, written once");
     analyst.see("Pola sama dengan bulan lalu.").see("Catatan internal");
     analyst.visit(&format!("{case}?saring=pelapor")).await.not_see("Pola sama");
 

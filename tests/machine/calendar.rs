@@ -226,6 +226,8 @@ proptest! {
         let calendar = calendar();
         let to = calendar.add_working(from, n);
         prop_assert_eq!(calendar.working_between(from, to), n);
+        let one_by_one = from.iter_days().skip(1).take_while(|day| *day <= to).filter(|day| calendar.is_working(*day)).count();
+        prop_assert_eq!(calendar.working_between(from, to) as usize, one_by_one);
         prop_assert!(n == 0 || calendar.is_working(to));
     }
 

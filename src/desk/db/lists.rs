@@ -208,18 +208,7 @@ pub struct Face {
 
 /// The faces of these cases, as far as the asking officer may see them.
 pub async fn faces(conn: &mut PgConnection, cases: &[Uuid]) -> Result<Vec<Face>, sqlx::Error> {
-    sqlx::query_as(
-        "select c.id, c.number, c.kind, f.label_id as choice_id, f.label_en as choice_en, a.name as agency,
-                o.name as handler, c.zone, s.dek, s.title
-         from cases c join case_secret s on s.case_id = c.id
-         left join form_choice f on f.code = c.choice
-         left join agency a on a.id = c.agency_id
-         left join officer o on o.id = c.handler_id
-         where c.id = any ($1)",
-    )
-    .bind(cases)
-    .fetch_all(conn)
-    .await
+    sqlx::query_as("select * from desk_faces($1)").bind(cases).fetch_all(conn).await
 }
 
 #[cfg(test)]

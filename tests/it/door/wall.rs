@@ -37,6 +37,9 @@ impl Office {
             assert_eq!(found, 0, "{name} in {state}: {table}");
         }
         assert_eq!(traces, 0, "{name} in {state}");
+        let faces =
+            sqlx::query("select 1 from desk_faces(array[$1::uuid])").bind(case).fetch_all(&mut *tx).await.unwrap();
+        assert!(faces.is_empty(), "{name} in {state}: a list would show it");
         let counted: (i64, i64) = sqlx::query_as("select every, act from desk_counts($1)")
             .bind(self.now())
             .fetch_one(&mut *tx)

@@ -1,21 +1,23 @@
 //! What a case went through, step by step, as people would have done it.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
-use serde_json::json;
+mod ending;
+mod filed;
+mod said;
+
+use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
-use super::words::{MATTERS, Matter, QUESTIONS, account};
+use self::filed::{complaint, question};
+use self::said::{document, on_behalf, paper, rated, say};
+use super::words::{MATTERS, Matter};
 use super::{Office, Sample, days_before};
 use crate::app::App;
-use crate::case::account::{Account, Identity};
-use crate::case::act::{self, Done, NewCase, NewDocument, Who, Words};
-use crate::case::action::{Action, Addressee, Category, Given, Taker};
-use crate::case::letter::{Letter, Section};
-use crate::case::state::{Finding, Kind, Mode, Outcome, Severity, Side};
+use crate::case::act::{self, Done, Who, Words};
+use crate::case::action::{Action, Category, Given, Taker};
+use crate::case::letter::Letter;
+use crate::case::state::{Kind, Outcome, Severity, Side};
 use crate::clock;
 use crate::error::Error;
-use crate::i18n::Lang;
-use crate::vault::token;
 
 /// Where a tale ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -291,156 +293,5 @@ impl<'a> Tale<'a> {
         let term = Action::ProposeTerm { line: 1, text: YES, owner: YES, due };
         let text = "Terlapor meminta maaf secara tertulis dan mengikuti pelatihan pelayanan.";
         self.step(40, mediator, term, Words { lines: vec![("term".into(), 1, text.into())], ..Words::default() }).await
-    }
-
-    async fn decide(&mut self, end: End) -> Result<(), Error> {
-        self.clarify(true).await?;
-        let who = self.handler();
-        let proven = end == End::FollowUp || self.n.is_multiple_of(2);
-        let finding = if proven { Finding::Proven } else { Finding::NotProven };
-        let propose =
-            Action::ProposeOutcome { findings: vec![finding], reasons: YES, sources: YES, heard_or_why_not: YES };
-        self.step(
-            60,
-            who,
-            propose,
-            Words { note: Some("Dua saksi dan rekaman antrean saling menguatkan.".into()), ..Words::default() },
-        )
-        .await?;
-        if end == End::Deciding {
-            return Ok(());
-        }
-        let pimpinan = self.officer("pimpinan");
-        let mut letter = say(
-            "Pemeriksaan selesai. Hasil lengkap ada pada surat di halaman ini; keberatan dapat diajukan sampai tanggal yang tertulis.",
-        );
-        letter.documents = document(
-            "outcome",
-            false,
-            "Surat hasil",
-            "Setelah memeriksa keterangan dan bukti, kami sampai pada hasil ini.",
-        )
-        .documents;
-        self.step(30, pimpinan, Action::Decide { letter: YES }, letter).await?;
-        match end {
-            End::Objection => {
-                let object = Action::Object { side: Side::Reporter, reason: YES };
-                self.step(
-                    50,
-                    Who::Reporter,
-                    object,
-                    say("Bukti rekaman saya belum dipertimbangkan sama sekali dalam hasil ini."),
-                )
-                .await
-            }
-            End::FollowUp => self.recommend().await,
-            End::Closed => self.close(proven).await,
-            _ => Ok(()),
-        }
-    }
-
-    async fn recommend(&mut self) -> Result<(), Error> {
-        let due: Option<NaiveDate> = Some((self.at + Duration::days(21)).date_naive());
-        let action = Action::Recommend { to: Addressee::Ppk, ppk_accused: false, letter: YES, commitments: vec![due] };
-        let mut words = say("Rekomendasi dikirim kepada pejabat pembina kepegawaian dan kami pantau.");
-        words.documents = document(
-            "recommendation",
-            true,
-            "Surat rekomendasi",
-            "Menjatuhkan sanksi sesuai ketentuan dan membina pelayanan loket.",
-        )
-        .documents;
-        words.lines = vec![("commitment".into(), 1, "Menjatuhkan sanksi moral dan melaporkan pelaksanaannya.".into())];
-        let pimpinan = self.officer("pimpinan");
-        self.step(30, pimpinan, action, words).await
-    }
-
-    /// Closed: an unproven result lapses when its windows have ended; a proven one is followed up first.
-    async fn close(&mut self, proven: bool) -> Result<(), Error> {
-        if proven {
-            self.recommend().await?;
-            let who = self.handler();
-            let proof = Action::ReportCommitment { no: 1, proof: YES };
-            self.step(100, who, proof, Words { note: Some("SK sanksi diterima.".into()), ..Words::default() }).await?;
-            let done = say("Sanksi sudah dijatuhkan dan dilaporkan kepada kami. Kasus kami tutup.");
-            self.step(24 * 52, who, Action::CloseFollowUp, done).await?;
-        } else {
-            self.step(24 * 58, Who::System, Action::Lapse, Words::default()).await?;
-        }
-        if self.n.is_multiple_of(2) {
-            let score = 3 + i16::try_from(self.n % 3).unwrap_or_default();
-            self.step(20, Who::Reporter, Action::Rate { score }, rated(score)).await?;
-        }
-        Ok(())
-    }
-}
-
-fn say(text: &str) -> Words {
-    Words { public: Some(text.to_owned()), ..Words::default() }
-}
-
-fn rated(score: i16) -> Words {
-    Words { data: json!({ "score": score, "safe": "yes" }), ..Words::default() }
-}
-
-fn document(kind: &str, desk_only: bool, title: &str, text: &str) -> Words {
-    let parts = vec![Section { heading: String::new(), text: text.to_owned() }];
-    paper(kind, desk_only, &Letter { title: title.to_owned(), parts, ..Letter::default() })
-}
-
-fn paper(kind: &str, desk_only: bool, letter: &Letter) -> Words {
-    let document = NewDocument { kind: kind.to_owned(), desk_only, body: letter.body() };
-    Words { documents: vec![document], ..Words::default() }
-}
-
-fn on_behalf() -> Words {
-    let data = json!({ "number": "B-12/UM/2026", "date": "2026-11-02" });
-    Words { on_behalf: Some(Side::Respondent), data, ..Words::default() }
-}
-
-fn complaint(office: &Office, matter: &'static Matter, n: usize, at: DateTime<Utc>) -> NewCase {
-    let mode = [Mode::Anonymous, Mode::Anonymous, Mode::Confidential, Mode::Open][n % 4];
-    let named = mode != Mode::Anonymous;
-    let identity = Identity {
-        name: "Warga Rekaan".into(),
-        phone: "+6281200000000".into(),
-        contact: "page".into(),
-        ..Identity::default()
-    };
-    NewCase {
-        kind: Kind::Complaint,
-        mode,
-        channel: if n.is_multiple_of(7) { "qr" } else { "web" },
-        lang: Lang::Id,
-        account: account(matter, office.agencies[n % office.agencies.len()], at),
-        title: matter.title.to_owned(),
-        identity: named.then_some(identity),
-        release_name: mode == Mode::Open,
-        campaign: None,
-        files: Vec::new(),
-        idem: token::random_token(),
-        link: None,
-        by: None,
-        draft: None,
-    }
-}
-
-fn question(n: usize) -> NewCase {
-    let (topic, title, question) = QUESTIONS[n % QUESTIONS.len()];
-    NewCase {
-        kind: Kind::Consultation,
-        mode: Mode::Anonymous,
-        channel: "web",
-        lang: Lang::Id,
-        account: Account { topic: topic.into(), question: question.into(), ..Account::default() },
-        title: title.to_owned(),
-        identity: None,
-        release_name: false,
-        campaign: None,
-        files: Vec::new(),
-        idem: token::random_token(),
-        link: None,
-        by: None,
-        draft: None,
     }
 }
