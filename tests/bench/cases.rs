@@ -19,8 +19,15 @@ use uuid::Uuid;
 use super::copy::Rows;
 use crate::load::office::Person;
 
-/// Every fiftieth case is open: 2 %.
-const OPEN_EVERY: u32 = 50;
+/// Of so many cases every how many-th is open: 2 %, but so many that every list asked for fills its page. A page of nine
+/// rows against one of fifty would tell what a row costs, and not what a million cases cost.
+pub const fn open_every(cases: u32) -> u32 {
+    match cases / 1500 {
+        0 => 1,
+        every if every < 50 => every,
+        _ => 50,
+    }
+}
 
 /// Who works there and under which rules.
 pub struct Office {
@@ -29,6 +36,8 @@ pub struct Office {
     pub versions: (i32, i32),
     pub categories: Vec<String>,
     pub now: DateTime<Utc>,
+    /// Every how many-th case is open.
+    pub open_every: u32,
 }
 
 impl Office {
@@ -209,8 +218,8 @@ const OPEN: [(State, ClockKind, Option<Role>); 6] = [
 ];
 
 fn case(office: &Office, number: String, at: DateTime<Utc>, no: u32) -> Case {
-    let open = no.is_multiple_of(OPEN_EVERY);
-    let turn = no / if open { OPEN_EVERY } else { 1 };
+    let open = no.is_multiple_of(office.open_every);
+    let turn = no / if open { office.open_every } else { 1 };
     let (state, clock, role) = OPEN[turn as usize % OPEN.len()];
     let handler = if open { role } else { Some(Role::Analyst) }.map(|role| office.nth(role, turn / 6));
     let unit = handler.map_or_else(|| office.nth(Role::Verifier, turn / 6).unit, |handler| handler.unit);

@@ -1,4 +1,4 @@
-//! Offices with ten thousand and a million cases, 2 % of them open. Every envelope is real: sealed under the case's
+//! Offices with ten thousand and a million cases, at least 2 % of them open. Every envelope is real: sealed under the case's
 //! own key, chained, listed for its readers as the door lists it. Written once for each schema and kept.
 
 use std::path::{Path, PathBuf};
@@ -14,13 +14,13 @@ use kentongan::vault::{Fresh, KeyPlace, Keys};
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
 
-use super::cases::{Chunk, Office};
+use super::cases::{Chunk, Office, open_every};
 use crate::load::office::{Person, furnish};
 
 /// Cases whose rows are gathered before they are sent.
 const CHUNK: u32 = 2000;
 /// Rises when the seeder writes other rows for the same schema.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The cluster with the seeded databases, and the keys that open them.
 pub struct Seeded {
@@ -104,7 +104,14 @@ impl Seeded {
     /// One thread seals while this one sends.
     async fn write(&self, conn: &mut PgConnection, people: Vec<Person>, cases: u32) {
         let (versions, categories) = facts(conn).await;
-        let office = Office { keys: Arc::new(self.keys()), people, versions, categories, now: clock::now() };
+        let office = Office {
+            keys: Arc::new(self.keys()),
+            people,
+            versions,
+            categories,
+            now: clock::now(),
+            open_every: open_every(cases),
+        };
         let (full, mut chunks) = tokio::sync::mpsc::channel::<Chunk>(2);
         let sealing = std::thread::spawn(move || {
             let mut numbers = std::collections::HashSet::new();
