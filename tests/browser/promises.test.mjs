@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { citizen, openBrowser } from './browser.mjs';
-import { file, fillSixSteps } from './filing.mjs';
+import { file, fillSixSteps, track } from './filing.mjs';
 import { openOffice } from './office.mjs';
 import { reachesDown, scan } from './paper.mjs';
 
@@ -116,5 +116,16 @@ test('unsent text comes back in this tab, and goes when it is sent', async () =>
   assert.equal(await sari.page.getByLabel('Pertanyaan Anda').inputValue(), 'Bolehkah saya menolak perintah itu?');
   await sari.press('Simpan dan lanjutkan');
   assert.doesNotMatch(await sari.keeps(), /menolak perintah/);
+  await sari.leave();
+});
+
+test('locking a case leaves no copy of what was typed', async () => {
+  const sari = await citizen(browser, office, { js: true });
+  const { code } = await file(sari);
+  await track(sari, code);
+  await sari.fill('Pesan untuk petugas', 'Belum selesai saya tulis.');
+  await sari.remembers('Belum selesai');
+  await sari.press('Tutup dan kunci kasus');
+  assert.doesNotMatch(await sari.keeps(), /Belum selesai/);
   await sari.leave();
 });
