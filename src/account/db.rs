@@ -180,3 +180,94 @@ pub async fn insert_administrator(
         .await?;
     Ok(id)
 }
+
+/// The second step of an officer.
+#[derive(sqlx::FromRow)]
+pub struct SecondStep {
+    pub seed: Vec<u8>,
+    pub confirmed_at: Option<DateTime<Utc>>,
+}
+
+/// The second step of an officer, locked until the end of the transaction.
+pub async fn second_step(conn: &mut PgConnection, officer: Uuid) -> Result<Option<SecondStep>, sqlx::Error> {
+    sqlx::query_as("select seed, confirmed_at from second_step where officer_id = $1 for update")
+        .bind(officer)
+        .fetch_optional(conn)
+        .await
+}
+
+/// Whether signing in asks for a code, and how many recovery codes are left.
+pub async fn codes_left(conn: &mut PgConnection, officer: Uuid) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select (select count(*) from recovery_code c where c.officer_id = s.officer_id) from second_step s
+         where s.officer_id = $1 and s.confirmed_at is not null",
+    )
+    .bind(officer)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Begins installing with a new seed; false when a second step is in use.
+pub async fn begin_second_step(conn: &mut PgConnection, officer: Uuid, seed: &[u8]) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "insert into second_step (officer_id, seed) values ($1, $2)
+         on conflict (officer_id) do update set seed = excluded.seed where second_step.confirmed_at is null",
+    )
+    .bind(officer)
+    .bind(seed)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// From here on signing in asks for a code.
+pub async fn confirm_second_step(
+    conn: &mut PgConnection,
+    officer: Uuid,
+    step: i64,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("update second_step set confirmed_at = $3, last_step = $2 where officer_id = $1")
+        .bind(officer)
+        .bind(step)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Uses a step up; false when it, or a later one, was used before.
+pub async fn use_step(conn: &mut PgConnection, officer: Uuid, step: i64) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("update second_step set last_step = $2 where officer_id = $1 and last_step < $2")
+        .bind(officer)
+        .bind(step)
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Keeps recovery codes in place of earlier ones.
+pub async fn keep_recovery_codes(conn: &mut PgConnection, officer: Uuid, macs: &[Vec<u8>]) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from recovery_code where officer_id = $1").bind(officer).execute(&mut *conn).await?;
+    sqlx::query("insert into recovery_code (officer_id, mac) select $1, m from unnest($2::bytea[]) m")
+        .bind(officer)
+        .bind(macs)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Burns a recovery code; false when there is none like it.
+pub async fn burn_recovery_code(conn: &mut PgConnection, officer: Uuid, mac: &[u8]) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("delete from recovery_code where officer_id = $1 and mac = $2")
+        .bind(officer)
+        .bind(mac)
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes the second step off, with its recovery codes.
+pub async fn remove_second_step(conn: &mut PgConnection, officer: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from second_step where officer_id = $1").bind(officer).execute(conn).await.map(drop)
+}

@@ -78,6 +78,8 @@ pub async fn send(
         return Ok(expired(page));
     }
     db::set_password(&mut tx, officer, &stored).await?;
+    // whoever lost the app and the recovery codes comes back this way
+    db::remove_second_step(&mut tx, officer).await?;
     db::log(&mut tx, officer, "invitation", now).await?;
     session::end_others(&mut tx, None, officer).await?;
     let cookie = session::sign_in(&mut tx, officer, now, app.secure).await?;

@@ -12,9 +12,11 @@ use crate::web::leads_to;
 
 mod db;
 mod delay;
+mod install;
 mod invitation;
 mod own;
 mod password;
+mod second;
 mod sign_in;
 
 /// How long an invitation link works.
@@ -28,10 +30,14 @@ pub const DEMO_PASSWORD: &str = "kentongan di balai desa";
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/petugas/masuk", get(sign_in::show).post(sign_in::send))
+        .route("/petugas/masuk/kode", leads_to("/petugas/masuk").post(sign_in::send_code))
         .route("/petugas/keluar", post(sign_in::leave))
         .route("/petugas/akun", get(own::show))
         .route("/petugas/akun/sandi", leads_to("/petugas/akun").post(own::change))
         .route("/petugas/akun/sesi", post(own::end))
+        .route("/petugas/akun/langkah-kedua", leads_to("/petugas/akun").post(install::begin))
+        .route("/petugas/akun/langkah-kedua/pasang", leads_to("/petugas/akun").post(install::confirm))
+        .route("/petugas/akun/langkah-kedua/lepas", leads_to("/petugas/akun").post(install::remove))
         .route("/petugas/undangan/{token}", get(invitation::show).post(invitation::send))
 }
 

@@ -26,14 +26,18 @@ struct Shown {
 
 #[derive(Template)]
 #[template(path = "account/own.html")]
-struct OwnPage {
-    page: Page,
+pub(super) struct OwnPage {
+    pub(super) page: Page,
     desk: Desk,
     problems: Problems,
     officer: SignedIn,
     sign_in: String,
     roles: Vec<String>,
     sessions: Vec<Shown>,
+    /// Signing in asks for a code.
+    second: bool,
+    /// Recovery codes that were not used yet.
+    pub(super) codes_left: i64,
 }
 
 impl OwnPage {
@@ -41,6 +45,7 @@ impl OwnPage {
         let mut tx = app.db.begin(officer.actor()).await?;
         let account = db::by_id(&mut tx, officer.id).await?.ok_or(Error::SignIn)?;
         let rows = db::own_sessions(&mut tx).await?;
+        let left = db::codes_left(&mut tx, officer.id).await?;
         let sessions = rows
             .into_iter()
             .map(|row| Shown {
@@ -54,7 +59,8 @@ impl OwnPage {
             officer.roles.iter().map(|(_, role)| page.t.get(&format!("peran-{}", role.code()))).collect();
         roles.dedup();
         let desk = Desk::from(&officer);
-        Ok(Self { page, desk, problems, officer, sign_in: account.sign_in, roles, sessions })
+        let (sign_in, second, codes_left) = (account.sign_in, left.is_some(), left.unwrap_or_default());
+        Ok(Self { page, desk, problems, officer, sign_in, roles, sessions, second, codes_left })
     }
 
     fn roles(&self) -> String {
@@ -69,6 +75,12 @@ impl OwnPage {
 /// GET `/petugas/akun`.
 pub async fn show(State(app): State<App>, page: Page, officer: SignedIn) -> Result<impl IntoResponse, Error> {
     Ok(Html(OwnPage::new(&app, page, officer, Problems::none()).await?))
+}
+
+/// The page with what is wrong.
+pub(super) async fn refuse(app: &App, page: Page, officer: SignedIn, problems: Problems) -> Result<Response, Error> {
+    let status = problems.status();
+    Ok((status, Html(OwnPage::new(app, page, officer, problems).await?)).into_response())
 }
 
 /// A change of password.
@@ -108,8 +120,7 @@ pub async fn change(
         }
         problems.add("sandi", fl!(page.t, "akun-sandi-lama-salah"));
     }
-    let status = problems.status();
-    Ok((status, Html(OwnPage::new(&app, page, officer, problems).await?)).into_response())
+    refuse(&app, page, officer, problems).await
 }
 
 /// Judges a new password typed twice.

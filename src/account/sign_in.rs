@@ -4,16 +4,17 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::delay::Failures;
 use super::password::{LONGEST, Turn};
-use super::{DEMO_PASSWORD, SESSIONS, db};
+use super::{DEMO_PASSWORD, SESSIONS, db, second};
 use crate::app::App;
 use crate::clock;
-use crate::db::Actor;
+use crate::db::{Actor, Tx};
 use crate::error::Error;
 use crate::web::cookies::{self, Name};
 use crate::web::form::Pressed;
@@ -43,6 +44,15 @@ struct SignInPage {
     typed: String,
     demo: Vec<Demo>,
     password: &'static str,
+}
+
+/// The page between password and code.
+#[derive(Template)]
+#[template(path = "account/code.html")]
+struct CodePage {
+    page: Page,
+    problems: Problems,
+    proof: String,
 }
 
 impl SignInPage {
@@ -81,26 +91,53 @@ pub async fn send(State(app): State<App>, page: Page, Form(draft): Form<Draft>) 
     }
     if !problems.any() {
         match prove(&app, &name, draft.sandi).await? {
-            Proof::Right(_, cookie) => {
-                let mut response = Redirect::to("/petugas").into_response();
-                cookies::put(response.headers_mut(), cookie);
-                return Ok(response);
-            }
+            Proof::Right(cookie) => return Ok(signed_in(cookie)),
+            Proof::HalfWay(proof) => return Ok(Html(CodePage { page, problems, proof }).into_response()),
             Proof::Wrong => problems.add("sandi", fl!(page.t, "akun-salah")),
-            Proof::Wait(until) => {
-                let time = page.lang.time_with_seconds(until + chrono::Duration::seconds(1), page.brand.zone);
-                problems.add("sandi", fl!(page.t, "akun-tunggu", time = time));
-            }
+            Proof::Wait(until) => problems.add("sandi", wait(&page, until)),
         }
     }
     let status = problems.status();
     Ok((status, Html(SignInPage::new(&app, page, problems, draft.nama).await?)).into_response())
 }
 
+fn signed_in(cookie: HeaderValue) -> Response {
+    let mut response = Redirect::to("/petugas").into_response();
+    cookies::put(response.headers_mut(), cookie);
+    response
+}
+
+fn wait(page: &Page, until: DateTime<Utc>) -> String {
+    let time = page.lang.time_with_seconds(until + chrono::Duration::seconds(1), page.brand.zone);
+    fl!(page.t, "akun-tunggu", time = time)
+}
+
+/// What is typed after the password.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CodeDraft {
+    bukti: String,
+    kode: String,
+}
+
+/// POST `/petugas/masuk/kode`. Wrong codes count and slow down as wrong passwords do.
+pub async fn send_code(State(app): State<App>, page: Page, Form(draft): Form<CodeDraft>) -> Result<Response, Error> {
+    let mut problems = Problems::none();
+    match prove_code(&app, &draft).await? {
+        None => return Ok(Redirect::to("/petugas/masuk").into_response()),
+        Some(Proof::Right(cookie)) => return Ok(signed_in(cookie)),
+        Some(Proof::Wait(until)) => problems.add("kode", wait(&page, until)),
+        Some(Proof::Wrong | Proof::HalfWay(_)) => problems.add("kode", fl!(page.t, "akun-kode-salah")),
+    }
+    Ok((problems.status(), Html(CodePage { page, problems, proof: draft.bukti })).into_response())
+}
+
 enum Proof {
-    Right(Uuid, HeaderValue),
+    Right(HeaderValue),
+    /// The password was right, and a code is asked for.
+    HalfWay(String),
     Wrong,
-    Wait(chrono::DateTime<chrono::Utc>),
+    Wait(DateTime<Utc>),
 }
 
 async fn prove(app: &App, name: &str, password: String) -> Result<Proof, Error> {
@@ -118,24 +155,50 @@ async fn prove(app: &App, name: &str, password: String) -> Result<Proof, Error> 
     let password = if password.chars().count() > LONGEST { String::new() } else { password };
     let right = turn.check(password, hash).await?;
     let mut tx = app.db.begin(Actor::Anonymous).await?;
-    let proof = match account.filter(|_| right) {
-        None => {
-            db::count_failure(&mut tx, bucket, Failures::one_more(failures, now), now).await?;
-            Proof::Wrong
-        }
-        Some(account) => {
-            db::forget_failures(&mut tx, bucket).await?;
-            db::log(&mut tx, account.id, "sign_in", now).await?;
-            let cookie = session::sign_in(&mut tx, account.id, now, app.secure).await?;
-            Proof::Right(account.id, cookie)
-        }
+    let Some(account) = account.filter(|_| right) else {
+        db::count_failure(&mut tx, bucket, Failures::one_more(failures, now), now).await?;
+        tx.commit().await?;
+        return Ok(Proof::Wrong);
     };
-    tx.commit().await?;
-    drop(turn);
-    if let Proof::Right(officer, _) = proof {
-        keep_few(app, officer).await?;
+    // failures stay counted until the code is right too
+    if db::codes_left(&mut tx, account.id).await?.is_some() {
+        tx.commit().await?;
+        return Ok(Proof::HalfWay(second::half_way(app, &account, now)));
     }
-    Ok(proof)
+    let_in(app, tx, account.id, bucket, now).await
+}
+
+/// `None`: the page between the steps is too old, or not ours.
+async fn prove_code(app: &App, draft: &CodeDraft) -> Result<Option<Proof>, Error> {
+    let Some((officer, _)) = second::claimed(&draft.bukti) else { return Ok(None) };
+    let _turn = Turn::take().await?;
+    let now = clock::now();
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    let Some(account) = db::by_id(&mut tx, officer).await? else { return Ok(None) };
+    if !second::holds(app, &draft.bukti, &account, now) {
+        return Ok(None);
+    }
+    let bucket = bucket(app, &account.sign_in);
+    let failures = db::failures(&mut tx, bucket).await?;
+    if let Some(until) = failures.and_then(|failures| failures.until(now)) {
+        return Ok(Some(Proof::Wait(until)));
+    }
+    if second::check(app, &mut tx, officer, &draft.kode, now).await? {
+        return let_in(app, tx, officer, bucket, now).await.map(Some);
+    }
+    db::count_failure(&mut tx, bucket, Failures::one_more(failures, now), now).await?;
+    tx.commit().await?;
+    Ok(Some(Proof::Wrong))
+}
+
+/// Opens the session.
+async fn let_in(app: &App, mut tx: Tx, officer: Uuid, bucket: i32, now: DateTime<Utc>) -> Result<Proof, Error> {
+    db::forget_failures(&mut tx, bucket).await?;
+    db::log(&mut tx, officer, "sign_in", now).await?;
+    let cookie = session::sign_in(&mut tx, officer, now, app.secure).await?;
+    tx.commit().await?;
+    keep_few(app, officer).await?;
+    Ok(Proof::Right(cookie))
 }
 
 /// The place where a name's failures are counted. Keyed, so that nobody outside can aim at another name's place.

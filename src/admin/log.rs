@@ -87,6 +87,8 @@ fn action(page: &Page, code: &str) -> String {
         "sign_in" => fl!(t, "kelola-jejak-sign-in"),
         "invitation" => fl!(t, "kelola-jejak-invitation"),
         "password" => fl!(t, "kelola-jejak-password"),
+        "second_step_on" => fl!(t, "kelola-jejak-second-step-on"),
+        "second_step_off" => fl!(t, "kelola-jejak-second-step-off"),
         "brand_saved" => fl!(t, "kelola-jejak-brand-saved"),
         other => other.to_owned(),
     }

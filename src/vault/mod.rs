@@ -14,6 +14,8 @@ pub mod index;
 pub mod keys;
 /// NIP, NIK and telephone numbers: what they must look like.
 pub mod nip;
+/// Codes for the day an authenticator app is lost.
+pub mod recovery;
 /// The envelope of every encrypted field.
 pub mod seal;
 /// Random tokens and comparisons.

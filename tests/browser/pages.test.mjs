@@ -7,6 +7,8 @@ import { citizen, officer, openBrowser } from './browser.mjs';
 import { SCAN } from './desk.mjs';
 import { fillSixSteps, send, track } from './filing.mjs';
 import { openOffice } from './office.mjs';
+import { scan } from './paper.mjs';
+import { codeOf } from './phone.mjs';
 import { LOOKING, Walk } from './walk.mjs';
 
 let office, browser;
@@ -110,6 +112,31 @@ test('evidence, and an invitation', async () => {
   const wulan = await citizen(browser, office, LOOKING);
   await walk.page(wulan, link);
   await wulan.leave();
+});
+
+test('a second step, from its installation to the next sign-in', async () => {
+  const seno = await officer(browser, office, 'auditor', { ...LOOKING, deviceScaleFactor: 2 });
+  await seno.visit('/petugas/masuk');
+  const password = (await seno.page.locator('section:has(h2.demo) p b').first().textContent()).trim();
+  await seno.visit('/petugas/akun');
+  await seno.fill('Kata sandi Anda', password);
+  await seno.press('Pasang langkah kedua');
+  await walk.screen(seno);
+  const key = await seno.page.locator('p.mono').textContent();
+  assert.match(await scan(seno.page.locator('.qr')), new RegExp(`^otpauth://totp/.*secret=${key.replaceAll(' ', '')}`));
+  await seno.fill('Kode dari aplikasi', codeOf(key));
+  await seno.press('Aktifkan');
+  await walk.screen(seno);
+  await seno.leave();
+
+  const again = await citizen(browser, office, LOOKING);
+  await again.visit('/petugas/masuk');
+  await again.fill('Nama masuk', 'auditor');
+  await again.fill('Kata sandi', password);
+  await again.press('Masuk');
+  await again.see('Satu langkah lagi');
+  await walk.screen(again);
+  await again.leave();
 });
 
 test('no page was left out', () => {
