@@ -60,6 +60,15 @@ pub(super) async fn by_cookie_locked(
         .await
 }
 
+/// The live draft with this id.
+pub(super) async fn by_id(
+    conn: &mut PgConnection,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<DraftRow>, sqlx::Error> {
+    sqlx::query_as(drafts!("d.id = $1 and d.expires_at > $2")).bind(id).bind(now).fetch_optional(conn).await
+}
+
 /// The live draft that a draft code opens.
 pub(super) async fn by_code(
     conn: &mut PgConnection,

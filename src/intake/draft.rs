@@ -296,15 +296,30 @@ pub(super) async fn begin(app: &App, mut tx: Tx, kind: Kind, draft: Draft) -> Re
     Ok(Saved { open, cookie: Some(cookie) })
 }
 
-/// Deletes a draft that was not filed, with its files.
-pub(super) async fn discard(app: &App, open: &Open) -> Result<(), Error> {
+/// A draft as it is now, locked until the end of the transaction: another tab may have changed or filed it since it was
+/// opened.
+pub(super) async fn lock(app: &App, tx: &mut Tx, open: Open) -> Result<Open, Error> {
+    let now = clock::now();
+    db::lock(tx, open.id).await?;
+    let row = db::by_id(tx, open.id, now).await?.ok_or(Error::Gone)?;
+    let mut open = Open::of(&row, open.key)?;
+    open.filed = db::is_filed(tx, &open.idem_mac(app), now - LIFE).await?;
+    Ok(open)
+}
+
+/// Deletes a draft with its files; false when it was filed: then its files are evidence, and it shows the receipt.
+pub(super) async fn discard(app: &App, open: Open) -> Result<bool, Error> {
     let mut tx = app.db.begin(Actor::Anonymous).await?;
+    let open = lock(app, &mut tx, open).await?;
+    if open.filed {
+        return Ok(false);
+    }
     db::delete(&mut tx, open.id).await?;
     tx.commit().await?;
     for file in &open.files {
         app.store.delete(file.id).await.map_err(Error::internal)?;
     }
-    Ok(())
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::case::state::Kind;
 use crate::db::Actor;
 use crate::error::Error;
 use crate::i18n::Tr;
-use crate::intake::draft::{self, Open, Secrets, Staged};
+use crate::intake::draft::{self, Open, Secrets};
 use crate::intake::steps::{self, Frame, Step};
 use crate::intake::{db, later, stage};
 use crate::web::form::Pressed;
@@ -159,13 +159,15 @@ pub(super) async fn drop_file(
         Ok(open) => open,
         Err(away) => return Ok(away),
     };
-    if open.files.iter().any(|staged: &Staged| staged.id == file) {
-        let mut tx = app.db.begin(Actor::Anonymous).await?;
-        let gone = db::remove_file(&mut tx, open.id, file).await?;
-        tx.commit().await?;
-        if gone {
-            app.store.delete(file).await.map_err(Error::internal)?;
-        }
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    let open = draft::lock(app, &mut tx, open).await?;
+    if open.filed {
+        return Ok(steps::see_other(steps::receipt_without(open.kind)));
+    }
+    let gone = db::remove_file(&mut tx, open.id, file).await?;
+    tx.commit().await?;
+    if gone {
+        app.store.delete(file).await.map_err(Error::internal)?;
     }
     Ok(steps::see_other(step.path()))
 }

@@ -28,13 +28,12 @@ const fn path(kind: Kind) -> &'static str {
 /// Where a saved page leads: to the receipt when the draft was filed already, to the draft code when the citizen wants
 /// to go on later, otherwise to the first page that is not finished.
 pub(super) async fn or_next(app: &App, page: &Page, saved: Saved, later: bool) -> Result<Response, Error> {
-    let Saved { mut open, cookie } = saved;
+    let Saved { open, cookie } = saved;
     let kind = open.kind;
     let target = if open.filed {
         steps::receipt_without(kind)
     } else if later {
-        give_code(app, &mut open).await?;
-        path(kind)
+        give_code(app, open).await?
     } else {
         steps::next(kind, &open.draft, steps::today(page)).path()
     };
@@ -45,17 +44,22 @@ pub(super) async fn or_next(app: &App, page: &Page, saved: Saved, later: bool) -
     Ok(response)
 }
 
-/// Gives the draft a code unless it has one, and 24 hours from now.
-async fn give_code(app: &App, open: &mut Open) -> Result<(), Error> {
+/// Gives the draft a code unless it has one, and 24 hours from now. Says where that leads.
+async fn give_code(app: &App, open: Open) -> Result<&'static str, Error> {
     let mut tx = app.db.begin(Actor::Anonymous).await?;
+    let mut open = draft::lock(app, &mut tx, open).await?;
+    if open.filed {
+        return Ok(steps::receipt_without(open.kind));
+    }
     if open.draft.code.is_empty() {
         let code = DraftCode::generate();
         open.draft.code = code.show();
         let wrap = open.key.wrap_for_code(&code, open.id);
         db::set_code(&mut tx, open.id, &code.lookup(&app.keys), &wrap).await?;
     }
-    draft::store(&mut tx, open, clock::now()).await?;
-    tx.commit().await.map_err(Error::from)
+    draft::store(&mut tx, &mut open, clock::now()).await?;
+    tx.commit().await?;
+    Ok(path(open.kind))
 }
 
 #[derive(Template)]
@@ -122,15 +126,19 @@ pub(super) async fn save_consultation(
 }
 
 async fn save(app: App, page: Page, secrets: Secrets, kind: Kind, form: &LaterForm) -> Result<Response, Error> {
-    let mut open = match steps::enter(&app, &page, &secrets, steps::first(kind)).await? {
+    let open = match steps::enter(&app, &page, &secrets, steps::first(kind)).await? {
         Ok(open) => open,
         Err(away) => return Ok(away),
     };
     if form.tutup.is_empty() || open.draft.code.is_empty() {
-        give_code(&app, &mut open).await?;
-        return Ok(steps::see_other(path(kind)));
+        return Ok(steps::see_other(give_code(&app, open).await?));
     }
     let mut tx = app.db.begin(Actor::Anonymous).await?;
+    let open = draft::lock(&app, &mut tx, open).await?;
+    if open.filed {
+        // the browser's key is the only one to the receipt
+        return Ok(steps::see_other(steps::receipt(kind)));
+    }
     db::set_cookie(&mut tx, open.id, None, None).await?;
     tx.commit().await?;
     let mut response = steps::see_other("/");
@@ -188,11 +196,10 @@ pub(super) async fn discard_consultation(
 
 /// Deletes the draft for good, its code and its files too. What was filed is no draft any more.
 async fn discard(app: App, page: Page, secrets: Secrets, kind: Kind) -> Result<Response, Error> {
-    if let Some(open) = draft::open(&app, &secrets, kind).await? {
-        if open.filed {
-            return Ok(steps::see_other(steps::receipt(kind)));
-        }
-        draft::discard(&app, &open).await?;
+    if let Some(open) = draft::open(&app, &secrets, kind).await?
+        && !draft::discard(&app, open).await?
+    {
+        return Ok(steps::see_other(steps::receipt(kind)));
     }
     let mut response = Html(discard_page(page, kind, true)).into_response();
     cookies::put(response.headers_mut(), draft::cookie_name(kind).clear(app.secure));

@@ -7,6 +7,7 @@ use kentongan::case::state::Role;
 use kentongan::clock;
 use kentongan::i18n::Lang;
 
+use crate::follow::PHOTO;
 use crate::world::World;
 
 #[tokio::test]
@@ -506,6 +507,15 @@ async fn a_page_that_came_back_files_the_next_visitor_too_and_gives_nobody_the_s
     }
     desk.see("sudah dipakai untuk pengaduan sebelumnya").see("Yang kedua.").not_see("Kode lacak");
     desk.press("Simpan dan cetak slip").await.see("Tanda terima pengaduan");
+
+    desk.visit("/petugas/catat").await;
+    tell(&mut desk, "Yang ketiga.");
+    desk.untick("dibacakan").attach("lampiran", "foto.png", PHOTO).press("Simpan dan cetak slip").await;
+    let mut back = desk.see("Sudah diunggah: foto.png").clone();
+    desk.tick("dibacakan").press("Simpan dan cetak slip").await.see("Tanda terima pengaduan");
+    back.tick("dibacakan").fill("kejadian", "Yang keempat.").press("Simpan dan cetak slip").await;
+    back.see("Berkas tadi ikut pengaduan sebelumnya").not_see("Sudah diunggah");
+    back.press("Simpan dan cetak slip").await.see("Tanda terima pengaduan");
     assert_ne!(desk.words_of(".kode").unwrap(), first);
 }
 

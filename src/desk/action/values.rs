@@ -54,6 +54,12 @@ impl Values {
         self.pairs.iter().filter(|(name, _)| name != "langkah")
     }
 
+    /// Forgets the files, which belong to a case already; false when there were none.
+    pub fn drop_files(&mut self) -> bool {
+        self.pairs.retain(|(name, _)| name != KEPT);
+        !std::mem::take(&mut self.files).is_empty()
+    }
+
     /// Sets a field that nobody sent yet.
     pub fn put(&mut self, name: &str, value: impl Into<String>) {
         self.pairs.retain(|(known, _)| known != name);

@@ -93,9 +93,9 @@ pub async fn send(
     let account = told::account(&page, &lists, &values, today, &mut problems);
     let mode = told::mode(form, &values);
     let identity = told::identity(&page, mode, &values, &mut problems);
-    let (Some(idem), false) = (token::decode(values.get("kunci")), problems.any()) else {
+    if problems.any() {
         return Ok(draw(page, &officer, form, &lists, &values, problems));
-    };
+    }
     let new = NewCase {
         kind: Kind::Complaint,
         mode,
@@ -107,7 +107,7 @@ pub async fn send(
         release_name: mode == Mode::Open,
         campaign: None,
         files: values.files.clone(),
-        idem,
+        idem: token::decode(values.get("kunci")).unwrap_or_else(token::random_token),
         link: None,
         by: Some(officer.id),
         draft: None,
@@ -117,6 +117,9 @@ pub async fn send(
         // the page of somebody else's slip came back with Back: what stands in it now was not filed
         values.put("kunci", token::base64url(&token::random_token()));
         problems.add("jenis_laporan", fl!(page.t, "meja-catat-lagi"));
+        if values.drop_files() {
+            problems.add("lampiran", fl!(page.t, "meja-catat-lampiran"));
+        }
         return Ok(draw(page, &officer, form, &lists, &values, problems));
     }
     Ok(Html(slip(&app, page, form == Form::Own, &filed)?).into_response())

@@ -1265,6 +1265,7 @@ meja-notis-unwatched = An open case has nobody
 meja-notis-lain = Something happened in this case
 meja-catat-judul = Record a complaint
 meja-catat-lagi = This form was already used for the complaint before. What you see here is not saved yet; check it and save again.
+meja-catat-lampiran = The files went with the complaint before. Choose the files for this one again
 meja-catat-jelas = For somebody who comes, calls or writes. Read the declaration aloud, then hand over the slip with the code.
 meja-catat-simpan = Save and print the slip
 meja-prakarsa = Own initiative

@@ -1265,6 +1265,7 @@ meja-notis-unwatched = Kasus terbuka tanpa penangan
 meja-notis-lain = Ada yang baru di kasus ini
 meja-catat-judul = Catat pengaduan
 meja-catat-lagi = Formulir ini sudah dipakai untuk pengaduan sebelumnya. Isian di layar ini belum tersimpan; periksa lalu simpan lagi.
+meja-catat-lampiran = Berkas tadi ikut pengaduan sebelumnya. Pilih lagi berkas untuk pengaduan ini
 meja-catat-jelas = Untuk orang yang datang, menelepon, atau berkirim surat. Bacakan isian yang bertanda pernyataan, lalu serahkan slip berisi kode.
 meja-catat-simpan = Simpan dan cetak slip
 meja-prakarsa = Prakarsa sendiri

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::world::{Browser, World};
 
-const PHOTO: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
+pub const PHOTO: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
 const YES: Given = Given(true);
 
 /// An office with one person in every role, and a second unit to review.

@@ -1,8 +1,8 @@
 //! A complaint and a question, from the first page to the receipt.
 
-use super::{PHOTO, STORY, code, refused, to_check, to_choice, to_event, value};
+use super::{PHOTO, STORY, code, refused, to_check, to_choice, to_event, to_evidence, value};
 use crate::pages::sound;
-use crate::world::World;
+use crate::world::{Browser, World};
 
 #[tokio::test]
 async fn a_complaint_is_filed_and_its_receipt_stays_until_it_is_written_down() {
@@ -88,6 +88,59 @@ async fn what_another_tab_sends_too_late_is_said_to_be_missing() {
         tab.see("unggah di halaman lain belum ikut");
         assert_eq!(code(tab), code(&sari));
     }
+}
+
+/// Sends, and while the filing waits for the draft presses something else in another tab, which comes second.
+async fn while_it_is_sent(world: &World, sari: &mut Browser, tab: &mut Browser, button: &str) {
+    let mut holder = world.owner().await;
+    sqlx::query("begin").execute(&mut holder).await.unwrap();
+    sqlx::query("select 1 from draft for update").execute(&mut holder).await.unwrap();
+    let xid: String = sqlx::query_scalar("select pg_current_xact_id()::text").fetch_one(&mut holder).await.unwrap();
+    let waiting = async |least: i64| {
+        let mut watcher = world.owner().await;
+        let count = "select count(*) from pg_locks l where not l.granted and (l.transactionid::text = $1 or
+            (l.relation = 'draft'::regclass and l.database = (select oid from pg_database where datname = current_database())))";
+        for _ in 0..10_000 {
+            if sqlx::query_scalar::<_, i64>(count).bind(&xid).fetch_one(&mut watcher).await.unwrap() >= least {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("nobody waits for the draft");
+    };
+    let second = async {
+        waiting(1).await;
+        tokio::join!(tab.press(button), async {
+            waiting(2).await;
+            sqlx::query("commit").execute(&mut holder).await.unwrap();
+        });
+    };
+    tokio::join!(sari.press("Kirim pengaduan"), second);
+    sari.see("Pengaduan Anda sudah kami terima");
+}
+
+#[tokio::test]
+async fn deleting_while_it_is_sent_deletes_nothing() {
+    let world = World::open().await;
+    let mut sari = world.browser();
+    to_evidence(&mut sari).await;
+    sari.attach("berkas", "foto.jpg", PHOTO).press("Unggah").await.press("Simpan dan lanjutkan").await.tick("setuju");
+    let (mut file, mut whole) = (sari.clone(), sari.clone());
+    file.visit("/lapor/bukti").await;
+    while_it_is_sent(&world, &mut sari.clone(), &mut file, "Hapus foto.jpg").await;
+    file.see("Pengaduan Anda sudah kami terima").see("belum ikut");
+
+    let mut ana = world.browser();
+    to_check(&mut ana).await;
+    let mut tab = ana.clone();
+    ana.tick("setuju");
+    tab.visit("/lapor/hapus").await;
+    while_it_is_sent(&world, &mut ana, &mut tab, "Hapus draf").await;
+    assert_eq!(code(tab.see("Pengaduan Anda sudah kami terima")), code(&ana));
+    whole.visit("/lapor/hapus").await.press("Hapus draf").await.see("Pengaduan Anda sudah kami terima");
+    let kept: i64 =
+        sqlx::query_scalar("select count(*) from evidence").fetch_one(&mut world.owner().await).await.unwrap();
+    assert_eq!(kept, 1);
 }
 
 #[tokio::test]
