@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::files::Store;
 use crate::intake::catalogue::Catalogue;
 use crate::vault::Keys;
+use crate::web::Routes;
 use crate::web::brand::BrandCache;
 use crate::{account, admin, campaign, desk, follow, intake, site, web};
 
@@ -68,9 +69,10 @@ impl Deref for App {
     }
 }
 
-/// Every address of the site, behind the edge. Tests and the public cache call it directly.
-pub fn router(app: App) -> Router {
-    Router::new()
+/// Every address of the site.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
         .merge(intake::routes())
         .merge(campaign::routes())
         .merge(account::routes())
@@ -79,6 +81,12 @@ pub fn router(app: App) -> Router {
         .merge(site::routes())
         .merge(admin::routes())
         .merge(web::health())
+}
+
+/// What answers at them, behind the edge. Tests and the public cache call it directly.
+pub fn router(app: App) -> Router {
+    routes()
+        .into_router()
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::Method)
         .layer(DefaultBodyLimit::max(web::form::LIMIT))

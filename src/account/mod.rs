@@ -1,14 +1,12 @@
 //! Officers' accounts: sign-in, sign-out, the own account, the one-time invitation.
 
-use axum::Router;
 use axum::routing::{get, post};
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::vault::token;
-use crate::web::leads_to;
+use crate::web::{Routes, leads_to};
 
 mod db;
 mod delay;
@@ -27,8 +25,8 @@ const SESSIONS: usize = 3;
 pub const DEMO_PASSWORD: &str = "kentongan di balai desa";
 
 /// Addresses of this slice.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/petugas/masuk", get(sign_in::show).post(sign_in::send))
         .route("/petugas/masuk/kode", leads_to("/petugas/masuk").post(sign_in::send_code))
         .route("/petugas/keluar", post(sign_in::leave))

@@ -1,7 +1,6 @@
 //! Kelola: what an administrator keeps: people, units, agencies, categories, calendars, deadlines, the office's name.
 //! Never a case.
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts};
 use axum::http::request::Parts;
 use axum::response::Redirect;
@@ -11,6 +10,7 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::case::state::Role;
 use crate::error::Error;
+use crate::web::Routes;
 use crate::web::session::SignedIn;
 
 mod absence;
@@ -37,8 +37,8 @@ mod words;
 pub use home::integrity_lacks;
 
 /// Addresses of this slice.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/petugas/kelola", get(home::show))
         .merge(people())
         .merge(catalogues())
@@ -46,8 +46,8 @@ pub fn routes() -> Router<App> {
         .route("/petugas/jejak", get(log::show))
 }
 
-fn people() -> Router<App> {
-    Router::new()
+fn people() -> Routes {
+    Routes::new()
         .route("/petugas/kelola/pengguna", get(officers::list))
         .route("/petugas/kelola/pengguna/baru", get(officer::blank).post(officer::create))
         .route("/petugas/kelola/pengguna/{id}", get(officer::show).post(officer::save))
@@ -60,8 +60,8 @@ fn people() -> Router<App> {
         .route("/petugas/kelola/unit/{id}", get(units::show).post(units::save))
 }
 
-fn catalogues() -> Router<App> {
-    Router::new()
+fn catalogues() -> Routes {
+    Routes::new()
         .route("/petugas/kelola/instansi", get(agencies::list))
         .route("/petugas/kelola/instansi/unduh", get(agencies::download))
         .route("/petugas/kelola/instansi/baru", get(agency::blank).post(agency::create))

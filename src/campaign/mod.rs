@@ -1,11 +1,10 @@
 //! QR campaigns: posters whose code opens a form that is partly filled in. The officers' side; where the code leads is
 //! the intake's landing page. Counted are days and stages, never people.
 
-use axum::Router;
 use axum::routing::get;
 
-use crate::app::App;
 use crate::case::state::Role;
+use crate::web::Routes;
 
 mod db;
 mod draw;
@@ -21,8 +20,8 @@ mod svg;
 const WHO: &[Role] = &[Role::Supervisor, Role::Admin];
 
 /// Addresses of this slice.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/petugas/kampanye", get(list::show))
         .route("/petugas/kampanye/baru", get(new::ask).post(new::make))
         .route("/petugas/kampanye/{kode}", get(show::show))

@@ -1,12 +1,10 @@
 //! The officer's desk: the queue, the case, every act.
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use crate::app::App;
 use crate::files::{MAX_BYTES, MAX_FILES};
-use crate::web::leads_to;
+use crate::web::{Routes, leads_to};
 
 mod account;
 mod action;
@@ -35,8 +33,8 @@ mod trail;
 mod words;
 
 /// Addresses of this slice.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/petugas", get(queue::show))
         .route("/petugas/ambil", post(assign::take))
         .route("/petugas/tugaskan", leads_to("/petugas").post(assign::assign))
@@ -53,9 +51,9 @@ pub fn routes() -> Router<App> {
 }
 
 /// Pages whose forms carry files.
-fn acts() -> Router<App> {
+fn acts() -> Routes {
     let most = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX).saturating_mul(MAX_FILES + 1);
-    Router::new()
+    Routes::new()
         .route("/petugas/catat", get(record::show).post(record::send))
         .route("/petugas/kasus/{nomor}/{tindakan}", get(action::page::show).post(action::page::send))
         .route(

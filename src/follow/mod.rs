@@ -2,13 +2,11 @@
 //!
 //! What a reporter may do comes from the machine's table; every act goes through the one door.
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use crate::app::App;
 use crate::files::{MAX_BYTES, MAX_FILES};
-use crate::web::leads_to;
+use crate::web::{Routes, leads_to};
 
 mod access;
 mod ask;
@@ -41,18 +39,18 @@ const ACCEPT: &str = ".jpg,.jpeg,.png,.webp,.heic,.pdf,.docx,.xlsx,.odt,.mp3,.m4
 const FRAME: usize = 256 * 1024;
 
 /// Addresses of this slice.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Routes {
     let most = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX).saturating_mul(MAX_FILES + 1) + FRAME;
-    let with_files = Router::new()
+    let with_files = Routes::new()
         .route("/kasus/jawab", leads_to("/kasus").post(reply::post))
         .route("/kasus/bukti", get(evidence::show).post(evidence::post))
         .route("/kasus/keberatan", get(objection::show).post(objection::post))
         .layer(DefaultBodyLimit::max(most));
-    let mut asks = Router::new();
+    let mut asks = Routes::new();
     for path in ask::PATHS {
         asks = asks.route(path, get(ask::show).post(ask::post));
     }
-    Router::new()
+    Routes::new()
         .route("/lacak", get(code::show).post(code::open))
         .route("/kasus", get(case::show))
         .route("/kasus/isi", get(report::show))

@@ -3,12 +3,10 @@
 //!
 //! Nothing is a case before the check page is sent. Until then everything lies in a draft that only this browser opens.
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use crate::app::App;
-use crate::web::leads_to;
+use crate::web::{Routes, leads_to};
 
 mod accused;
 mod agency;
@@ -40,9 +38,9 @@ const ACCEPT: &str =
     ".jpg,.jpeg,.png,.webp,.heic,.heif,.pdf,.docx,.xlsx,.odt,.mp3,.m4a,.ogg,.opus,.wav,.mp4,.3gp,.webm";
 
 /// Addresses of this slice.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Routes {
     let uploads = DefaultBodyLimit::max(stage::BODY_MAX);
-    Router::new()
+    Routes::new()
         // a complaint
         .route("/lapor", get(start::complaint))
         .route("/lapor/cara", get(mode::ask).post(mode::choose))

@@ -1,9 +1,8 @@
 //! The public pages around the work: home, safety, privacy, figures, help, quick exit.
 
-use axum::Router;
 use axum::routing::get;
 
-use crate::app::App;
+use crate::web::Routes;
 
 mod db;
 mod exit;
@@ -12,8 +11,8 @@ mod home;
 mod prose;
 
 /// Addresses of this slice.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/", get(home::show))
         .route("/aman", get(prose::safety))
         .route("/bantuan", get(prose::help))

@@ -29,7 +29,7 @@ pub fn complete(headers: &mut HeaderMap, path: &str, secure: bool) {
     if secure {
         put(headers, STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
-    if path.starts_with(assets::PREFIX) {
+    if path.starts_with(assets::PREFIX) && headers.contains_key(CACHE_CONTROL) {
         return;
     }
     put(headers, CACHE_CONTROL, "no-store");

@@ -1,6 +1,5 @@
 //! Addresses for machines.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -9,11 +8,11 @@ use axum::routing::get;
 use chrono::{Months, SecondsFormat};
 
 use crate::app::App;
-use crate::web::assets;
+use crate::web::{Routes, assets};
 
 /// Health, readiness, security contact and static files.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/healthz", get(alive))
         .route("/readyz", get(ready))
         .route("/.well-known/security.txt", get(security))

@@ -29,6 +29,8 @@ pub mod problems;
 pub mod public;
 /// QR codes as SVG path data and PNG.
 pub mod qr;
+/// Which addresses there are.
+mod routes;
 /// Listening, answering, stopping.
 pub mod serve;
 /// Sessions of officers and of citizens who opened their case.
@@ -59,4 +61,5 @@ pub use form::{Form, Pressed};
 pub use health::routes as health;
 pub use page::{Html, Page};
 pub use problems::Problems;
+pub use routes::Routes;
 pub use upload::{Part, Upload};

@@ -3,10 +3,14 @@
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, Method, Uri};
 
+/// Quick exit.
+const EXIT: &str = "/keluar";
+
 /// Whether a request may change something, judged by where the browser says it comes from.
 ///
 /// `Sec-Fetch-Site` decides when it is there. Otherwise the `Origin` must be ours. Old browsers send
-/// neither: then only the form token can let a citizen's form pass, and the officers' pages stay shut.
+/// neither: then only the form token can let a citizen's form pass; the officers' pages stay shut, and so does quick exit,
+/// which has no token (the page is gone when it is sent, and none that expired may hold it back).
 #[must_use]
 pub fn allowed(method: &Method, uri: &Uri, headers: &HeaderMap, public_url: &str) -> bool {
     if method.is_safe() {
@@ -16,7 +20,7 @@ pub fn allowed(method: &Method, uri: &Uri, headers: &HeaderMap, public_url: &str
         return site == "same-origin";
     }
     let Some(origin) = headers.get(ORIGIN) else {
-        return !uri.path().starts_with("/petugas");
+        return !uri.path().starts_with("/petugas") && uri.path() != EXIT;
     };
     let Ok(origin) = origin.to_str() else { return false };
     let host = headers
@@ -54,6 +58,7 @@ mod tests {
         assert!(!post("/lacak", &[("origin", "null"), ("host", "lapor.example.id")]));
         assert!(post("/lacak", &[]));
         assert!(!post("/petugas/masuk", &[]));
+        assert!(!post("/keluar", &[]));
     }
 
     #[test]

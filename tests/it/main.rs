@@ -9,6 +9,7 @@ mod canaries;
 mod ledger;
 mod desk;
 mod door;
+mod every_route;
 mod follow;
 #[expect(dead_code, reason = "the bench and the chaos tests use the rest")]
 #[path = "../load/mod.rs"]

@@ -3,6 +3,7 @@
 mod browser;
 mod filing;
 mod form;
+mod map;
 mod office;
 mod wire;
 
