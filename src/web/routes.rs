@@ -48,7 +48,6 @@ impl Routes {
     }
 
     /// What answers.
-    #[must_use]
     pub fn into_router(self) -> Router<App> {
         self.router
     }
