@@ -1,6 +1,7 @@
 //! The stories: people at their browsers, through the real router, on a real database. One binary.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod access;
 mod account;
 mod admin;
 mod adversity;

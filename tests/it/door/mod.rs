@@ -10,7 +10,7 @@ mod record;
 mod rows;
 mod second;
 mod sql;
-mod tale;
+pub mod tale;
 mod wall;
 mod worker;
 
