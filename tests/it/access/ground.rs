@@ -159,7 +159,9 @@ impl Ground {
         };
         tx.commit().await.unwrap();
         if who == "revoked" {
-            self.office.execute("update session set revoked_at = now() where officer_id = $1", self.office.id(who)).await;
+            self.office
+                .execute("update session set revoked_at = now() where officer_id = $1", self.office.id(who))
+                .await;
         }
         cookie.unwrap().to_str().unwrap().split(';').next().unwrap().to_owned()
     }
@@ -286,7 +288,8 @@ impl Office {
     }
 
     async fn file_for(&self, new: NewCase) -> Uuid {
-        let png = Bytes::from_static(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89");
+        let png =
+            Bytes::from_static(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89");
         let stored = self.world.app.store.put("foto.png", stream::iter([Ok(png)])).await.unwrap();
         let identity = stored.secret.as_str().to_owned();
         let files = vec![NewFile { id: stored.id, identity, ..photo("foto.png") }];

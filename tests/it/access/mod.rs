@@ -118,7 +118,8 @@ async fn ask(ground: &Ground, method: &Method, template: &str, subject: &Subject
     let mut answer = response.status().as_u16().to_string();
     if let Some(to) = response.headers().get(LOCATION) {
         let to = to.to_str().unwrap().split(['?', '#']).next().unwrap_or_default();
-        let to: Vec<&str> = to.split('/').map(|part| if Uuid::parse_str(part).is_ok() { "{id}" } else { part }).collect();
+        let to: Vec<&str> =
+            to.split('/').map(|part| if Uuid::parse_str(part).is_ok() { "{id}" } else { part }).collect();
         answer = format!("{answer} {}", to.join("/").replace(&subject.number, "{nomor}"));
     }
     let listed = matches!(template, "/kasus" | "/petugas/kasus/{nomor}");
