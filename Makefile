@@ -37,6 +37,7 @@ bench: setup-run
 chaos: setup-run
 	cargo build --release
 	cargo test --release --test chaos -- --ignored --nocapture
+	cargo test --release --test it -- --ignored --nocapture long_form
 
 release: setup-run
 	cargo build --release

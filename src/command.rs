@@ -7,8 +7,10 @@ use clap::Subcommand;
 use crate::config::Config;
 use crate::db::Actor;
 use crate::files;
+use crate::keyring;
 use crate::pg;
 use crate::start::{self, StartError};
+use crate::vault::KeyPlace;
 
 /// Brings the schema up to date.
 pub async fn migrate(config: &Config) -> Result<(), StartError> {
@@ -41,6 +43,68 @@ pub async fn admin(command: Admin, config: &Config) -> Result<(), StartError> {
     let token = crate::account::invite_administrator(&mut tx, &sign_in, name, crate::clock::now()).await?;
     tx.commit().await?;
     println!("Within 24 hours, once: {}/petugas/undangan/{token}", config.public_url());
+    end(store).await;
+    Ok(())
+}
+
+/// What can be done with keys.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Names every key, what it does now, and since when.
+    List,
+    /// Makes a new content or contact key, which writes from now on.
+    Add {
+        /// `content` or `contact`.
+        name: String,
+        /// Let it only read until `keys use`: time to copy its file to other nodes.
+        #[arg(long)]
+        later: bool,
+    },
+    /// Lets a key write that was added with `--later`.
+    Use {
+        /// As `keys list` names it.
+        id: String,
+    },
+    /// Puts everything that older keys hold under the keys that write; may be stopped and run again.
+    Rewrap {
+        /// Values in one transaction.
+        #[arg(long, default_value_t = 500)]
+        batch: u32,
+    },
+    /// Sets a key aside that nothing needs any more.
+    Retire {
+        /// As `keys list` names it.
+        id: String,
+    },
+}
+
+/// `kentongan keys ...`
+pub async fn keys(command: KeysCommand, config: &Config) -> Result<(), StartError> {
+    let store = start::database(config, pg::Mode::Join).await?;
+    let keys = start::keys(config, &store).await?;
+    let (db, place) = (&store.db, KeyPlace::under(&config.data));
+    match command {
+        KeysCommand::List => print!("{}", keyring::list(db).await?),
+        KeysCommand::Add { name, later } => {
+            let id = keyring::add(db, &place, &name, later).await?;
+            println!("{id} lies in {}. Back it up now, apart from the database (docs/keys.md).", place.dir.display());
+        }
+        KeysCommand::Use { id } => {
+            keyring::write_with(db, &id).await?;
+            println!("{id} writes from now on; running servers follow within seconds.");
+        }
+        KeysCommand::Rewrap { batch } => {
+            let moved = keyring::rewrap(db, &keys, &place, i64::from(batch)).await?;
+            println!("{moved} values moved; nothing is left under an older key but what is being written this moment.");
+        }
+        KeysCommand::Retire { id } => match keyring::retire(db, &place, &id).await? {
+            Some(kept) => println!(
+                "{id} is retired and lies in {}. Backups of the last 35 days still need it; destroy it after them.",
+                kept.display()
+            ),
+            None => println!("{id} is retired. Its file is the service manager's: take it out of the unit."),
+        },
+    }
     end(store).await;
     Ok(())
 }

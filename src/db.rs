@@ -24,12 +24,15 @@ pub enum Actor {
     Officer(Uuid),
     /// The worker and the one door after its checks.
     System,
+    /// Whoever sends notices: reads addresses and the outbox, and nothing else.
+    Mailer,
 }
 
 impl Actor {
     const fn role(self) -> &'static str {
         match self {
             Self::System => "kentongan_worker",
+            Self::Mailer => "kentongan_mailer",
             Self::Anonymous | Self::Citizen(_) | Self::Officer(_) => "kentongan_web",
         }
     }
@@ -40,6 +43,7 @@ impl Actor {
             Self::Citizen(case) => format!("citizen:{case}"),
             Self::Officer(officer) => format!("officer:{officer}"),
             Self::System => "system".to_owned(),
+            Self::Mailer => "mailer".to_owned(),
         }
     }
 }

@@ -20,6 +20,8 @@ pub mod config;
 pub mod db;
 /// Keys and secrets.
 pub mod vault;
+/// Keys change while the office works.
+pub mod keyring;
 /// Evidence: what is accepted, and where its bytes lie, encrypted.
 pub mod files;
 /// What the office looks up: agencies, violations, calendars, deadlines.

@@ -34,6 +34,15 @@ enum Command {
         #[command(flatten)]
         config: Config,
     },
+    /// Names, adds, rewraps and retires keys, while servers run.
+    Keys {
+        /// What to do.
+        #[command(subcommand)]
+        command: command::KeysCommand,
+        /// Where the office is.
+        #[command(flatten)]
+        config: Config,
+    },
     /// Walks the record of every case and its files, and names the first break; ends with 1 when there is one.
     Verify(Config),
 }
@@ -63,6 +72,7 @@ async fn run(command: Command) -> Result<ExitCode, StartError> {
         Command::Worker(config) => start::worker(config).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate(config) => command::migrate(&config).await.map(|()| ExitCode::SUCCESS),
         Command::Admin { command, config } => command::admin(command, &config).await.map(|()| ExitCode::SUCCESS),
+        Command::Keys { command, config } => command::keys(command, &config).await.map(|()| ExitCode::SUCCESS),
         Command::Verify(config) => command::verify(&config).await,
     }
 }

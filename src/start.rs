@@ -8,8 +8,8 @@ use crate::clock;
 use crate::config::Config;
 use crate::db::{self, Actor, Db, MIGRATOR};
 use crate::jobs;
+use crate::keyring::{self, KeyringError};
 use crate::pg::{self, Managed, PgError};
-use crate::reference::db::edit::save_setting;
 use crate::reference::db::load::load;
 use crate::reference::db::setting;
 use crate::vault::{Fresh, KeyError, KeyPlace, Keys};
@@ -29,6 +29,9 @@ pub enum StartError {
     /// Keys are missing, of a wrong size, or not those of this database.
     #[error(transparent)]
     Keys(#[from] KeyError),
+    /// What the database knows of the keys.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
     /// A folder or socket could not be used.
     #[error("{0}")]
     Io(#[from] std::io::Error),
@@ -45,7 +48,9 @@ pub struct Store {
     pub managed: Option<Managed>,
     /// Whether no officer exists yet: a new office.
     pub empty: bool,
-    /// What only the right keys can have written; none before the first start of a server.
+    /// Names of the keys that this database knows; none before the first start of a server.
+    pub knows: Vec<String>,
+    /// The proofs of these keys as an older release kept them.
     pub canary: Option<String>,
 }
 
@@ -65,8 +70,9 @@ pub async fn database(config: &Config, mode: pg::Mode) -> Result<Store, StartErr
     }
     let empty = migrate(&mut conn).await?;
     let canary = setting(&mut conn, CANARY).await?.and_then(|value| value.as_str().map(str::to_owned));
+    let knows = keyring::db::known(&mut conn).await?.into_iter().map(|key| key.name).collect();
     conn.close().await?;
-    Ok(Store { db: Db::new(app, config.db_connections), managed, empty, canary })
+    Ok(Store { knows, db: Db::new(app, config.db_connections), managed, empty, canary })
 }
 
 /// Migrations and reference data; says whether the office is new.
@@ -97,30 +103,29 @@ async fn refuse_forgetful_server(conn: &mut PgConnection) -> Result<(), StartErr
 /// The passphrase of the identity key in DEMO, where nothing is secret.
 pub const DEMO_PASSPHRASE: &str = "DEMO DEMO DEMO DEMO";
 
-/// Where the database remembers which keys are the right ones.
+/// Where an older release remembered which keys are the right ones.
 const CANARY: &str = "key_canary";
 
 /// The server's keys: made when this database has never had any, otherwise they must be there and be the right ones.
 pub async fn keys(config: &Config, store: &Store) -> Result<Keys, StartError> {
+    let place = KeyPlace::under(&config.data);
     let mut announce = |passphrase: &str| {
         println!(
             "The identities of reporters are sealed to a key that only this passphrase opens. It is shown once; \
-             write it down on paper, twice:\n\n    {passphrase}\n"
+             write it down on paper, twice:\n\n    {passphrase}\n\n\
+             The keys of this office were made in {}. Without them nothing that people report can ever be read again: \
+             copy that folder to two carriers, kept apart from the backups of the database (docs/keys.md).\n",
+            place.dir.display()
         );
     };
-    let fresh = if store.canary.is_none() {
+    let fresh = if store.canary.is_none() && store.knows.is_empty() {
         Fresh::Create { passphrase: config.demo.then_some(DEMO_PASSPHRASE), announce: &mut announce }
     } else {
         Fresh::Refuse
     };
-    let keys = Keys::load_or_create(&KeyPlace::under(&config.data), fresh)?;
-    if let Some(canary) = &store.canary {
-        keys.check_canary(canary)?;
-    } else {
-        let mut tx = store.db.begin(Actor::Anonymous).await?;
-        save_setting(&mut tx, CANARY, &serde_json::Value::String(keys.canary()), clock::now()).await?;
-        tx.commit().await?;
-    }
+    Keys::make_missing(&place, |name| store.knows.iter().any(|known| known == name))?;
+    let keys = Keys::load_or_create(&place, fresh)?;
+    keyring::settle(&store.db, &keys, store.canary.as_deref()).await?;
     Ok(keys)
 }
 
@@ -162,6 +167,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
     let stop = CancellationToken::new();
     let worker = (!config.no_worker).then(|| tokio::spawn(jobs::run(app.clone(), stop.clone())));
+    let keys = tokio::spawn(keyring::watch(app.clone(), stop.clone()));
     println!("Kentongan listens on {} - open {}", config.listen, config.public_url());
     let asked = stop.clone();
     let result = crate::web::serve::serve(app.clone(), listener, async move {
@@ -170,6 +176,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     })
     .await;
     stop.cancel();
+    drop(keys.await);
     if let Some(worker) = worker {
         drop(worker.await);
     }
@@ -182,9 +189,10 @@ pub async fn worker(config: Config) -> Result<(), StartError> {
     let (app, managed) = open(&config).await?;
     let stop = CancellationToken::new();
     let running = tokio::spawn(jobs::run(app.clone(), stop.clone()));
+    let keys = tokio::spawn(keyring::watch(app.clone(), stop.clone()));
     told_to_stop().await;
     stop.cancel();
-    drop(running.await);
+    drop((running.await, keys.await));
     close(app, managed).await;
     Ok(())
 }

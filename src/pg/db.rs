@@ -28,17 +28,19 @@ pub async fn ensure_roles(conn: &mut PgConnection) -> Result<(), PgError> {
 
 async fn roles_complete(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar(
-        "select count(*) = 5
+        "select count(*) = 6
                 and bool_and(rolcanlogin = (rolname in ('kentongan_owner', 'kentongan_app')))
                 and bool_and(rolbypassrls = (rolname = 'kentongan_backup'))
                 and not bool_or(rolsuper)
-                and (select count(*) = 3 from pg_auth_members m
+                and (select count(*) = 4 from pg_auth_members m
                       where (m.member, m.roleid) in (
                             select a.oid, b.oid from pg_roles a, pg_roles b
                              where (a.rolname, b.rolname) in (('kentongan_app', 'kentongan_web'),
-                                   ('kentongan_app', 'kentongan_worker'), ('kentongan_backup', 'pg_read_all_data'))))
+                                   ('kentongan_app', 'kentongan_worker'), ('kentongan_app', 'kentongan_mailer'),
+                            ('kentongan_backup', 'pg_read_all_data'))))
            from pg_roles
-          where rolname in ('kentongan_owner', 'kentongan_app', 'kentongan_web', 'kentongan_worker', 'kentongan_backup')",
+          where rolname in ('kentongan_owner', 'kentongan_app', 'kentongan_web', 'kentongan_worker', 'kentongan_mailer',
+                          'kentongan_backup')",
     )
     .fetch_one(conn)
     .await

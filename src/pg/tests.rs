@@ -255,6 +255,7 @@ async fn roles_have_exactly_the_powers_of_the_design() {
     let expected = [
         ("kentongan_app", true, false, false),
         ("kentongan_backup", false, true, false),
+        ("kentongan_mailer", false, false, false),
         ("kentongan_owner", true, false, false),
         ("kentongan_web", false, false, false),
         ("kentongan_worker", false, false, false),

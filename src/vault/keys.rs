@@ -1,33 +1,46 @@
-//! The server's keys: five secret files, the public half of the identity pair, and a canary that notices a swapped one.
+//! The server's keys: secret files, the public halves of the identity and contact pairs, and proofs that notice a swapped
+//! one.
 //!
 //! They live in `keys/` under the data directory (0700, files 0600), never in the database and never in its backups. A
-//! directory given by systemd (`CREDENTIALS_DIRECTORY`) is looked in first. `docs/keys.md` tells the operator.
+//! directory given by systemd (`CREDENTIALS_DIRECTORY`) is looked in first. The first key of a name lies in a file of that
+//! name, each later one in `NAME.PRINT`, where `PRINT` is its fingerprint. `docs/keys.md` tells the operator.
+
+/// Reading, making and setting aside key files.
+mod files;
+#[cfg(test)]
+mod tests;
+
+pub(super) use files::later;
 
 use super::{
-    identity::{self, IdentityRecipient},
+    contact::{self, ContactKey, ContactRecipient},
+    identity::IdentityRecipient,
     mac::{self, MacKey},
+    ring::Ring,
     seal::FieldKey,
     token,
 };
 use std::{
-    fs, io,
-    io::Write,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    io,
     path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
 };
 use zeroize::Zeroizing;
 
-const NAMES: [&str; 5] = ["content", "receipt", "idempotency", "index", "session"];
-const IDENTITY_PUBLIC: &str = "identity.pub";
-const IDENTITY_SECRET: &str = "identity.age";
-const CANARY: &str = "canary";
+/// Names of the keys that are 32 random bytes.
+const NAMES: [&str; 6] = ["content", "receipt", "idempotency", "index", "session", "checkpoint"];
+const CONTENT: &str = "content";
+const CONTACT: &str = "contact";
+const IDENTITY: &str = "identity";
+/// Keys that a newer one may take over from.
+pub const ROTATED: [&str; 2] = [CONTENT, CONTACT];
 
 /// Where key files are looked for.
 #[derive(Debug, Clone)]
 pub struct KeyPlace {
     /// The key directory itself, `keys/` under the data directory.
     pub dir: PathBuf,
-    /// A directory with some or all of the five secret keys, given by systemd.
+    /// A directory with some or all of the secret keys, given by systemd.
     pub credentials: Option<PathBuf>,
 }
 
@@ -41,6 +54,28 @@ impl KeyPlace {
     fn find(&self, name: &str) -> PathBuf {
         let given = self.credentials.as_ref().map(|dir| dir.join(name)).filter(|path| path.exists());
         given.unwrap_or_else(|| self.dir.join(name))
+    }
+
+    /// A short secret text beside the keys, such as the mail server's password; none when there is no such file.
+    pub fn secret_text(&self, name: &str) -> Result<Option<Zeroizing<String>>, KeyError> {
+        let path = self.find(name);
+        if path.exists() { self.read_text(&path).map(Some) } else { Ok(None) }
+    }
+
+    /// Makes another key of this name, which nothing uses yet.
+    pub fn add(&self, name: &str) -> Result<Canary, KeyError> {
+        files::add(self, name)
+    }
+
+    /// Moves a key that nothing carries any more into `keys/retired/`; the new place comes back, none when the file is
+    /// systemd's, where only the operator can take it away.
+    pub fn set_aside(&self, id: &str) -> Result<Option<PathBuf>, KeyError> {
+        files::set_aside(self, id)
+    }
+
+    /// The secret half of a contact key, for the mailer.
+    pub fn contact_key(&self, id: &str) -> Result<ContactKey, KeyError> {
+        files::contact_key(self, id)
     }
 }
 
@@ -75,12 +110,26 @@ pub enum KeyError {
         /// Its size in bytes.
         size: usize,
     },
-    /// The public identity key cannot be read.
-    #[error("the file {0} is not an age recipient: put it back from its backup")]
+    /// Other accounts of this machine could have read it.
+    #[error("{0} is open to other accounts: `chmod go= {0}`, and think of who may have read it")]
+    Open(PathBuf),
+    /// An age key cannot be read.
+    #[error("the file {0} is not an age key: put it back from its backup")]
     Recipient(PathBuf),
     /// The keys are not the ones that this data was written with.
     #[error("the key \"{0}\" is not the one that this data was written with: put the right one back")]
     Swapped(String),
+    /// A later key is not there: the key directory is older than the data.
+    #[error("the key {id}, with which this data was written, is missing: put the file {path} back from its backup")]
+    Absent {
+        /// Name and fingerprint.
+        id: String,
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// No key of this name can be added.
+    #[error("a key named \"{0}\" cannot be added; content and contact can (docs/keys.md)")]
+    NotRotated(String),
     /// The identity key could not be encrypted under its passphrase.
     #[error("the identity key could not be made: {0}")]
     Identity(#[from] age::EncryptError),
@@ -94,14 +143,70 @@ pub enum KeyError {
     },
 }
 
+/// What proves a key and gives nothing of it away; the database keeps one for each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Canary {
+    /// Name of the key.
+    pub name: String,
+    /// Name and fingerprint: `content-1a2b3c4d`.
+    pub id: String,
+    /// Only this key gives this text.
+    pub proof: String,
+}
+
+impl Canary {
+    fn new(name: &str, print: u32, proof: [u8; 32]) -> Self {
+        Self { name: name.to_owned(), id: key_id(name, print), proof: token::base64url(&proof) }
+    }
+
+    fn of_secret(name: &str, bytes: &Zeroizing<[u8; 32]>) -> Self {
+        let key = FieldKey::new(bytes.clone());
+        // the content key seals, so its proof comes from a key of its own
+        let mac =
+            if name == CONTENT { MacKey::new(mac::derive(key.bytes(), "canary")) } else { MacKey::new(bytes.clone()) };
+        Self::new(name, key.print(), mac.mac("canary", &[name.as_bytes()]))
+    }
+
+    fn of_public(name: &str, recipient: &str) -> Self {
+        let proof = token::sha256(recipient.as_bytes());
+        Self::new(name, print_of(recipient), proof)
+    }
+}
+
+/// How a key is named to people.
+#[must_use]
+pub fn key_id(name: &str, print: u32) -> String {
+    format!("{name}-{print:08x}")
+}
+
+/// The fingerprint in the id of a content key, which stands in every blob that the key sealed.
+#[must_use]
+pub fn print_in(id: &str) -> Option<u32> {
+    u32::from_str_radix(id.rsplit_once('-')?.1, 16).ok()
+}
+
+/// How a pair is named to people.
+pub(super) fn public_id(name: &str, recipient: &str) -> String {
+    key_id(name, print_of(recipient))
+}
+
+/// The fingerprint of a public key.
+fn print_of(recipient: &str) -> u32 {
+    let hash = token::sha256(recipient.as_bytes());
+    u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
+}
+
 /// All keys that the running server holds. Wiped when dropped.
 pub struct Keys {
-    content: FieldKey,
+    content: Ring,
     receipt: MacKey,
     idempotency: MacKey,
     index: MacKey,
     session: MacKey,
+    contact: RwLock<Arc<ContactRecipient>>,
     identity: IdentityRecipient,
+    canaries: Vec<Canary>,
+    place: Option<KeyPlace>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -114,77 +219,144 @@ impl Keys {
     /// Loads the keys, or makes them when there are none and `fresh` says so. Making them is atomic: they are written
     /// and fsynced beside the key directory, which then appears whole or not at all.
     pub fn load_or_create(place: &KeyPlace, fresh: Fresh<'_>) -> Result<Self, KeyError> {
-        if is_empty(&place.dir)? {
+        if files::is_empty(&place.dir)? {
             match fresh {
                 Fresh::Refuse => return Err(KeyError::Missing(place.dir.clone())),
-                Fresh::Create { passphrase, announce } => create(place, passphrase, announce)?,
+                Fresh::Create { passphrase, announce } => files::create(place, passphrase, announce)?,
             }
         }
-        let keys = Self::load(place)?;
-        let canary = read(&place.dir.join(CANARY))?;
-        keys.check_canary(&canary)?;
-        Ok(keys)
+        Self::load(place)
+    }
+
+    /// Makes the keys of names that this release brought, for an office that is older than they are. A name that the
+    /// database `knows` is never made anew.
+    pub fn make_missing(place: &KeyPlace, knows: impl Fn(&str) -> bool) -> Result<(), KeyError> {
+        files::make_missing(place, knows)
     }
 
     /// Keys that live only in memory; nobody can open the identities sealed to them.
     #[must_use]
     pub fn ephemeral_for_tests() -> Self {
-        Self::new([(); 5].map(|()| mac::random32()), IdentityRecipient::of(&age::x25519::Identity::generate()))
+        let secrets = [(); 6].map(|()| mac::random32());
+        let content = vec![FieldKey::new(secrets[0].clone())];
+        let contact = vec![contact::generate().1];
+        let identity = IdentityRecipient::of(&age::x25519::Identity::generate());
+        Self::new(content, secrets, contact, identity, None)
     }
 
     fn load(place: &KeyPlace) -> Result<Self, KeyError> {
-        let mut found = [(); 5].map(|()| Zeroizing::new([0; 32]));
-        for (slot, name) in found.iter_mut().zip(NAMES) {
-            *slot = read_key(&place.find(name))?;
+        place.check_modes()?;
+        let mut secrets = [(); 6].map(|()| Zeroizing::new([0; 32]));
+        let content = files::all(place, CONTENT)?;
+        for (slot, name) in secrets.iter_mut().zip(NAMES).skip(1) {
+            *slot = place.read_key(&place.find(name))?;
         }
-        let path = place.dir.join(IDENTITY_PUBLIC);
-        let identity = IdentityRecipient::parse(&read(&path)?).ok_or(KeyError::Recipient(path))?;
-        Ok(Self::new(found, identity))
+        secrets[0].clone_from(&content[0].1);
+        let contact = files::recipients(place)?;
+        let path = place.dir.join(files::IDENTITY_PUBLIC);
+        let identity = IdentityRecipient::parse(&place.read_text(&path)?).ok_or(KeyError::Recipient(path))?;
+        let content = content.into_iter().map(|(_, bytes)| FieldKey::new(bytes)).collect();
+        Ok(Self::new(content, secrets, contact, identity, Some(place.clone())))
     }
 
     fn new(
-        [content, receipt, idempotency, index, session]: [Zeroizing<[u8; 32]>; 5],
+        content: Vec<FieldKey>,
+        secrets: [Zeroizing<[u8; 32]>; 6],
+        contact: Vec<ContactRecipient>,
         identity: IdentityRecipient,
+        place: Option<KeyPlace>,
     ) -> Self {
+        let mut canaries: Vec<Canary> = content
+            .iter()
+            .map(|key| Canary::of_secret(CONTENT, &Zeroizing::new(*key.bytes())))
+            .chain(NAMES.iter().zip(&secrets).skip(1).map(|(name, bytes)| Canary::of_secret(name, bytes)))
+            .collect();
+        canaries.extend(contact.iter().map(|key| Canary::of_public(CONTACT, key.as_str())));
+        canaries.push(Canary::of_public(IDENTITY, identity.as_str()));
+        let [_, receipt, idempotency, index, session, _] = secrets.map(MacKey::new);
+        let contact = contact.into_iter().next().unwrap_or_else(|| contact::generate().1);
         Self {
-            content: FieldKey::new(content),
-            receipt: MacKey::new(receipt),
-            idempotency: MacKey::new(idempotency),
-            index: MacKey::new(index),
-            session: MacKey::new(session),
+            content: Ring::new(content, place.clone()),
+            receipt,
+            idempotency,
+            index,
+            session,
+            contact: RwLock::new(Arc::new(contact)),
             identity,
+            canaries,
+            place,
         }
     }
 
-    /// A proof of every key that gives none away: one line per key. Kept beside the keys and once more in the database,
-    /// so that neither can be exchanged alone.
+    /// A proof of every key that was there at the start.
     #[must_use]
-    pub fn canary(&self) -> String {
-        let content = MacKey::new(mac::derive(self.content.bytes(), "canary"));
-        let macs = [&content, &self.receipt, &self.idempotency, &self.index, &self.session];
-        let mut text = String::new();
-        for (name, key) in NAMES.iter().zip(macs) {
-            text = text + name + " " + &token::base64url(&key.mac("canary", &[name.as_bytes()])) + "\n";
-        }
-        text + "identity " + &token::base64url(&token::sha256(self.identity.as_str().as_bytes())) + "\n"
+    pub fn canaries(&self) -> &[Canary] {
+        &self.canaries
     }
 
-    /// Compares a stored canary with these keys; the error names the first key that differs.
-    pub fn check_canary(&self, stored: &str) -> Result<(), KeyError> {
-        let mut stored = stored.lines();
-        for line in self.canary().lines() {
-            if !stored.next().is_some_and(|old| token::same(old.as_bytes(), line.as_bytes())) {
-                let name = line.split(' ').next().unwrap_or_default();
+    /// Compares these keys with what the database knows: every key that it knows must be here. The error names the first
+    /// that is not. `retired` keys may be missing.
+    pub fn check(&self, known: &[Canary], retired: &[Canary]) -> Result<(), KeyError> {
+        for want in known {
+            let mut mine = self.canaries.iter().filter(|mine| mine.name == want.name).peekable();
+            if mine.peek().is_none() {
+                continue; // of a name that this release does not know
+            }
+            let is = |mine: &Canary, other: &Canary| mine.id == other.id;
+            match mine.clone().find(|mine| is(mine, want)) {
+                Some(same) if token::same(same.proof.as_bytes(), want.proof.as_bytes()) => {}
+                Some(_) => return Err(KeyError::Swapped(want.name.clone())),
+                None if mine.all(|mine| known.iter().chain(retired).any(|other| is(mine, other))) => {
+                    return Err(self.absent(want));
+                }
+                None => return Err(KeyError::Swapped(want.name.clone())),
+            }
+        }
+        Ok(())
+    }
+
+    fn absent(&self, want: &Canary) -> KeyError {
+        let file = want.id.replacen('-', ".", 1);
+        let path = self.place.as_ref().map_or_else(|| PathBuf::from(&file), |place| place.dir.join(&file));
+        KeyError::Absent { id: want.id.clone(), path }
+    }
+
+    /// Compares these keys with the one text in which an older release kept its proofs.
+    pub fn check_old(&self, text: &str) -> Result<(), KeyError> {
+        for (name, proof) in text.lines().filter_map(|line| line.split_once(' ')) {
+            let same = |mine: &Canary| mine.name == name && token::same(mine.proof.as_bytes(), proof.as_bytes());
+            if !self.canaries.iter().any(same) {
                 return Err(KeyError::Swapped(name.to_owned()));
             }
         }
         Ok(())
     }
 
-    /// The server's content key: wraps case keys and seals what hangs on no case.
+    /// Lets another key write from now on; its file is read when it came after the start.
+    pub fn write_with(&self, id: &str) -> Result<(), KeyError> {
+        if id.starts_with(CONTENT) {
+            return self.content.write_with(id).ok_or_else(|| KeyError::Swapped(id.to_owned()));
+        }
+        if self.contact().id() == id {
+            return Ok(());
+        }
+        let Some(place) = &self.place else { return Err(KeyError::Swapped(id.to_owned())) };
+        let found = files::recipients(place)?.into_iter().find(|recipient| recipient.id() == id);
+        let found = found.ok_or_else(|| KeyError::Swapped(id.to_owned()))?;
+        *self.contact.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(found);
+        Ok(())
+    }
+
+    /// The server's content keys: wrap case keys and seal what hangs on no case.
     #[must_use]
-    pub fn content(&self) -> &FieldKey {
+    pub fn content(&self) -> &Ring {
         &self.content
+    }
+
+    /// The public half of the pair to which addresses for notices are sealed; only the mailer has the other.
+    #[must_use]
+    pub fn contact(&self) -> Arc<ContactRecipient> {
+        self.contact.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The public half of the identity pair.
@@ -209,243 +381,5 @@ impl Keys {
 
     pub(super) fn index(&self) -> &MacKey {
         &self.index
-    }
-}
-
-fn create(place: &KeyPlace, passphrase: Option<&str>, announce: &mut dyn FnMut(&str)) -> Result<(), KeyError> {
-    let parent = place.dir.parent().unwrap_or(Path::new("."));
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(parent).map_err(in_dir(parent))?;
-    // One at a time: a second first start waits here and then finds the keys of the first.
-    let alone = fs::File::open(parent).map_err(in_dir(parent))?;
-    alone.lock().map_err(in_dir(parent))?;
-    if !is_empty(&place.dir)? {
-        return Ok(());
-    }
-    remove_leftovers(parent).map_err(in_dir(parent))?;
-    let building = parent.join(format!("{BUILDING}{}", uuid::Uuid::new_v4()));
-    fs::DirBuilder::new().mode(0o700).create(&building).map_err(in_dir(&building))?;
-    let passphrase = fill(&building, place, passphrase)?;
-    announce(&passphrase);
-    fs::rename(&building, &place.dir).and_then(|()| sync_dir(parent)).map_err(in_dir(&place.dir))
-}
-
-/// Writes every file into `building` and returns the passphrase.
-fn fill(building: &Path, place: &KeyPlace, passphrase: Option<&str>) -> Result<Zeroizing<String>, KeyError> {
-    let write = |name: &str, bytes: &[u8]| write_new(&building.join(name), bytes).map_err(in_dir(building));
-    let mut secrets = [(); 5].map(|()| Zeroizing::new([0; 32]));
-    for (slot, name) in secrets.iter_mut().zip(NAMES) {
-        let given = place.find(name);
-        if given.exists() {
-            *slot = read_key(&given)?;
-        } else {
-            *slot = mac::random32();
-            write(name, &**slot)?;
-        }
-    }
-    let pair = identity::Pair::generate(passphrase)?;
-    let keys = Keys::new(secrets, pair.recipient);
-    write(IDENTITY_PUBLIC, format!("{}\n", keys.identity.as_str()).as_bytes())?;
-    write(IDENTITY_SECRET, &pair.secret)?;
-    write(CANARY, keys.canary().as_bytes())?;
-    sync_dir(building).map_err(in_dir(building))?;
-    Ok(pair.passphrase)
-}
-
-fn in_dir(path: &Path) -> impl Fn(io::Error) -> KeyError + use<> {
-    let path = path.to_owned();
-    move |source| KeyError::Io { path: path.clone(), source }
-}
-
-const BUILDING: &str = ".keys-being-made-";
-
-fn remove_leftovers(parent: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(parent)? {
-        let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(BUILDING) {
-            fs::remove_dir_all(entry.path())?;
-        }
-    }
-    Ok(())
-}
-
-fn is_empty(dir: &Path) -> Result<bool, KeyError> {
-    match fs::read_dir(dir) {
-        Ok(mut entries) => Ok(entries.next().is_none()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
-        Err(source) => Err(KeyError::Io { path: dir.to_owned(), source }),
-    }
-}
-
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-fn sync_dir(dir: &Path) -> io::Result<()> {
-    fs::File::open(dir)?.sync_all()
-}
-
-fn read_bytes(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    fs::read(path).map(Zeroizing::new).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound => KeyError::FileMissing(path.to_owned()),
-        _ => KeyError::Io { path: path.to_owned(), source },
-    })
-}
-
-fn read(path: &Path) -> Result<String, KeyError> {
-    Ok(String::from_utf8_lossy(&read_bytes(path)?).into_owned())
-}
-
-fn read_key(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
-    let bytes = read_bytes(path)?;
-    let mut key = Zeroizing::new([0; 32]);
-    if bytes.len() != key.len() {
-        return Err(KeyError::Size { path: path.to_owned(), size: bytes.len() });
-    }
-    key.copy_from_slice(&bytes);
-    Ok(key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::vault::{CaseKey, ReceiptCode};
-    use std::os::unix::fs::PermissionsExt;
-    use uuid::Uuid;
-
-    /// A data directory of its own that goes away with the test.
-    struct Data(PathBuf);
-
-    impl Data {
-        fn new() -> Self {
-            let dir = std::env::temp_dir().join(format!("kentongan-keys-{}", Uuid::new_v4()));
-            fs::create_dir(&dir).unwrap();
-            Self(dir)
-        }
-
-        fn place(&self) -> KeyPlace {
-            KeyPlace { dir: self.0.join("keys"), credentials: None }
-        }
-
-        fn start(&self) -> Result<Keys, KeyError> {
-            let mut quiet = |_: &str| {};
-            Keys::load_or_create(&self.place(), Fresh::Create { passphrase: Some("uji"), announce: &mut quiet })
-        }
-    }
-
-    impl Drop for Data {
-        fn drop(&mut self) {
-            fs::remove_dir_all(&self.0).unwrap();
-        }
-    }
-
-    fn mode(path: &Path) -> u32 {
-        fs::metadata(path).unwrap().permissions().mode() & 0o777
-    }
-
-    #[test]
-    fn the_first_start_makes_keys_for_the_owner_only_and_the_next_one_finds_them() {
-        let data = Data::new();
-        let (code, case) = (ReceiptCode::generate(), CaseKey::generate());
-        let first = data.start().unwrap();
-        let (lookup, wrapped) = (code.lookup(&first), case.wrap(&first, Uuid::nil()));
-        assert_eq!(mode(&data.place().dir), 0o700);
-        let mut files: Vec<_> = fs::read_dir(data.place().dir).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        let names: Vec<_> = files.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
-        assert_eq!(
-            names,
-            ["canary", "content", "idempotency", "identity.age", "identity.pub", "index", "receipt", "session"]
-        );
-        assert!(files.iter().all(|path| mode(path) == 0o600));
-
-        let again = Keys::load_or_create(&data.place(), Fresh::Refuse).unwrap();
-        assert_eq!(code.lookup(&again), lookup);
-        assert_eq!(CaseKey::unwrap(&again, Uuid::nil(), &wrapped), Ok(case));
-    }
-
-    #[test]
-    fn a_random_passphrase_is_announced_once_and_leftovers_of_a_crash_go_away() {
-        let data = Data::new();
-        let crashed = data.0.join(format!("{BUILDING}old"));
-        fs::create_dir(&crashed).unwrap();
-        let mut said = Vec::new();
-        for _ in 0..2 {
-            let mut announce = |passphrase: &str| said.push(passphrase.to_owned());
-            Keys::load_or_create(&data.place(), Fresh::Create { passphrase: None, announce: &mut announce }).unwrap();
-        }
-        assert_eq!(said.len(), 1);
-        assert_eq!(said[0].split('-').map(str::len).collect::<Vec<_>>(), [4; 8]);
-        assert!(!crashed.exists());
-    }
-
-    #[test]
-    fn without_keys_a_database_that_is_not_new_is_not_served() {
-        let data = Data::new();
-        let error = Keys::load_or_create(&data.place(), Fresh::Refuse).unwrap_err();
-        assert!(matches!(error, KeyError::Missing(_)), "{error}");
-        assert!(!data.place().dir.exists());
-    }
-
-    #[test]
-    fn a_missing_a_short_and_a_swapped_key_each_stop_the_start() {
-        let data = Data::new();
-        data.start().unwrap();
-        for name in NAMES {
-            let path = data.place().dir.join(name);
-            let good = fs::read(&path).unwrap();
-            fs::remove_file(&path).unwrap();
-            assert!(matches!(data.start().unwrap_err(), KeyError::FileMissing(_)));
-            fs::write(&path, &good[..31]).unwrap();
-            assert!(matches!(data.start().unwrap_err(), KeyError::Size { size: 31, .. }));
-            fs::write(&path, [7; 32]).unwrap();
-            assert!(matches!(data.start().unwrap_err(), KeyError::Swapped(key) if key == name));
-            fs::write(&path, good).unwrap();
-        }
-        let public = data.place().dir.join(IDENTITY_PUBLIC);
-        fs::write(&public, Keys::ephemeral_for_tests().identity().as_str()).unwrap();
-        assert!(matches!(data.start().unwrap_err(), KeyError::Swapped(key) if key == "identity"));
-        fs::write(&public, "age1nonsense").unwrap();
-        assert!(matches!(data.start().unwrap_err(), KeyError::Recipient(_)));
-        fs::remove_file(data.place().dir.join(CANARY)).unwrap();
-        assert!(data.start().is_err());
-    }
-
-    #[test]
-    fn a_canary_in_the_database_notices_that_the_whole_key_directory_was_exchanged() {
-        let (keys, others) = (Keys::ephemeral_for_tests(), Keys::ephemeral_for_tests());
-        assert!(keys.check_canary(&keys.canary()).is_ok());
-        assert!(matches!(keys.check_canary(&others.canary()), Err(KeyError::Swapped(key)) if key == "content"));
-        assert!(keys.check_canary("").is_err());
-    }
-
-    #[test]
-    fn keys_given_by_the_service_manager_are_used_and_not_copied() {
-        let data = Data::new();
-        let credentials = data.0.join("credentials");
-        fs::create_dir(&credentials).unwrap();
-        fs::write(credentials.join("receipt"), [5; 32]).unwrap();
-        let place = KeyPlace { credentials: Some(credentials), ..data.place() };
-        let mut quiet = |_: &str| {};
-        let keys =
-            Keys::load_or_create(&place, Fresh::Create { passphrase: Some("uji"), announce: &mut quiet }).unwrap();
-        assert!(!place.dir.join("receipt").exists() && place.dir.join("content").exists());
-        let again = Keys::load_or_create(&place, Fresh::Refuse).unwrap();
-        assert_eq!(keys.canary(), again.canary());
-        assert!(matches!(data.start().unwrap_err(), KeyError::FileMissing(_)));
-    }
-
-    #[test]
-    fn two_first_starts_at_once_end_with_the_same_keys() {
-        let data = Data::new();
-        let canaries: Vec<_> = std::thread::scope(|scope| {
-            let starts: Vec<_> = (0..4).map(|_| scope.spawn(|| data.start().map(|keys| keys.canary()))).collect();
-            starts.into_iter().map(|start| start.join().unwrap()).collect()
-        });
-        let on_disk = data.start().unwrap().canary();
-        for canary in canaries {
-            assert_eq!(canary.unwrap(), on_disk);
-        }
     }
 }

@@ -4,6 +4,8 @@
 
 /// Receipt codes, draft codes, case numbers and campaign codes.
 pub mod code;
+/// Addresses for notices, which only the mailer opens.
+pub mod contact;
 /// Draft keys, the key of the stored reply and the reporter's own key, all derived from what only the citizen holds.
 pub mod draft;
 /// The reporter's identity, sealed so that this server cannot read it back.
@@ -16,6 +18,8 @@ pub mod keys;
 pub mod nip;
 /// Codes for the day an authenticator app is lost.
 pub mod recovery;
+/// Content keys: one writes, all open.
+pub mod ring;
 /// The envelope of every encrypted field.
 pub mod seal;
 /// Random tokens and comparisons.
@@ -27,5 +31,5 @@ mod pad;
 
 pub use code::{CampaignCode, CaseNumber, CodeError, DraftCode, ReceiptCode};
 pub use draft::{DraftKey, OwnKey, ReplyKey};
-pub use keys::{Fresh, KeyError, KeyPlace, Keys};
+pub use keys::{Canary, Fresh, KeyError, KeyPlace, Keys};
 pub use seal::{CaseKey, FieldKey, Place, SealError};

@@ -65,6 +65,17 @@ impl FieldKey {
         Self::new(mac::random32())
     }
 
+    /// The fingerprint that stands in every blob of this key.
+    pub(super) const fn print(&self) -> u32 {
+        self.id
+    }
+
+    /// The fingerprint in a blob; none when it is no blob.
+    pub(super) fn print_of(blob: &[u8]) -> Option<u32> {
+        let header: [u8; 4] = blob.get(1..5)?.try_into().ok()?;
+        (blob[0] == VERSION).then(|| u32::from_be_bytes(header))
+    }
+
     pub(super) fn bytes(&self) -> &[u8; 32] {
         &self.bytes
     }

@@ -7,6 +7,7 @@ mod admin;
 mod adversity;
 mod architecture;
 mod canaries;
+mod keys;
 mod ledger;
 mod desk;
 mod door;

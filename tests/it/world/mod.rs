@@ -7,7 +7,7 @@ mod map;
 mod office;
 mod wire;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kentongan::app::App;
 use kentongan::config::Config;
@@ -36,15 +36,7 @@ impl World {
         let database = fresh_database().await;
         let folder = std::env::temp_dir().join(format!("kentongan-it-{}", uuid::Uuid::new_v4()));
         std::fs::create_dir_all(&folder).expect("a temporary folder");
-        let config = Config {
-            listen: "127.0.0.1:8080".parse().expect("an address"),
-            data: folder.clone(),
-            public_url: Some("http://kentongan.test".to_owned()),
-            database_url: None,
-            demo: false,
-            db_connections: 6,
-            no_worker: true,
-        };
+        let config = settings(&folder);
         let store = Store::on_disk(&folder).expect("a store");
         let app = App::new(config, Db::new(database.app_options(), 6), Keys::ephemeral_for_tests(), store);
         Self { front: Front::new(app.clone()), app, folder, database }
@@ -63,6 +55,19 @@ impl World {
     /// Somebody's browser, fresh from the shop: no cookies, Indonesian.
     pub fn browser(&self) -> Browser {
         Browser::new(self.front.clone())
+    }
+}
+
+/// The settings of an office in a folder.
+pub fn settings(folder: &Path) -> Config {
+    Config {
+        listen: "127.0.0.1:8080".parse().expect("an address"),
+        data: folder.to_owned(),
+        public_url: Some("http://kentongan.test".to_owned()),
+        database_url: None,
+        demo: false,
+        db_connections: 6,
+        no_worker: true,
     }
 }
 
