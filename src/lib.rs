@@ -8,6 +8,8 @@ pub mod clock;
 pub mod case;
 /// From settings to a running program.
 pub mod start;
+/// What a crash may leave behind.
+pub mod quiet;
 /// Commands of the console.
 pub mod command;
 /// A plausible office for demonstrations.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use kentongan::config::Config;
 use kentongan::start::StartError;
-use kentongan::{command, start};
+use kentongan::{command, quiet, start};
 use tracing_subscriber::EnvFilter;
 
 /// Pengaduan dan konsultasi tentang perilaku ASN.
@@ -56,6 +56,10 @@ async fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
+    if let Err(error) = quiet::keep_memory_to_ourselves() {
+        eprintln!("kentongan: the system does not keep our memory private: {error}");
+        return ExitCode::from(78);
+    }
     match run(Cli::parse().command).await {
         Ok(code) => code,
         Err(error) => {

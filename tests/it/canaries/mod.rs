@@ -1,19 +1,24 @@
 //! Nothing that a citizen writes or is may lie readable in the database, its log of changes, its files or any log
 //! (promises 3 and 4). Canaries are planted through the pages of the real program at its most talkative, then every
 //! file is searched, and a dump, in every encoding that somebody would think of.
+//!
+//! `cargo test` files a hundred complaints beside those that are written by hand; `make chaos` files a thousand.
+
+mod core;
+mod noise;
+mod scan;
+mod stolen;
 
 use std::fs;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use aho_corasick::AhoCorasick;
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use kentongan::case::state::Role;
 use kentongan::db::{Actor, Db};
-use kentongan::pg::{DATABASE, Managed};
 
+use self::scan::Scan;
+use crate::load::drafts;
+use crate::load::http::Connection;
 use crate::load::office::{Office, Person, furnish};
 use crate::world::{Browser, Wire};
 
@@ -34,10 +39,50 @@ const GROUND: &str = "KenariDasar surat dari Kenarianto";
 const QUERY: &str = "KenariAlamat";
 const BROWSER: &str = "KenariPeramban/9.9";
 const FORWARDED: &str = "198.51.100.177";
+/// Everything of the above that must not be found, whole and in its telling parts.
+const PLANTED: [&str; 24] = [
+    WORDS,
+    "KenariUraian",
+    "KenariLantaiTiga",
+    "KenariLokasi",
+    NAME,
+    "Sembunyisari",
+    PHONE,
+    "81255501937",
+    EMAIL,
+    "KenariJam",
+    ACCUSED,
+    "Terlaporsono",
+    EXCLUDED,
+    FILE,
+    "kenari-berkas",
+    INSIDE,
+    LINK,
+    "kenari-tautan",
+    "KenariTanya",
+    "KenariPesan",
+    "KenariDasar",
+    QUERY,
+    BROWSER,
+    FORWARDED,
+];
 const PEER: Ipv4Addr = Ipv4Addr::new(127, 77, 88, 99);
+
+/// Words of the complaints that are filed by the hundred.
+const BY_THE_HUNDRED: [&str; 2] = ["di depan dua pengemudi lain", "berkas tidak akan diproses"];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_canary_lies_readable_anywhere() {
+    Box::pin(nothing_is_readable_among(100)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: make chaos"]
+async fn no_canary_lies_readable_among_a_thousand_complaints_long_form() {
+    Box::pin(nothing_is_readable_among(1000)).await;
+}
+
+async fn nothing_is_readable_among(many: usize) {
     let folder = Folder(std::env::temp_dir().join(format!("kentongan-canary-{}", uuid::Uuid::new_v4())));
     fs::create_dir_all(&folder.0).unwrap();
     let mut office = Office::start(&folder.0, &[("KENTONGAN_LOG", "trace")]).await;
@@ -45,67 +90,59 @@ async fn no_canary_lies_readable_anywhere() {
     let _cluster = Folder(database.directory().to_owned());
     let db = Db::new(database.app_options(), 1);
     let people = furnish(&db).await;
-    let (codes, number) = live(&office).await;
-    refer(&office, &db, &people, &number).await;
+    let (mut secrets, number) = live(&office).await;
+    secrets.extend(refer(&office, &db, &people, &number).await);
+    secrets.extend(by_the_hundred(&office, &db, many).await);
+    let noise = noise::make(&office, &database).await;
     let agreed = sealed_rows(&db).await;
-    assert!(agreed >= 2, "both cases are there");
+    assert!(agreed >= i64::try_from(many).unwrap() + 2, "all cases are there: {agreed}");
+    stolen::replay(&office, &database).await;
     db.close().await;
-    let dump = dump(&database);
+    let backup = stolen::backup(&database);
+    let dump = stolen::dump(&database);
     let directory = database.directory().to_owned();
     office.stop();
     drop(database);
 
-    let mut canaries: Vec<String> = [
-        WORDS,
-        "KenariUraian",
-        "KenariLantaiTiga",
-        "KenariLokasi",
-        NAME,
-        "Sembunyisari",
-        PHONE,
-        "81255501937",
-        EMAIL,
-        "KenariJam",
-        ACCUSED,
-        "Terlaporsono",
-        EXCLUDED,
-        FILE,
-        "kenari-berkas",
-        INSIDE,
-        LINK,
-        "kenari-tautan",
-        "KenariTanya",
-        "KenariPesan",
-        "KenariDasar",
-        QUERY,
-        BROWSER,
-        FORWARDED,
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    let mut canaries: Vec<String> = PLANTED.map(str::to_owned).to_vec();
+    canaries.extend(BY_THE_HUNDRED.map(str::to_owned));
     canaries.push(PEER.to_string());
-    for code in codes {
-        assert!(code.len() >= 29, "six groups of four, and a prefix for a draft");
-        canaries.push(code.replace('-', ""));
-        canaries.push(code.replace('-', " "));
-        canaries.push(code);
+    canaries.extend(noise);
+    for secret in secrets {
+        assert!(secret.len() >= 22, "“{secret}” is no code and no token");
+        if secret.contains('-') {
+            canaries.push(secret.replace('-', ""));
+            canaries.push(secret.replace('-', " "));
+        }
+        canaries.push(secret);
     }
-    let scan = Scan::of(&canaries);
-    let control = Scan::of(&[number]);
-    let mut places = vec![("the dump".to_owned(), dump)];
+    let mut places = vec![("the dump".to_owned(), dump), ("the backup".to_owned(), backup)];
     for root in [&folder.0, &directory] {
         files(root, &mut places);
     }
-    let log = places.iter().find(|(name, _)| name.ends_with("serve.log")).expect("the program's log");
-    assert!(log.1.len() > 20_000, "the program was not talkative");
-    assert!(places.iter().any(|(name, bytes)| name.contains("pg_wal") && bytes.len() > 1 << 20), "no log of changes");
-    for place in ["the dump", "/base/", "pg_wal"] {
-        let found = places.iter().any(|(name, bytes)| name.contains(place) && !control.find(bytes).is_empty());
-        assert!(found, "the search is blind: it does not even find the case's number in {place}");
-    }
+    the_search_sees(&places, &number);
+    let scan = Scan::of(&canaries);
     for (name, bytes) in &places {
         assert_eq!(scan.find(bytes), Vec::<&str>::new(), "readable in {name}");
     }
+    let bytes: usize = places.iter().map(|(_, bytes)| bytes.len()).sum();
+    println!("{} words in {} files of {} MiB: nothing", canaries.len(), places.len(), bytes >> 20);
+    stolen::a_backup_without_its_keys_opens_nothing(&folder.0);
+}
+
+/// The places are where things lie, and what may be read there is found.
+fn the_search_sees(places: &[(String, Vec<u8>)], number: &str) {
+    let log = places.iter().find(|(name, _)| name.ends_with("serve.log")).expect("the program's log");
+    assert!(log.1.len() > 20_000, "the program was not talkative");
+    assert!(places.iter().any(|(name, bytes)| name.contains("pg_wal") && bytes.len() > 1 << 20), "no log of changes");
+    let control = Scan::of(&[number.to_owned()]);
+    for place in ["the dump", "the backup", "/base/", "pg_wal"] {
+        let found = places.iter().any(|(name, bytes)| name.contains(place) && !control.find(bytes).is_empty());
+        assert!(found, "the search is blind: it does not even find the case's number in {place}");
+    }
+    let failure = Scan::of(&[noise::FAILURE.to_owned()]);
+    let told = places.iter().filter(|(_, bytes)| !failure.find(bytes).is_empty()).count();
+    assert!(told >= 2, "the forced failures are in the program's log and in the database's");
 }
 
 /// A folder that goes with the test.
@@ -127,14 +164,15 @@ fn browser(office: &Office) -> Browser {
     Browser::over(Wire { from: PEER, to: office.address, headers })
 }
 
-/// Everything that a citizen does; the codes that were shown, and the number of the complaint.
+/// Everything that a citizen does; codes and tokens that were shown or given, and the number of the complaint.
 async fn live(office: &Office) -> (Vec<String>, String) {
     let mut sari = browser(office);
     complain(&mut sari).await;
     let code = shown(&sari);
     let number = sari.words_of("dd.mono").expect("a number");
     let mut codes = vec![code.clone(), ask(office).await, keep_for_later(office).await];
-    come_back(office, &code).await;
+    codes.extend(cookies_of(&sari));
+    codes.extend(come_back(office, &code).await);
     // a code that opens nothing, and one with a slip of the finger
     let mut lost = browser(office);
     for wrong in ["8ZRT-4VQW-2NMX-9KPC-7HGY-3DFB", "6JWS-XM2P-T5QK-RZ8C-4NBV-H9GA"] {
@@ -186,19 +224,41 @@ async fn keep_for_later(office: &Office) -> String {
 }
 
 /// The reporter reads and writes.
-async fn come_back(office: &Office, code: &str) {
+async fn come_back(office: &Office, code: &str) -> Vec<String> {
     let mut sari = browser(office);
     sari.visit("/lacak").await.fill("kode", code).press("Buka kasus").await.see("Percakapan");
+    let mut secrets = cookies_of(&sari);
+    secrets.push(sari.attr_of("input[name=sekali]", "value").expect("a one-use key"));
     sari.fill("teks", MESSAGE)
         .attach("lampir", FILE, b"%PDF-1.4\n% KenariIsiBerkas\n%%EOF\n")
         .press("Kirim pesan")
         .await;
     sari.see(MESSAGE);
     sari.follow("Lihat yang saya laporkan").await.see("KenariUraian");
+    secrets
+}
+
+/// What a browser proves itself with.
+fn cookies_of(reader: &Browser) -> Vec<String> {
+    ["draf", "tanya", "kasus", "sid"].iter().filter_map(|name| reader.cookie(name).map(str::to_owned)).collect()
+}
+
+/// Complaints in number, so that pages of the database are written whole and again; their codes.
+async fn by_the_hundred(office: &Office, db: &Db, many: usize) -> Vec<String> {
+    let typed = drafts::type_one(office.address, db).await;
+    let ready = drafts::copies(office.address, db, &office.keys(), &typed, many).await;
+    let mut connection = Connection::open(office.address).await.unwrap();
+    let mut codes = Vec::new();
+    for draft in &ready {
+        let answer = connection.exchange(&draft.press).await.unwrap();
+        assert!(drafts::taken(&answer), "{}", answer.status);
+        codes.push(drafts::code(&mut connection, draft).await.unwrap().expect("a code"));
+    }
+    codes
 }
 
 /// What officers type is content too: a verifier refers the complaint for a reason of their own, a supervisor approves.
-async fn refer(office: &Office, db: &Db, people: &[Person], number: &str) {
+async fn refer(office: &Office, db: &Db, people: &[Person], number: &str) -> Vec<String> {
     let case = format!("/petugas/kasus/{number}");
     let verifiers = people.iter().filter(|person| person.role == Role::Verifier);
     for verifier in verifiers {
@@ -207,15 +267,17 @@ async fn refer(office: &Office, db: &Db, people: &[Person], number: &str) {
         if desk.status() != 200 {
             continue;
         }
+        desk.visit("/petugas").await.fill("cari", "KenariUraian").press("Cari").await;
         desk.visit(&format!("{case}/mulai-verifikasi")).await.press("Pratinjau").await.press("Kirim ke pelapor").await;
         desk.visit(&format!("{case}/teruskan")).await.choose("lembaga", "bkn").fill("ringkasan", GROUND);
+        let once = desk.attr_of("input[name=kunci]", "value").expect("a one-use key");
         desk.fill("dasar", GROUND).press("Pratinjau").await.press("Ajukan untuk disetujui").await.see("Diajukan");
         let heads = |person: &&Person| person.role == Role::Supervisor && person.unit == verifier.unit;
         let head = people.iter().find(heads).expect("a supervisor of the unit");
         let mut head = desk_of(office, db, head).await;
         head.visit("/petugas/persetujuan").await.follow("Teruskan").await.see("KenariDasar");
         head.press("Setujui").await.see("Disetujui");
-        return;
+        return [cookies_of(&desk), cookies_of(&head), vec![once]].concat();
     }
     panic!("no verifier sees the complaint");
 }
@@ -243,16 +305,6 @@ async fn sealed_rows(db: &Db) -> i64 {
         .unwrap()
 }
 
-fn dump(database: &Managed) -> Vec<u8> {
-    let options = database.options();
-    let host = options.get_socket().map_or_else(|| PathBuf::from(options.get_host()), Clone::clone);
-    let mut command = Command::new("pg_dump");
-    command.arg("-h").arg(host).args(["-p", &options.get_port().to_string(), "-U", options.get_username(), DATABASE]);
-    let out = command.output().expect("pg_dump");
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    out.stdout
-}
-
 /// Every file below a folder.
 fn files(folder: &Path, into: &mut Vec<(String, Vec<u8>)>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -263,127 +315,4 @@ fn files(folder: &Path, into: &mut Vec<(String, Vec<u8>)>) {
             into.push((path.to_string_lossy().into_owned(), bytes));
         }
     }
-}
-
-/// A search for many words in many encodings.
-struct Scan {
-    /// Over the bytes in lower case.
-    folded: (AhoCorasick, Vec<String>),
-    /// Over the bytes as they are.
-    exact: (AhoCorasick, Vec<String>),
-}
-
-impl Scan {
-    fn of(words: &[String]) -> Self {
-        let (mut folded, mut exact) = (Vec::new(), Vec::new());
-        for word in words {
-            for pattern in folding(word) {
-                folded.push((word.clone(), pattern));
-            }
-            for pattern in base64s(word.as_bytes()).into_iter().chain(base64s(&utf16(word))) {
-                exact.push((word.clone(), pattern.into_bytes()));
-            }
-        }
-        Self { folded: machine(folded), exact: machine(exact) }
-    }
-
-    /// The words that the bytes hold.
-    fn find(&self, bytes: &[u8]) -> Vec<&str> {
-        let folded = bytes.to_ascii_lowercase();
-        let mut found: Vec<&str> = Vec::new();
-        for ((machine, words), bytes) in [(&self.folded, &folded[..]), (&self.exact, bytes)] {
-            found.extend(machine.find_iter(bytes).map(|hit| words[hit.pattern().as_usize()].as_str()));
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-}
-
-fn machine(patterns: Vec<(String, Vec<u8>)>) -> (AhoCorasick, Vec<String>) {
-    let (words, patterns): (Vec<String>, Vec<Vec<u8>>) = patterns.into_iter().unzip();
-    (AhoCorasick::new(patterns).unwrap(), words)
-}
-
-/// As text, backwards, in UTF-16, in hex, in addresses and in forms, with and without JSON's escapes; lower case.
-fn folding(word: &str) -> Vec<Vec<u8>> {
-    let lower = word.to_lowercase();
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
-    let percent = |keep: fn(u8) -> bool, space: &str| {
-        lower
-            .bytes()
-            .map(|byte| match byte {
-                b' ' => space.to_owned(),
-                byte if keep(byte) => char::from(byte).to_string(),
-                byte => format!("%{byte:02x}"),
-            })
-            .collect::<String>()
-    };
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    let mut both_ends = utf16(&lower);
-    both_ends.rotate_left(1);
-    let mut patterns: Vec<Vec<u8>> = vec![
-        lower.clone().into_bytes(),
-        lower.chars().rev().collect::<String>().into_bytes(),
-        utf16(&lower),
-        both_ends[..both_ends.len() - 2].to_vec(),
-        hex(lower.as_bytes()).into_bytes(),
-        hex(word.as_bytes()).into_bytes(),
-        hex(word.to_uppercase().as_bytes()).into_bytes(),
-        percent(plain, "%20").into_bytes(),
-        percent(plain, "+").into_bytes(),
-        percent(|_| false, "%20").into_bytes(),
-    ];
-    patterns.sort();
-    patterns.dedup();
-    patterns
-}
-
-fn utf16(word: &str) -> Vec<u8> {
-    word.encode_utf16().flat_map(u16::to_le_bytes).collect()
-}
-
-/// The part of an encoding that does not depend on what stands before and after, at each of the three offsets.
-fn base64s(bytes: &[u8]) -> Vec<String> {
-    let mut found = Vec::new();
-    for offset in 0..3 {
-        let padded = [&vec![0; offset][..], bytes].concat();
-        let whole = padded.len() / 3 * 3;
-        for engine in [&STANDARD, &URL_SAFE] {
-            let text = engine.encode(&padded[..whole]);
-            let own = text[if offset == 0 { 0 } else { 4 }..].to_owned();
-            if own.len() >= 8 {
-                found.push(own);
-            }
-        }
-    }
-    found.sort();
-    found.dedup();
-    found
-}
-
-#[test]
-fn the_search_finds_a_word_in_every_encoding() {
-    let word = "kenari.surel@contoh.example";
-    let scan = Scan::of(&[word.to_owned()]);
-    let percent = word.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
-    let hex = word.bytes().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
-    for hidden in [
-        word.as_bytes().to_vec(),
-        word.to_uppercase().into_bytes(),
-        utf16(word),
-        word.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-        STANDARD.encode(word).into_bytes(),
-        STANDARD.encode(format!("a{word}b")).into_bytes(),
-        URL_SAFE.encode(format!("ab{word}")).into_bytes(),
-        STANDARD.encode(utf16(word)).into_bytes(),
-        hex.into_bytes(),
-        percent.into_bytes(),
-        b"surel=kenari.surel%40contoh.example&x=1".to_vec(),
-        word.chars().rev().collect::<String>().into_bytes(),
-    ] {
-        let around = [b"\x01\x02", &hidden[..], b"\xff"].concat();
-        assert_eq!(scan.find(&around), [word], "{:?}", String::from_utf8_lossy(&hidden));
-    }
-    assert_eq!(scan.find(b"nothing of the kind"), Vec::<&str>::new());
 }
