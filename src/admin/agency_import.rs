@@ -9,6 +9,7 @@ use i18n_embed_fl::fl;
 
 use super::agencies::COLUMNS;
 use super::agency::{Draft, Known, parse};
+use super::sheet::{self, Row};
 use super::{Administrator, db, saved};
 use crate::app::App;
 use crate::error::Error;
@@ -17,14 +18,12 @@ use crate::reference::Agency;
 use crate::reference::db::edit::save_agency;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
-use crate::web::{Html, Page, Part, Problems, Upload};
+use crate::web::{Html, Page, Problems, Upload};
 
 /// The largest request, in bytes.
 pub const LIMIT: usize = 2 * 1024 * 1024;
 /// How many rows a file may have.
 const ROWS: usize = 5_000;
-/// How many bad rows are named; the rest is counted.
-const NAMED: usize = 100;
 
 #[derive(Template)]
 #[template(path = "admin/agency_import.html")]
@@ -49,7 +48,7 @@ pub async fn save(
     Administrator(who): Administrator,
     upload: Upload,
 ) -> Result<Response, Error> {
-    let file = read(upload).await?;
+    let file = sheet::read(upload).await?;
     let mut problems = Problems::none();
     if file.is_empty() {
         problems.add("berkas", fl!(page.t, "kelola-galat-berkas"));
@@ -70,70 +69,20 @@ pub async fn save(
     Ok(saved("/petugas/kelola/instansi").into_response())
 }
 
-async fn read(mut upload: Upload) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    while let Some(part) = upload.next().await? {
-        if let Part::File { mut field, .. } = part {
-            while let Some(chunk) = field.chunk().await.map_err(|_| Error::TooLarge)? {
-                bytes.extend_from_slice(&chunk);
-            }
-        }
-    }
-    Ok(bytes)
-}
-
-/// The agencies of a file, or what is wrong with it. Columns may stand in any order, after commas or semicolons.
+/// The agencies of a file, or what is wrong with it.
 fn judge(t: Tr, problems: &mut Problems, file: &[u8], known: &Known) -> (Vec<Agency>, Vec<String>) {
-    let text = String::from_utf8_lossy(file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file)).into_owned();
-    let head = text.lines().next().unwrap_or_default();
-    let delimiter = if head.matches(';').count() > head.matches(',').count() { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let names: Vec<String> =
-        reader.headers().map(|names| names.iter().map(|name| name.trim().to_lowercase()).collect()).unwrap_or_default();
-    if let Some(missing) = COLUMNS.iter().find(|column| !names.iter().any(|name| name == *column)) {
-        problems.add("berkas", fl!(t, "kelola-galat-kolom", column = (*missing).to_owned()));
-        return (Vec::new(), Vec::new());
-    }
-    let (mut agencies, mut rows, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
-    for record in reader.records() {
-        let line = agencies.len() + 2;
-        let Ok(record) = record else {
-            rows.push(fl!(t, "kelola-galat-baris", line = line, text = fl!(t, "kelola-galat-baris-rusak")));
-            break;
-        };
-        let line = record.position().map_or(line, |at| usize::try_from(at.line()).unwrap_or(line));
-        let mut wrong = Problems::none();
-        let agency = parse(t, &mut wrong, &draft(&names, &record), known);
+    let mut seen = BTreeSet::new();
+    sheet::judge(t, problems, file, (&COLUMNS, ROWS), |row, wrong| {
+        let agency = parse(t, wrong, &draft(row), known);
         if !seen.insert(agency.code.clone()) {
             wrong.add("kode", fl!(t, "kelola-galat-kode-dua"));
         }
-        rows.extend(wrong.iter().map(|wrong| {
-            let (field, text) = (wrong.field.clone(), wrong.text.clone());
-            fl!(t, "kelola-galat-baris-kolom", line = line, field = field, text = text)
-        }));
-        agencies.push(agency);
-    }
-    if agencies.is_empty() && rows.is_empty() {
-        problems.add("berkas", fl!(t, "kelola-galat-berkas"));
-    }
-    if agencies.len() > ROWS {
-        problems.add("berkas", fl!(t, "kelola-galat-berkas-panjang", n = ROWS));
-    }
-    if !rows.is_empty() {
-        problems.add("berkas", fl!(t, "kelola-galat-berkas-baris", n = rows.len()));
-    }
-    rows.truncate(NAMED);
-    (agencies, rows)
+        agency
+    })
 }
 
-fn draft(names: &[String], record: &csv::StringRecord) -> Draft {
-    let cell = |column: &str| {
-        let at = names.iter().position(|name| name == column).unwrap_or(usize::MAX);
-        let cell = record.get(at).unwrap_or_default().trim();
-        // Put there by the download, against formulas.
-        cell.strip_prefix('\'').unwrap_or(cell).to_owned()
-    };
-    let [kode, nama, alias, jenis, wilayah, zona, ppk, atasan, sumber] = COLUMNS.map(cell);
+fn draft(row: &Row<'_>) -> Draft {
+    let [kode, nama, alias, jenis, wilayah, zona, ppk, atasan, sumber] = COLUMNS.map(|column| row.cell(column));
     Draft { kode, nama, alias, jenis, wilayah, zona, ppk, atasan, sumber, aktif: Some("1".to_owned()) }
 }
 

@@ -75,6 +75,7 @@ fn places(page: &Page) -> Vec<(&'static str, String, String)> {
         ("/petugas/kelola/pengguna", fl!(t, "kelola-pengguna"), fl!(t, "kelola-pengguna-teks")),
         ("/petugas/kelola/unit", fl!(t, "kelola-unit"), fl!(t, "kelola-unit-teks")),
         ("/petugas/kelola/instansi", fl!(t, "kelola-instansi"), fl!(t, "kelola-instansi-teks")),
+        ("/petugas/kelola/pegawai", fl!(t, "kelola-pegawai"), fl!(t, "kelola-pegawai-teks")),
         ("/petugas/kelola/pilihan", fl!(t, "kelola-pilihan"), fl!(t, "kelola-pilihan-teks")),
         ("/petugas/kelola/kategori", fl!(t, "kelola-kategori"), fl!(t, "kelola-kategori-teks")),
         ("/petugas/kelola/libur", fl!(t, "kelola-libur"), fl!(t, "kelola-libur-teks")),

@@ -29,7 +29,9 @@ mod log;
 mod officer;
 mod officers;
 mod parse;
+mod register;
 mod roles;
+mod sheet;
 mod units;
 mod violations;
 mod words;
@@ -42,6 +44,7 @@ pub fn routes() -> Routes {
         .route("/petugas/kelola", get(home::show))
         .merge(people())
         .merge(catalogues())
+        .merge(register::routes())
         .route("/petugas/kelola/merek", get(brand::show).post(brand::save))
         .route("/petugas/jejak", get(log::show))
 }

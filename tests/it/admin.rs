@@ -34,6 +34,9 @@ async fn only_an_administrator_comes_in() {
         "/instansi/baru",
         "/instansi/impor",
         "/instansi/unduh",
+        "/pegawai",
+        "/pegawai/impor",
+        "/pegawai/contoh",
         "/kategori",
         "/kategori/baru",
         "/kategori/ND-05",
@@ -78,6 +81,8 @@ async fn every_page_is_sound_in_both_languages() {
         "/instansi/baru",
         &format!("/instansi/{bogor}"),
         "/instansi/impor",
+        "/pegawai",
+        "/pegawai/impor",
         "/kategori",
         "/kategori/ND-05",
         "/pilihan",
@@ -267,6 +272,34 @@ async fn agencies_are_added_changed_and_imported() {
         .await
         .see("Pilih berkas CSV yang berisi data");
     admin.visit("/petugas/kelola/instansi?cari=umpama").await.see("Tidak ada instansi yang cocok");
+}
+
+#[tokio::test]
+async fn the_staff_register_is_imported_asked_and_corrected() {
+    let world = World::open().await;
+    let mut admin = administrator(&world).await;
+    admin.visit("/petugas/kelola").await.follow("Daftar pegawai").await.see("Belum ada pegawai");
+    admin.visit("/petugas/kelola/pegawai/contoh").await;
+    let sample = admin.bytes().to_vec();
+    let bad = b"nip;nama;instansi;unit;atasan_nip;jabatan\n1986;Rina;kab-32.01;Dinas;;\n198609262015051001;Rina Umpama;kab-99.99;Dinas;;lurah\n";
+    admin.visit("/petugas/kelola/pegawai/impor").await.attach("berkas", "a.csv", bad).press("Impor CSV").await;
+    admin.see("Baris 2, nip: ").see("Baris 3, instansi: ").see("Baris 3, jabatan: ");
+    assert_eq!(admin.status(), 422);
+    admin.visit("/petugas/kelola/pegawai").await.see("Belum ada pegawai");
+    admin.follow("Impor CSV").await.attach("berkas", "pegawai.csv", &sample).press("Impor CSV").await;
+    admin.see("Perubahan tersimpan").see("2 orang, 2 unit");
+    // the register is asked by number, which never stands in an address
+    admin.fill("cari_nip", "19860926 201505 1 001").press("Cari").await;
+    admin.see("unit dinas pendidikan").see("Atasan langsungnya tercatat").press("Hapus orang ini dari daftar").await;
+    admin.see("1 orang, 1 unit").fill("cari_nip", "198609262015051001").press("Cari").await.see("tidak tercatat");
+    admin.fill("nip", "198609262015051001").fill("nama", "Rina Umpama").fill("instansi", "KAB-32.01");
+    admin.fill("unit", "Puskesmas").choose("jabatan", "inspektorat").press("Simpan").await.see("2 orang, 2 unit");
+    // who is no administrator reads nothing of it, whatever a page would ask
+    let unit = world.unit("u1", "office").await;
+    let analyst = world.hire("rara", &[(Some(unit), Role::Analyst)]).await;
+    let mut tx = world.app.db.begin(Actor::Officer(analyst)).await.unwrap();
+    let read: i64 = sqlx::query_scalar("select count(*) from register").fetch_one(&mut *tx).await.unwrap();
+    assert_eq!(read, 0);
 }
 
 #[tokio::test]

@@ -95,3 +95,42 @@ async fn later_migrations_run_over_an_office_at_work() {
             .expect("the case is still there");
     assert_eq!((number.as_str(), hash), ("KTG-AAAAAA", vec![0; 32]));
 }
+
+/// Tables that name a case and are reached by pages of nobody who can be walled: keys of the citizen's own browser.
+const BESIDE_THE_WALL: [&str; 1] = ["session"];
+
+#[tokio::test]
+async fn every_table_of_a_case_is_behind_the_wall_or_out_of_reach_of_the_pages() {
+    let database = fresh_database().await;
+    let mut conn = database.owner_options().connect().await.unwrap();
+    let open: Vec<String> = sqlx::query_scalar(
+        "select c.relname::text from pg_class c
+           join pg_attribute a on a.attrelid = c.oid and a.attname = 'case_id' and not a.attisdropped
+          where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+            and has_any_column_privilege('kentongan_web', c.oid, 'select')
+            and not (c.relrowsecurity and c.relforcerowsecurity
+                     and exists (select from pg_policy p where p.polrelid = c.oid and not p.polpermissive
+                                    and pg_get_expr(p.polqual, p.polrelid) like '%app_walled%'))
+          order by 1",
+    )
+    .fetch_all(&mut conn)
+    .await
+    .unwrap();
+    assert_eq!(open, BESIDE_THE_WALL, "add the policy \"wall\" as migrations/20261101093000_walls.sql does");
+}
+
+#[tokio::test]
+async fn no_function_of_ours_may_be_called_by_everybody() {
+    let database = fresh_database().await;
+    let mut conn = database.owner_options().connect().await.unwrap();
+    let open: Vec<String> = sqlx::query_scalar(
+        "select p.oid::regprocedure::text from pg_proc p
+          where p.pronamespace = 'public'::regnamespace and has_function_privilege('public', p.oid, 'execute')
+            and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+          order by 1",
+    )
+    .fetch_all(&mut conn)
+    .await
+    .unwrap();
+    assert_eq!(open, Vec::<String>::new(), "revoke execute … from public, and grant it to who calls it");
+}

@@ -7,7 +7,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 /// A print of everything that walls and readers depend on: who works where in which role, under which name, from which
-/// agency, and who is away today.
+/// agency, who is away today, and what the organisation register says.
 pub async fn office_print(tx: &mut PgConnection, today: NaiveDate) -> Result<String, sqlx::Error> {
     sqlx::query_scalar(
         "select md5(concat(
@@ -16,7 +16,8 @@ pub async fn office_print(tx: &mut PgConnection, today: NaiveDate) -> Result<Str
                 from officer o, (select $1::date as today) t),
              (select string_agg(concat_ws('|', r.officer_id, r.unit_id, r.role), ';' order by r.officer_id, r.unit_id, r.role)
                 from officer_role r),
-             (select string_agg(concat_ws('|', u.id, u.active, u.kind), ';' order by u.id) from unit u)))",
+             (select string_agg(concat_ws('|', u.id, u.active, u.kind), ';' order by u.id) from unit u),
+             (select version from register_version)))",
     )
     .bind(today)
     .fetch_one(tx)

@@ -75,7 +75,7 @@ pub async fn add_walls(
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar(
-        "with named as (select * from named_officers($2, $3, $4)),
+        "with named as (select * from conflicted_officers($2, $3, $4, $5)),
               wanted (officer_id, unit_id, agency_id, reason) as (
                   select officer_id, null::uuid, null::uuid, reason from named
                   union

@@ -7,12 +7,14 @@ mod lists;
 mod matter;
 mod nearer;
 mod record;
+mod register;
 mod rows;
 mod second;
 mod sql;
 pub mod tale;
 mod wall;
 mod worker;
+mod worlds;
 
 use std::cell::Cell;
 use std::collections::HashMap;

@@ -13,6 +13,11 @@ use super::{Office, YES, about, complaint, full_name, paper, photo, question, sa
 const NIP: &str = "198609262015051001";
 
 impl Office {
+    /// Whether the wall of a case keeps an officer out.
+    pub async fn walled(&self, name: &str, case: Uuid) -> bool {
+        db::is_walled(&mut *self.system().await, case, self.id(name)).await.unwrap()
+    }
+
     /// An officer finds no trace of a case: neither by its number, nor in any list, count or table, nor by acting on it.
     pub async fn knows_nothing(&self, name: &str, case: Uuid) {
         let state = self.state(case).await.code();

@@ -1,0 +1,300 @@
+//! Random worlds (T-19): offices, registers and complaints at random, and changes while the cases run. Whoever the story
+//! says is kept out finds no trace of the case. What the wall ought to be is worked out here from the story, not asked of
+//! the code under test.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kentongan::case::action::Action;
+use kentongan::case::state::State;
+use uuid::Uuid;
+
+use super::register::{Staff, nip};
+use super::{Office, YES, complaint, full_name, question};
+
+const PEOPLE: [&str; 8] =
+    ["pimpinan", "pimpinan2", "penelaah", "verifikator", "verifikator2", "analis", "analis2", "mediator"];
+const OUTSIDERS: usize = 4;
+const UNITS: [&str; 3] = ["dinas", "kantor", "puskesmas"];
+
+/// Numbers that look random and are the same on every run (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % n as u64).unwrap()
+    }
+
+    fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+}
+
+/// Somebody of the story: those who work here first, then people from outside.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Person {
+    has_nip: bool,
+    from_agency: bool,
+    /// Unit, superior and post by the register.
+    staff: Option<(usize, Option<usize>, Option<&'static str>)>,
+    units: BTreeSet<Uuid>,
+}
+
+/// Who the story names, and what of it has become a wall for good.
+#[derive(Debug, Default)]
+struct Story {
+    named: BTreeSet<usize>,
+    named_by_nip: BTreeSet<usize>,
+    excluded: BTreeSet<usize>,
+    agency: bool,
+    persons: BTreeSet<usize>,
+    units: BTreeSet<Uuid>,
+}
+
+struct Worlds {
+    office: Office,
+    dice: Dice,
+    people: Vec<Person>,
+}
+
+fn name(person: usize) -> String {
+    PEOPLE.get(person).map_or_else(|| format!("Orang Umpama{person}"), |sign_in| full_name(sign_in))
+}
+
+fn number(person: usize) -> String {
+    nip(u32::try_from(person).unwrap())
+}
+
+impl Worlds {
+    async fn open(seed: u64) -> Self {
+        let mut office = Office::open().await;
+        for (name, id) in [("pimpinan", office.one), ("pimpinan2", office.two)] {
+            assert!(!id.is_nil(), "{name}");
+        }
+        office.hire("loket", &[kentongan::case::state::Role::Clerk], &[office.one]).await;
+        Self { office, dice: Dice(seed), people: Vec::new() }
+    }
+
+    /// Everybody gets another place in the world.
+    async fn shuffle(&mut self) {
+        let (one, two) = (self.office.one, self.office.two);
+        self.people = (0..PEOPLE.len() + OUTSIDERS)
+            .map(|person| {
+                let dice = &mut self.dice;
+                let units = match (person < PEOPLE.len(), dice.below(3)) {
+                    (false, _) => BTreeSet::new(),
+                    (_, 0) => BTreeSet::from([one]),
+                    (_, 1) => BTreeSet::from([two]),
+                    _ => BTreeSet::from([one, two]),
+                };
+                Person { has_nip: dice.below(4) > 0, from_agency: dice.one_in(6), staff: None, units }
+            })
+            .collect();
+        self.reorganise().await;
+    }
+
+    /// The register is written anew, and everybody's place at the office with it.
+    async fn reorganise(&mut self) {
+        for person in 0..self.people.len() {
+            let dice = &mut self.dice;
+            let above = dice.below(self.people.len());
+            let superior = (dice.one_in(2) && above != person).then_some(above);
+            let post = [None, None, None, Some("ppk"), Some("inspectorate")][dice.below(5)];
+            self.people[person].staff = dice.one_in(2).then(|| (dice.below(UNITS.len()), superior, post));
+        }
+        self.write().await;
+    }
+
+    async fn write(&self) {
+        let mut owner = self.office.world.owner().await;
+        for (person, sign_in) in PEOPLE.iter().enumerate() {
+            let told = &self.people[person];
+            let id = self.office.id(sign_in);
+            sqlx::query("update officer set nip_mac = null, agency_id = case when $2 then $3 end where id = $1")
+                .bind(id)
+                .bind(told.from_agency)
+                .bind(self.office.agency)
+                .execute(&mut owner)
+                .await
+                .unwrap();
+            let role: String = sqlx::query_scalar("select role from officer_role where officer_id = $1 limit 1")
+                .bind(id)
+                .fetch_one(&mut owner)
+                .await
+                .unwrap();
+            sqlx::query("delete from officer_role where officer_id = $1").bind(id).execute(&mut owner).await.unwrap();
+            for unit in &told.units {
+                sqlx::query("insert into officer_role (officer_id, unit_id, role) values ($1, $2, $3)")
+                    .bind(id)
+                    .bind(unit)
+                    .bind(&role)
+                    .execute(&mut owner)
+                    .await
+                    .unwrap();
+            }
+            if told.has_nip {
+                self.office.give_nip(sign_in, &number(person)).await;
+            }
+        }
+        let register = self.people.iter().enumerate().filter_map(|(person, told)| {
+            let (unit, superior, post) = told.staff?;
+            Some(Staff {
+                nip: number(person),
+                name: name(person),
+                unit: UNITS[unit],
+                superior: superior.map(number),
+                post,
+            })
+        });
+        self.office.registers(&register.collect::<Vec<_>>()).await;
+    }
+
+    fn dream(&mut self) -> (Story, kentongan::case::act::NewCase) {
+        let dice = &mut self.dice;
+        let mut story = Story::default();
+        let consultation = dice.one_in(6);
+        let mut new = if consultation { question() } else { complaint() };
+        let anybody = PEOPLE.len() + OUTSIDERS;
+        if dice.below(3) > 0 {
+            let who = dice.below(anybody);
+            new.account.accused_name = name(who);
+            story.named.insert(who);
+        }
+        if dice.one_in(3) {
+            let who = dice.below(anybody);
+            new.account.accused_nip = number(who);
+            story.named_by_nip.insert(who);
+        }
+        if dice.one_in(3) {
+            let (a, b) = (dice.below(anybody), dice.below(anybody));
+            new.account.others = format!("{}, {}", name(a), name(b));
+            story.named.extend([a, b]);
+        }
+        if dice.one_in(3) {
+            let who = dice.below(anybody);
+            new.account.excluded = if dice.one_in(2) { number(who) } else { name(who) };
+            // a number is only known of who has one
+            if new.account.excluded == name(who) || self.people[who].has_nip {
+                story.excluded.insert(who);
+            }
+        }
+        if dice.one_in(2) {
+            new.account.agency = Some(self.office.agency);
+            story.agency = !consultation;
+        }
+        (story, new)
+    }
+
+    /// What the wall must be now; it only ever grows.
+    fn wall(&self, story: &mut Story) {
+        let here = |person: &usize| *person < PEOPLE.len();
+        let with_nip = |person: &usize| self.people[*person].has_nip || !here(person);
+        // by name, or by a number that the office or the register knows
+        let by_nip = |person: &usize| self.people[*person].has_nip && here(person);
+        let direct: BTreeSet<usize> =
+            story.named.iter().chain(story.named_by_nip.iter().filter(|person| by_nip(person))).copied().collect();
+        let mut accused: BTreeSet<usize> = story.named.union(&story.named_by_nip).copied().collect();
+        // the register knows people by name and number; an officer without a number in their account only by name
+        accused.retain(|person| self.people[*person].staff.is_some());
+        let mut out: BTreeSet<usize> = direct.iter().filter(|person| here(person)).copied().collect();
+        let named = out.clone();
+        for person in &accused {
+            let (unit, superior, post) = self.people[*person].staff.expect("retained");
+            out.extend(superior);
+            for (other, told) in self.people.iter().enumerate() {
+                let Some((their_unit, their_superior, their_post)) = told.staff else { continue };
+                if their_superior == Some(*person) || their_unit == unit || (post.is_some() && their_post.is_some()) {
+                    out.insert(other);
+                }
+            }
+        }
+        // officers are met in the register by their number
+        out.retain(|person| here(person) && (named.contains(person) || with_nip(person)));
+        let named_units = named.iter().flat_map(|person| self.people[*person].units.iter().copied());
+        story.units.extend(named_units.collect::<Vec<_>>());
+        story.persons.extend(out.into_iter().chain(story.excluded.iter().copied().filter(|person| here(person))));
+    }
+
+    fn kept_out(&self, story: &Story) -> Vec<&'static str> {
+        let officers = PEOPLE.iter().enumerate().filter(|(person, _)| {
+            let told = &self.people[*person];
+            story.persons.contains(person)
+                || (story.agency && told.from_agency)
+                || told.units.iter().any(|unit| story.units.contains(unit))
+        });
+        officers.map(|(_, sign_in)| *sign_in).collect()
+    }
+
+    /// One world: a case is filed, somebody works on it, the office changes, and after each of these whoever is kept out
+    /// knows nothing. Answers how often somebody was looked at.
+    async fn world(&mut self, counts: &mut BTreeMap<&'static str, usize>) {
+        self.shuffle().await;
+        let (mut story, new) = self.dream();
+        let case = self.office.files(new).await.unwrap().case;
+        self.look(&mut story, case, counts).await;
+        // whoever may, takes a step
+        for sign_in in PEOPLE {
+            if self.office.finds(sign_in, case).await && self.office.state(case).await == State::Received {
+                let _ = self
+                    .office
+                    .tries(sign_in, case, Action::StartScreening, kentongan::case::act::Words::default())
+                    .await;
+            }
+        }
+        if self.dice.one_in(3) {
+            let who = self.dice.below(PEOPLE.len());
+            let declared = Action::DeclareConflict { reason: YES };
+            let tried = self.office.tries(PEOPLE[who], case, declared, kentongan::case::act::Words::default()).await;
+            if tried.is_ok() {
+                story.persons.insert(who);
+            }
+        }
+        self.transfer().await;
+        self.office.works().await;
+        self.look(&mut story, case, counts).await;
+    }
+
+    /// Somebody changes the unit, and the register is written anew.
+    async fn transfer(&mut self) {
+        let who = self.dice.below(PEOPLE.len());
+        let unit = if self.dice.one_in(2) { self.office.one } else { self.office.two };
+        self.people[who].units = BTreeSet::from([unit]);
+        self.reorganise().await;
+    }
+
+    async fn look(&self, story: &mut Story, case: Uuid, counts: &mut BTreeMap<&'static str, usize>) {
+        self.wall(story);
+        for sign_in in self.kept_out(story) {
+            self.office.knows_nothing(sign_in, case).await;
+            *counts.entry(sign_in).or_default() += 1;
+        }
+    }
+}
+
+async fn worlds(seed: u64, how_many: usize) -> usize {
+    let mut worlds = Worlds::open(seed).await;
+    let mut counts = BTreeMap::new();
+    for world in 0..how_many {
+        worlds.world(&mut counts).await;
+        if world % 500 == 499 {
+            println!("{} worlds, {} looks", world + 1, counts.values().sum::<usize>());
+        }
+    }
+    assert_eq!(counts.len(), PEOPLE.len(), "everybody is kept out of some world: {counts:?}");
+    counts.values().sum()
+}
+
+#[tokio::test]
+async fn in_forty_random_worlds_nobody_who_is_kept_out_finds_a_trace() {
+    assert!(worlds(2026, 40).await > 100);
+}
+
+#[tokio::test]
+#[ignore = "make chaos: half an hour"]
+async fn in_ten_thousand_random_worlds_nobody_who_is_kept_out_finds_a_trace() {
+    let looks = worlds(1945, 10_000).await;
+    println!("10000 worlds: {looks} looks, 0 traces");
+}
