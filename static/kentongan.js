@@ -114,7 +114,11 @@
     history.replaceState(null, '', location.pathname);
   }
 
-  // 7. Copy and print.
+  // 7. A page that answers a form and asks again: otherwise the browser keeps what was sent on its disk, to show the page
+  // again after a restart.
+  if (d.querySelector('form[data-draf], .galat-ringkas')) history.replaceState(null, '', location.pathname + location.search);
+
+  // 8. Copy and print.
   all('[data-salin]').forEach((b) => {
     b.hidden = false;
     b.addEventListener('click', async () => {

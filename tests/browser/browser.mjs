@@ -24,6 +24,21 @@ export function openBrowser() {
   return chromium.launch({ executablePath: installed(), headless: true, args: FLAGS });
 }
 
+/** A citizen whose browser writes to this folder, as the shared phone of a household does. */
+export async function onSharedPhone(folder, office) {
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: installed(),
+    headless: true,
+    args: FLAGS,
+    baseURL: office.url,
+    locale: 'id-ID',
+    timezoneId: 'Asia/Jakarta',
+    viewport: PHONE,
+  });
+  context.setDefaultTimeout(10_000);
+  return Person.open(context, office);
+}
+
 function installed() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   for (const path of INSTALLED) {
