@@ -17,7 +17,7 @@ use crate::intake::catalogue::Catalogue;
 use crate::vault::Keys;
 use crate::web::Routes;
 use crate::web::brand::BrandCache;
-use crate::{account, admin, campaign, desk, follow, intake, site, web};
+use crate::{account, admin, campaign, custody, desk, follow, intake, site, web};
 
 /// The running program. Cheap to clone; nothing in it is missed by another node.
 #[derive(Clone)]
@@ -76,6 +76,7 @@ pub fn routes() -> Routes {
         .merge(intake::routes())
         .merge(campaign::routes())
         .merge(account::routes())
+        .merge(custody::routes())
         .merge(desk::routes())
         .merge(follow::routes())
         .merge(site::routes())

@@ -4,13 +4,15 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
+use crate::app::App;
 use crate::config::Config;
-use crate::db::Actor;
+use crate::custody::recovery::{self, CeremonyError};
+use crate::db::{Actor, Db};
 use crate::files;
 use crate::keyring;
 use crate::pg;
 use crate::start::{self, StartError};
-use crate::vault::KeyPlace;
+use crate::vault::{KeyPlace, Keys};
 
 /// Brings the schema up to date.
 pub async fn migrate(config: &Config) -> Result<(), StartError> {
@@ -32,11 +34,66 @@ pub enum Admin {
         #[arg(long)]
         name: Option<String>,
     },
+    /// The recovery key of identities, on three papers.
+    Recovery {
+        /// What to do.
+        #[command(subcommand)]
+        step: Recovery,
+    },
+}
+
+/// Steps of the recovery ceremony.
+#[derive(Debug, Subcommand)]
+pub enum Recovery {
+    /// Puts the recovery key of an office from before on three papers, and removes it from this machine.
+    Split,
+    /// With two papers: deals every case to the present custodians.
+    Open {
+        /// Instead, takes the identity key of this case out, for use with the `age` program.
+        #[arg(long, requires = "to")]
+        case: Option<String>,
+        /// Where the sealed identity of that case is written.
+        #[arg(long)]
+        to: Option<std::path::PathBuf>,
+    },
 }
 
 /// `kentongan admin ...`
 pub async fn admin(command: Admin, config: &Config) -> Result<(), StartError> {
-    let Admin::Invite { sign_in, name } = command;
+    match command {
+        Admin::Invite { sign_in, name } => invite(sign_in, name, config).await,
+        Admin::Recovery { step } => recovery(step, config).await,
+    }
+}
+
+/// The people at the console type what stands on their papers.
+async fn recovery(step: Recovery, config: &Config) -> Result<(), StartError> {
+    let store = start::database(config, pg::Mode::Join).await?;
+    let keys = start::keys(config, &store).await?;
+    let start::Store { db, managed, .. } = store;
+    let done = ceremony(step, config, &db, keys).await;
+    db.close().await;
+    if let Some(managed) = managed {
+        managed.stop().await;
+    }
+    Ok(done?)
+}
+
+async fn ceremony(step: Recovery, config: &Config, db: &Db, keys: Keys) -> Result<(), CeremonyError> {
+    let (mut input, mut out) = (std::io::BufReader::new(std::io::stdin()), std::io::stdout());
+    let (case, to) = match step {
+        Recovery::Split => return recovery::split(&keys, &KeyPlace::under(&config.data), &mut input, &mut out),
+        Recovery::Open { case, to } => (case, to),
+    };
+    let key = recovery::two_papers(keys.identity(), &mut input, &mut out)?;
+    let app = App::new(config.clone(), db.clone(), keys, files::Store::on_disk(&config.data)?);
+    match case.zip(to) {
+        Some((number, to)) => recovery::export(&app, &key, &number, &to, &mut out).await,
+        None => recovery::open(&app, &key, &mut out).await.map(drop),
+    }
+}
+
+async fn invite(sign_in: String, name: Option<String>, config: &Config) -> Result<(), StartError> {
     let store = start::database(config, pg::Mode::Join).await?;
     let mut tx = store.db.begin(Actor::Anonymous).await?;
     let name = name.as_deref().unwrap_or(&sign_in);

@@ -48,6 +48,8 @@ pub mod ledger;
 pub mod intake;
 /// What an administrator keeps.
 pub mod admin;
+/// Keys of identities: custodians, reveals, recovery.
+pub mod custody;
 /// QR campaigns: posters, figures.
 mod campaign;
 /// The public pages around the work.

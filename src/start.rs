@@ -35,6 +35,9 @@ pub enum StartError {
     /// A folder or socket could not be used.
     #[error("{0}")]
     Io(#[from] std::io::Error),
+    /// A recovery ceremony ended without a result.
+    #[error("{0}")]
+    Ceremony(#[from] crate::custody::recovery::CeremonyError),
     /// The settings contradict themselves.
     #[error("{0}")]
     Settings(String),
@@ -100,7 +103,7 @@ async fn refuse_forgetful_server(conn: &mut PgConnection) -> Result<(), StartErr
     Ok(())
 }
 
-/// The passphrase of the identity key in DEMO, where nothing is secret.
+/// The passphrase of the recovery key in DEMO, where nothing is secret.
 pub const DEMO_PASSPHRASE: &str = "DEMO DEMO DEMO DEMO";
 
 /// Where an older release remembered which keys are the right ones.
@@ -109,11 +112,14 @@ const CANARY: &str = "key_canary";
 /// The server's keys: made when this database has never had any, otherwise they must be there and be the right ones.
 pub async fn keys(config: &Config, store: &Store) -> Result<Keys, StartError> {
     let place = KeyPlace::under(&config.data);
-    let mut announce = |passphrase: &str| {
+    let mut announce = |told: &str| {
+        if told == DEMO_PASSPHRASE {
+            println!("The recovery key of the demonstration lies in identity.age; passphrase: {told}");
+        } else {
+            println!("{}", crate::custody::recovery::printed(told));
+        }
         println!(
-            "The identities of reporters are sealed to a key that only this passphrase opens. It is shown once; \
-             write it down on paper, twice:\n\n    {passphrase}\n\n\
-             The keys of this office were made in {}. Without them nothing that people report can ever be read again: \
+            "The keys of this office were made in {}. Without them nothing that people report can ever be read again: \
              copy that folder to two carriers, kept apart from the backups of the database (docs/keys.md).\n",
             place.dir.display()
         );

@@ -17,6 +17,8 @@ mod password;
 mod second;
 mod sign_in;
 
+pub use password::Turn;
+
 /// How long an invitation link works.
 pub const INVITED_FOR: Duration = Duration::hours(24);
 /// Sessions that an officer may have at once; a further sign-in ends the oldest.

@@ -47,6 +47,11 @@ impl Turn {
         Ok(right && known)
     }
 
+    /// Other work of the same weight: opening or locking a key with a passphrase.
+    pub async fn run<T: Send + 'static>(&self, task: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        work(task).await
+    }
+
     /// The hash to store for a new password.
     pub async fn hash(&self, password: String) -> Result<String, Error> {
         debug_assert_eq!(GATE.available_permits(), 0, "the turn is held");

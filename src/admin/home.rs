@@ -73,6 +73,7 @@ fn places(page: &Page) -> Vec<(&'static str, String, String)> {
     let t = page.t;
     vec![
         ("/petugas/kelola/pengguna", fl!(t, "kelola-pengguna"), fl!(t, "kelola-pengguna-teks")),
+        ("/petugas/kelola/kustodian", fl!(t, "kelola-kustodian"), fl!(t, "kelola-kustodian-teks")),
         ("/petugas/kelola/unit", fl!(t, "kelola-unit"), fl!(t, "kelola-unit-teks")),
         ("/petugas/kelola/instansi", fl!(t, "kelola-instansi"), fl!(t, "kelola-instansi-teks")),
         ("/petugas/kelola/pegawai", fl!(t, "kelola-pegawai"), fl!(t, "kelola-pegawai-teks")),

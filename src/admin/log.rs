@@ -92,6 +92,12 @@ fn action(page: &Page, code: &str) -> String {
         "password" => fl!(t, "kelola-jejak-password"),
         "second_step_on" => fl!(t, "kelola-jejak-second-step-on"),
         "second_step_off" => fl!(t, "kelola-jejak-second-step-off"),
+        "custody_enrolled" => fl!(t, "kelola-jejak-custody-enrolled"),
+        "custody_passphrase" => fl!(t, "kelola-jejak-custody-passphrase"),
+        "custody_wrong" => fl!(t, "kelola-jejak-custody-wrong"),
+        "custody_removed" => fl!(t, "kelola-jejak-custody-removed"),
+        "custody_handed" => fl!(t, "kelola-jejak-custody-handed"),
+        "custody_dealt" => fl!(t, "kelola-jejak-custody-dealt"),
         "brand_saved" => fl!(t, "kelola-jejak-brand-saved"),
         other => other.to_owned(),
     }

@@ -71,4 +71,6 @@ pub struct Identity {
     pub contact: String,
     /// Safe hours.
     pub hours: String,
+    /// NIK, 16 digits; empty unless the reporter gave it for protection or a legal step.
+    pub nik: String,
 }

@@ -24,7 +24,7 @@ enum At {
 }
 
 /// (sign-in, invented name, role, where)
-const PEOPLE: [(&str, &str, &[Role], At); 17] = [
+const PEOPLE: [(&str, &str, &[Role], At); 19] = [
     ("loket", "Wulan Rekaan", &[Role::Clerk], At::One),
     ("verifikator", "Dewa Prasaja", &[Role::Verifier], At::One),
     ("analis", "Rara Umpamani", &[Role::Analyst], At::One),
@@ -40,6 +40,8 @@ const PEOPLE: [(&str, &str, &[Role], At); 17] = [
     ("integritas4", "Nirmala Karangan", &[Role::Integrity], At::Desk),
     ("verifikator2", "Putri Semisal", &[Role::Verifier, Role::Analyst], At::Two),
     ("mediator2", "Bagus Seumpama", &[Role::Mediator], At::Both),
+    ("kustodian", "Kusuma Misalkan", &[Role::Custodian], At::One),
+    ("kustodian2", "Dian Seandainya", &[Role::Custodian], At::Two),
     ("auditor", "Yudha Rekaan", &[Role::Auditor], At::Nowhere),
     ("admin", "Ayu Rekaan", &[Role::Admin], At::Nowhere),
 ];
@@ -102,5 +104,8 @@ pub(super) async fn settle(app: &App, now: DateTime<Utc>) -> Result<Office, Erro
         people.insert(sign_in, id);
     }
     tx.commit().await?;
+    for custodian in ["kustodian", "kustodian2"] {
+        crate::custody::enrol_for_demo(app, people.get(custodian).copied().unwrap_or_default(), DEMO_PASSWORD).await?;
+    }
     Ok(Office { people, units: [one, two], agencies })
 }

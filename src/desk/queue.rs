@@ -225,6 +225,7 @@ impl Filters {
 /// Where somebody works who has no cases: the door of the desk is the same for everybody.
 fn elsewhere(desk: &Desk) -> &'static str {
     match (desk.admin, desk.log) {
+        _ if desk.custody.is_some() => "/petugas/kustodian",
         (true, _) => "/petugas/kelola",
         (false, true) => "/petugas/jejak",
         (false, false) => "/petugas/akun",

@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::case::action::ActionKind;
 use crate::case::case::Clock;
 use crate::case::db::{Document, Evidence, Linked, Proposal, Reading};
+use crate::case::state::Mode;
 use crate::error::Error;
 use crate::vault::token;
 use crate::web::desk::Desk;
@@ -60,6 +61,8 @@ struct CasePage {
     chips: Vec<String>,
     mode: String,
     mode_icon: &'static str,
+    /// Somebody stands behind it, whose identity is sealed.
+    named: bool,
     due: Option<Due>,
     campaign: Option<(String, String)>,
     primary: Option<Link>,
@@ -116,6 +119,7 @@ pub async fn show(
         chips: chips(&scene),
         mode: word(scene.t(), "cara", scene.case.mode.code()),
         mode_icon: mode_icon(scene.case.mode.code()),
+        named: scene.case.mode != Mode::Anonymous,
         due: chip(&scene),
         campaign: scene.plain.campaign.clone().zip(scene.plain.campaign_code.clone()),
         primary: action::primary(&scene, &offered),

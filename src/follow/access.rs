@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 
 use crate::app::App;
-use crate::case::db::{self, Reading};
+use crate::case::db::{self, Reading, Reveal};
 use crate::case::state::{Mode, Role};
 use crate::error::Error;
 use crate::follow::db::{self as own, Reader};
@@ -32,6 +32,19 @@ struct AccessPage {
     seen: Vec<Seen>,
     cut: Option<String>,
     identity: String,
+    openings: Vec<Opening>,
+}
+
+/// A request to open the identity, as the reporter reads it.
+struct Opening {
+    who: String,
+    why: String,
+    stamp: String,
+    when: String,
+    /// Who agreed, or that nobody did.
+    state: String,
+    /// When the identity was looked at.
+    views: Vec<(String, String)>,
 }
 
 /// GET `/kasus/akses`.
@@ -41,21 +54,47 @@ pub(super) async fn show(State(app): State<App>, page: Page, mine: Mine) -> Resu
     let handler: Vec<_> = mine.case.handler.into_iter().collect();
     let handler = own::aliases(&mut tx, &handler).await?.first().map(|(_, alias)| *alias);
     let readings = db::readers(&mut tx, mine.case.id, SHOWN).await?;
+    let reveals = db::reveals(&mut tx, &mine.secret.key, mine.case.id).await?;
     tx.commit().await?;
     let all = readings.len() < usize::try_from(SHOWN).unwrap_or(usize::MAX);
     let cut = (!all).then(|| fl!(page.t, "kasus-akses-batas", n = SHOWN));
     let may = readers.iter().filter_map(|reader| may(&page, reader, handler)).collect();
     let seen = readings.iter().map(|reading| seen(&page, reading)).collect();
-    let identity = identity(&page, mine.case.mode);
-    Ok(Html(AccessPage { page, may, seen, cut, identity }).into_response())
+    let opened = reveals.iter().any(|reveal| !reveal.views.is_empty());
+    let identity = identity(&page, mine.case.mode, opened);
+    let openings = reveals.iter().map(|reveal| opening(&page, reveal)).collect();
+    Ok(Html(AccessPage { page, may, seen, cut, identity, openings }).into_response())
 }
 
 /// What is held of the reporter, and how well.
-fn identity(page: &Page, mode: Mode) -> String {
+fn identity(page: &Page, mode: Mode, opened: bool) -> String {
     match mode {
+        Mode::Confidential | Mode::Open if opened => fl!(page.t, "kasus-akses-identitas-dibuka"),
         Mode::Anonymous => fl!(page.t, "kasus-akses-identitas-anonim"),
         Mode::Confidential => fl!(page.t, "kasus-akses-identitas-tersegel"),
         Mode::Open => fl!(page.t, "kasus-akses-identitas-terbuka"),
+    }
+}
+
+fn opening(page: &Page, reveal: &Reveal) -> Opening {
+    let number = |alias: i32| format!("{alias:02}");
+    let custodian = role(page, Role::Custodian.code());
+    let agreed: Vec<String> = reveal
+        .given
+        .iter()
+        .map(|(_, _, alias)| fl!(page.t, "kasus-akses-baris", nomor = number(*alias), peran = custodian.as_str()))
+        .collect();
+    let state = match reveal.granted_at {
+        Some(at) => fl!(page.t, "kasus-akses-disetujui", siapa = agreed.join("; "), kapan = page.moment(at)),
+        None => fl!(page.t, "kasus-akses-belum-disetujui"),
+    };
+    Opening {
+        who: fl!(page.t, "kasus-akses-baris", nomor = number(reveal.by.2), peran = role(page, &reveal.role)),
+        why: reveal.reason.clone(),
+        stamp: page.stamp(reveal.asked_at),
+        when: page.moment(reveal.asked_at),
+        state,
+        views: reveal.views.iter().map(|at| (page.stamp(*at), page.moment(*at))).collect(),
     }
 }
 

@@ -24,11 +24,12 @@ use crate::web::view::{self, Moment, Stage};
 use crate::web::{Html, Page, Problems};
 
 /// Notices that may stand on top after sending.
-pub(super) const NEWS: [&str; 18] = [
+pub(super) const NEWS: [&str; 19] = [
     "jawab",
     "pesan",
     "bukti",
     "cara",
+    "identitas",
     "izin",
     "perlindungan",
     "mediasi",
@@ -240,7 +241,8 @@ fn choices(page: &Page, mine: &Mine, result: bool) -> Vec<Line> {
         (may(ActionKind::ReportAgain), "buka-lagi", fl!(t, "kasus-lain-buka")),
         (true, "isi", isi),
         (may(ActionKind::AddEvidence), "bukti", fl!(t, "kasus-lain-bukti")),
-        (may(ActionKind::ShareIdentity) && closer.is_some(), "identitas", closer.unwrap_or_default()),
+        (may(ActionKind::ShareIdentity) && closer.is_some(), "cara", closer.unwrap_or_default()),
+        (mine.case.mode != Mode::Anonymous, "identitas", fl!(t, "kasus-lain-identitas")),
         (may(ActionKind::ConsentShare) && mine.case.mode != Mode::Anonymous, "izin", fl!(t, "kasus-lain-izin")),
         (may(ActionKind::AskProtection), "perlindungan", fl!(t, "kasus-lain-perlindungan")),
         (true, "akses", fl!(t, "kasus-lain-akses")),

@@ -16,7 +16,7 @@ use crate::follow::db as own;
 use crate::follow::mine::Mine;
 use crate::follow::parcel::Parcel;
 use crate::follow::send::{self, Sent, not_done};
-use crate::vault::{ReceiptCode, token};
+use crate::vault::{OwnKey, ReceiptCode, token};
 use crate::web::qr::{Level, Qr, qr};
 use crate::web::{Html, Page, Problems};
 
@@ -53,7 +53,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
     let mine = &parcel.mine;
     let once = parcel.fields.once();
     let code = ReceiptCode::from_one_use_key(&app.keys, &once);
-    let receipt = NewReceipt { lookup: code.lookup(&app.keys), session: mine.opened.session };
+    let receipt = receipt(&app, mine, &code).await?;
     let words = Words { once: Some(once), new_receipt: Some(receipt), ..Words::default() };
     match send::done(&app, mine, Action::ChangeCode, words).await {
         // A press that was made before: its code counts only while nothing newer has replaced it.
@@ -69,6 +69,18 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
             }
         },
     }
+}
+
+/// The new code, with the reporter's own key under it. A session that lost the key gets a new one, and the old copy goes.
+async fn receipt(app: &App, mine: &Mine, code: &ReceiptCode) -> Result<NewReceipt, Error> {
+    let (lookup, session, case) = (code.lookup(&app.keys), mine.opened.session, mine.case.id);
+    Ok(if let Some(key) = mine.own_key(app).await? {
+        NewReceipt { lookup, session, own: key.wrap_for_code(code, case), anew: None }
+    } else {
+        let key = OwnKey::generate();
+        let anew = Some(key.wrap_for_session(&mine.opened.token.0, case));
+        NewReceipt { lookup, session, own: key.wrap_for_code(code, case), anew }
+    })
 }
 
 async fn opens(app: &App, mine: &Mine, code: &ReceiptCode) -> Result<bool, Error> {

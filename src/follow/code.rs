@@ -7,9 +7,11 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::case::db::keep_own_key;
 use crate::case::state::State;
 use crate::clock;
 use crate::db::Actor;
@@ -20,8 +22,9 @@ use crate::follow::kept::Kept;
 use crate::follow::parcel::{Fields, ONCE};
 use crate::follow::standing;
 use crate::follow::tries::Tries;
-use crate::vault::{CodeError, DraftCode, ReceiptCode};
+use crate::vault::{CodeError, DraftCode, OwnKey, ReceiptCode};
 use crate::web::cookies::{self, Name};
+use crate::web::session::Token;
 use crate::web::{Form, Html, Page, Problems, session};
 
 /// Symbols in a code.
@@ -91,18 +94,38 @@ pub(super) async fn open(
         }
     };
     let mut tx = app.db.begin(Actor::Anonymous).await?;
-    let Some(case) = db::case_of(&mut tx, &code.lookup(&app.keys)).await? else {
+    let lookup = code.lookup(&app.keys);
+    let Some(case) = db::case_of(&mut tx, &lookup).await? else {
         return missed(&app, page, draft, tries.missed(now)).await;
     };
+    let own = own_key(&mut tx, &code, &lookup, case).await?;
     if let Some(old) = session::hash(&headers, Name::Case, app.secure) {
         session::end(&mut tx, &old).await?;
     }
     let cookie = session::open_case(&mut tx, case, now, app.secure).await?;
+    if let Some((own, token)) = own.zip(Token::read(&with(&headers, &cookie), Name::Case, app.secure)) {
+        keep_own_key(&mut tx, &token.hash(), &own.wrap_for_session(&token.0, case)).await?;
+    }
     tx.commit().await?;
     let mut response = deliver(&app, &page, &headers, &cookie, &draft.kept, case);
     cookies::put(response.headers_mut(), cookie);
     cookies::put(response.headers_mut(), Name::Tries.clear(app.secure));
     Ok(response)
+}
+
+/// The reporter's own key, which the code opens. A case from before gets one now.
+async fn own_key(
+    tx: &mut PgConnection,
+    code: &ReceiptCode,
+    lookup: &[u8; 32],
+    case: Uuid,
+) -> Result<Option<OwnKey>, Error> {
+    if db::own_key(tx, lookup).await?.is_none() {
+        db::begin_own_key(tx, lookup, &OwnKey::generate().wrap_for_code(code, case)).await?;
+    }
+    let wrap = db::own_key(tx, lookup).await?;
+    // what does not open costs the reporter the own copy, never the case
+    Ok(wrap.and_then(|wrap| OwnKey::unwrap_by_code(code, case, &wrap).ok()))
 }
 
 /// A code that is no case's: the same page and the same work, whether it was never issued or was replaced.

@@ -40,3 +40,18 @@ pub(super) async fn aliases(tx: &mut PgConnection, officers: &[Uuid]) -> Result<
         .fetch_all(tx)
         .await
 }
+
+/// The reporter's own key of the case that a code opens, under that code.
+pub(super) async fn own_key(tx: &mut PgConnection, lookup: &[u8; 32]) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar("select key_wrap from copy_find($1)").bind(lookup.as_slice()).fetch_optional(tx).await
+}
+
+/// Gives a case from before its reporter's own key, unless it has one.
+pub(super) async fn begin_own_key(tx: &mut PgConnection, lookup: &[u8; 32], wrap: &[u8]) -> Result<(), sqlx::Error> {
+    sqlx::query("select copy_begin($1, $2)").bind(lookup.as_slice()).bind(wrap).execute(tx).await.map(drop)
+}
+
+/// The own key as the open session keeps it.
+pub(super) async fn kept_key(tx: &mut PgConnection, session: &[u8; 32]) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar("select session_own_key($1)").bind(session.as_slice()).fetch_one(tx).await
+}

@@ -1,140 +1,136 @@
-//! `/kasus/identitas`: from Anonim to Rahasia or Terbuka, never back (ui.md §9.1, §9.1b).
+//! `/kasus/identitas`: the reporter's own copy of who they are, and its correction. Nobody else reads this page's words:
+//! the copy opens with the receipt code alone.
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
 
 use crate::app::App;
-use crate::case::act::Words;
-use crate::case::action::{Action, ActionKind};
+use crate::case::account::Identity;
+use crate::case::act::{self, ActError, NewIdentity};
 use crate::case::state::Mode;
 use crate::error::Error;
 use crate::follow::case::{not_offered, status_of};
+use crate::follow::closer::{self, with_copy};
 use crate::follow::mine::Mine;
-use crate::follow::parcel::{Fields, Parcel};
-use crate::follow::send::{Sent, send};
+use crate::follow::parcel::Parcel;
+use crate::follow::send::{Sent, case_page, not_done};
+use crate::vault::nip::Nik;
 use crate::vault::token;
 use crate::web::contact::{self, ContactForm};
 use crate::web::form::Choice;
 use crate::web::{Html, Page, Problems};
+
+/// The tick that takes the NIK away.
+const NO_NIK: &str = "hapus_nik";
 
 #[derive(Template)]
 #[template(path = "follow/identity.html")]
 struct IdentityPage {
     page: Page,
     problems: Problems,
-    options: Vec<Choice>,
+    /// The own copy in rows; none in a case from before, or when this session has no key for it.
+    rows: Option<Vec<(String, String)>>,
     ways: Vec<Choice>,
-    mode: String,
     contact: ContactForm,
+    nik: String,
+    has_nik: bool,
+    no_nik: bool,
     once: String,
 }
 
-/// Name and contact as typed.
-fn typed(fields: &Fields) -> ContactForm {
-    let one = |name: &str| fields.one(name).to_owned();
-    ContactForm {
-        nama: one("nama"),
-        telepon: one("telepon"),
-        surel: one("surel"),
-        cara_hubung: one("cara_hubung"),
-        jam: one("jam"),
-        nanti: String::new(),
-    }
-}
-
-/// The ways that are more open than this one.
-const fn closer(now: Mode) -> &'static [Mode] {
-    match now {
-        Mode::Anonymous => &[Mode::Confidential, Mode::Open],
-        Mode::Confidential => &[Mode::Open],
-        Mode::Open => &[],
-    }
-}
-
 /// GET `/kasus/identitas`.
-pub(super) async fn show(page: Page, mine: Mine) -> Response {
-    if !offered(&mine) {
-        return not_offered();
+pub(super) async fn show(State(app): State<App>, page: Page, mine: Mine) -> Result<Response, Error> {
+    if mine.case.mode == Mode::Anonymous {
+        return Ok(if closer::offered(&mine) { Redirect::to("/kasus/cara").into_response() } else { not_offered() });
     }
-    IdentityPage::new(page, &mine, &Fields::default()).answer(None)
+    let copy = copy(&app, &mine).await?;
+    let contact = copy.as_ref().map(ContactForm::from).unwrap_or_default();
+    Ok(IdentityPage::new(page, copy.as_ref(), contact, token::random_token()).answer(None))
 }
 
-/// POST `/kasus/identitas`. Name and contact are sealed here; from then on nothing that runs can read them.
+async fn copy(app: &App, mine: &Mine) -> Result<Option<Identity>, Error> {
+    match mine.own_key(app).await? {
+        Some(key) => mine.own_copy(app, &key).await,
+        None => Ok(None),
+    }
+}
+
+/// POST `/kasus/identitas`: what is corrected takes the place of what was there.
 pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> Result<Response, Error> {
-    let mine = &parcel.mine;
-    if !offered(mine) {
+    let (mine, fields) = (&parcel.mine, &parcel.fields);
+    if mine.case.mode == Mode::Anonymous {
         return Ok(not_offered());
     }
-    let mut form = IdentityPage::new(page.clone(), mine, &parcel.fields);
-    let mode = Mode::from_code(&form.mode).filter(|mode| closer(mine.case.mode).contains(mode));
-    if mode.is_none() {
-        form.problems.add("cara", fl!(page.t, "kasus-cara-pilih"));
-    }
+    let contact = closer::typed(fields);
+    let mut form = IdentityPage::new(page.clone(), copy(&app, mine).await?.as_ref(), contact, fields.once());
+    fields.one("nik").clone_into(&mut form.nik);
+    form.no_nik = !fields.one(NO_NIK).is_empty();
     form.problems.extend(&form.contact.problems(page.t));
-    let (Some(mode), false) = (mode, form.problems.any()) else { return Ok(form.answer(None)) };
-    let identity = form.contact.identity();
-    let plain = serde_json::to_vec(&identity).map_err(Error::internal)?;
-    let sealed = app.keys.identity().seal(&plain).map_err(Error::internal)?;
-    let words = Words {
-        sealed_identity: Some(sealed),
-        released_name: (mode == Mode::Open).then_some(identity.name),
-        once: Some(parcel.fields.once()),
-        ..Words::default()
-    };
-    match send(&app, &page, mine, Action::ShareIdentity, words, "cara").await? {
-        Sent::Done(response) => Ok(response),
-        Sent::Not(status, sentence) => {
-            form.problems.add("cara", sentence);
-            Ok(form.answer(Some(status)))
-        }
+    let nik = Nik::parse(&form.nik);
+    if !form.nik.is_empty() && nik.is_err() {
+        form.problems.add("nik", fl!(page.t, "kasus-identitas-nik-salah"));
+    }
+    if form.problems.any() {
+        return Ok(form.answer(None));
+    }
+    let mut identity = form.contact.identity();
+    identity.nik = nik.map(|nik| nik.digits().to_owned()).unwrap_or_default();
+    let forget = form.no_nik && identity.nik.is_empty();
+    let mut new = with_copy(&app, mine, identity).await?;
+    if forget {
+        new = without_nik(&app, mine, new).await?;
+    }
+    match correct(&app, mine, new, fields.once()).await {
+        Ok(act::Done::Already) => Ok(case_page("sudah")),
+        Ok(_) => Ok(case_page("identitas")),
+        Err(error) => match not_done(&page, error)? {
+            Sent::Done(response) => Ok(response),
+            Sent::Not(status, sentence) => {
+                form.problems.add("nama", sentence);
+                Ok(form.answer(Some(status)))
+            }
+        },
     }
 }
 
-fn offered(mine: &Mine) -> bool {
-    mine.may(ActionKind::ShareIdentity) && !closer(mine.case.mode).is_empty()
+async fn without_nik(app: &App, mine: &Mine, mut new: NewIdentity) -> Result<NewIdentity, Error> {
+    new.identity.nik.clear();
+    if let Some(key) = mine.own_key(app).await? {
+        new.copy = Some(act::seal_copy(&key, mine.case.id, &new.identity)?);
+    }
+    Ok(new)
+}
+
+/// In a task of its own, so that a lost connection does not cancel it half-way.
+async fn correct(app: &App, mine: &Mine, new: NewIdentity, once: [u8; 32]) -> Result<act::Done, ActError> {
+    let (own, case) = (app.clone(), mine.case.id);
+    app.tasks
+        .spawn(async move { act::correct_identity(&own, case, new, once).await })
+        .await
+        .unwrap_or_else(|_| Err(ActError::Db(sqlx::Error::WorkerCrashed)))
 }
 
 impl IdentityPage {
-    fn new(page: Page, mine: &Mine, fields: &Fields) -> Self {
-        let t = page.t;
-        let options = closer(mine.case.mode)
-            .iter()
-            .map(|mode| {
-                let (class, icon, title) = crate::follow::case::mode(&page, *mode);
-                let text = match mode {
-                    Mode::Open => fl!(t, "kasus-cara-terbuka-isi"),
-                    Mode::Confidential | Mode::Anonymous => fl!(t, "kasus-cara-rahasia-isi"),
-                };
-                Choice { value: mode.code().to_owned(), title, text, icon, class }
-            })
-            .collect();
-        Self {
-            problems: Problems::none(),
-            options,
-            ways: contact::ways(t),
-            mode: fields.one("cara").to_owned(),
-            contact: typed(fields),
-            once: token::base64url(&fields.once()),
-            page,
+    fn new(page: Page, copy: Option<&Identity>, contact: ContactForm, once: [u8; 32]) -> Self {
+        let rows = copy.map(|copy| contact::rows(page.t, copy, false));
+        let (ways, once) = (contact::ways(page.t), token::base64url(&once));
+        let has_nik = copy.is_some_and(|copy| !copy.nik.is_empty());
+        let (problems, nik) = (Problems::none(), String::new());
+        Self { page, problems, rows, ways, contact, nik, has_nik, no_nik: false, once }
+    }
+
+    fn nik_hint(&self) -> String {
+        if self.has_nik {
+            fl!(self.page.t, "kasus-identitas-nik-tetap")
+        } else {
+            fl!(self.page.t, "kasus-identitas-nik-petunjuk")
         }
     }
 
     fn answer(self, refused: Option<StatusCode>) -> Response {
         (status_of(refused, &self.problems), Html(self)).into_response()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_can_only_become_more_open() {
-        assert_eq!(closer(Mode::Anonymous), [Mode::Confidential, Mode::Open]);
-        assert_eq!(closer(Mode::Confidential), [Mode::Open]);
-        assert!(closer(Mode::Open).is_empty());
     }
 }

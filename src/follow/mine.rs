@@ -9,6 +9,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use i18n_embed_fl::fl;
 
 use crate::app::App;
+use crate::case::account::Identity;
+use crate::case::act::open_copy;
 use crate::case::action::ActionKind;
 use crate::case::actor::Actor;
 use crate::case::case::Case;
@@ -18,6 +20,8 @@ use crate::case::policy::Policy;
 use crate::case::state::Kind;
 use crate::clock;
 use crate::error::Error;
+use crate::follow::db as own;
+use crate::vault::OwnKey;
 use crate::web::Page;
 use crate::web::session::Opened;
 
@@ -48,6 +52,22 @@ impl Mine {
         tx.commit().await?;
         let offered = offered(&case, &Actor::reporter(), &policy, now);
         Ok(Self { opened, case, secret, policy, offered, now })
+    }
+
+    /// The key of the reporter's own copy, while this session has it.
+    pub(super) async fn own_key(&self, app: &App) -> Result<Option<OwnKey>, Error> {
+        let mut tx = app.db.begin(self.opened.actor()).await?;
+        let wrap = own::kept_key(&mut tx, &self.opened.session).await?;
+        tx.commit().await?;
+        Ok(wrap.and_then(|wrap| OwnKey::unwrap_by_session(&self.opened.token.0, self.case.id, &wrap).ok()))
+    }
+
+    /// What the reporter's own copy says; none in a case from before.
+    pub(super) async fn own_copy(&self, app: &App, key: &OwnKey) -> Result<Option<Identity>, Error> {
+        let mut tx = app.db.begin(self.opened.actor()).await?;
+        let sealed = db::copy(&mut tx, self.case.id).await?;
+        tx.commit().await?;
+        Ok(sealed.map(|sealed| open_copy(key, self.case.id, &sealed)).transpose()?)
     }
 
     /// Whether the reporter may do this now.

@@ -12,6 +12,7 @@ mod access;
 mod ask;
 mod case;
 mod change;
+mod closer;
 mod code;
 mod convert;
 mod db;
@@ -56,6 +57,7 @@ pub fn routes() -> Routes {
         .route("/kasus/isi", get(report::show))
         .route("/kasus/surat/{n}", get(letter::show))
         .route("/kasus/hasil", get(letter::result))
+        .route("/kasus/cara", get(closer::show).post(closer::post))
         .route("/kasus/identitas", get(identity::show).post(identity::post))
         .route("/kasus/mediasi", get(mediation::ask).post(mediation::consent))
         .route("/kasus/butir", get(mediation::lines).post(mediation::answer))

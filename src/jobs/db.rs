@@ -31,23 +31,32 @@ pub(super) async fn sweep_sessions(tx: &mut PgConnection, now: DateTime<Utc>) ->
     sqlx::query("select session_sweep($1)").bind(now).execute(tx).await.map(drop)
 }
 
-/// Deletes the identities of cases that have ended and were first closed before `closed`, and the names that were released.
-/// A case that was joined to another has no first closing, because it may be taken up again: it counts from the joining.
+/// Deletes the identities of cases that have ended and were first closed before `closed`, with every key, share, copy and
+/// request that belongs to them, and the names that were released. A case that was joined to another has no first closing,
+/// because it may be taken up again: it counts from the joining.
 pub(super) async fn forget_identities(tx: &mut PgConnection, closed: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "with gone as (
-             delete from identity where case_id in (
-                 select c.id from cases c where c.state in ('withdrawn', 'closed', 'converted')
-                   and coalesce((c.facts->>'first_closed_at')::timestamptz,
-                                (select max(k.started_at) from clock k where k.case_id = c.id and k.kind = 'RETENTION'
-                                   and k.voided_at is null)) <= $1)
-             returning case_id)
-         update case_secret set released_name = null where case_id in (select case_id from gone)",
+    let over: Vec<Uuid> = sqlx::query_scalar(
+        "select c.id from cases c where c.state in ('withdrawn', 'closed', 'converted')
+           and (exists (select id from identity i where i.case_id = c.id)
+                or exists (select from identity_key k where k.case_id = c.id))
+           and coalesce((c.facts->>'first_closed_at')::timestamptz,
+                        (select max(k.started_at) from clock k where k.case_id = c.id and k.kind = 'RETENTION'
+                           and k.voided_at is null)) <= $1",
     )
     .bind(closed)
-    .execute(tx)
-    .await
-    .map(drop)
+    .fetch_all(&mut *tx)
+    .await?;
+    for statement in [
+        "delete from identity where case_id = any ($1)",
+        "delete from identity_key where case_id = any ($1)",
+        "update reporter_copy set sealed = null where case_id = any ($1)",
+        "delete from reveal where case_id = any ($1)",
+        "delete from handing_share where case_id = any ($1)",
+        "update case_secret set released_name = null where case_id = any ($1)",
+    ] {
+        sqlx::query(statement).bind(&over).execute(&mut *tx).await?;
+    }
+    Ok(())
 }
 
 /// Of these stored files, those that belong to no case, no draft and no act that waits for its second person.

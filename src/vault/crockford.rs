@@ -46,6 +46,19 @@ pub(super) fn text(values: &[u8]) -> String {
     values.iter().map(|value| char::from(ALPHABET[usize::from(value % 32)])).collect()
 }
 
+/// Five bits a symbol: the values of whole bytes, whose number is a multiple of five.
+pub(super) fn from_bytes(bytes: &[u8]) -> Vec<u8> {
+    let five = |chunk: &[u8]| chunk.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+    let values = |bits: u64| (0..8).rev().map(move |at| (bits >> (5 * at) & 31) as u8);
+    bytes.chunks_exact(5).flat_map(|chunk| values(five(chunk))).collect()
+}
+
+/// The bytes that [`from_bytes`] made values of.
+pub(super) fn to_bytes(values: &[u8]) -> Vec<u8> {
+    let eight = |chunk: &[u8]| chunk.iter().fold(0_u64, |bits, value| bits << 5 | u64::from(value & 31));
+    values.chunks_exact(8).flat_map(|chunk| eight(chunk).to_be_bytes().into_iter().skip(3)).collect()
+}
+
 /// Symbols in groups of four joined by dashes.
 pub(super) fn grouped(values: &[u8]) -> String {
     values.chunks(4).map(text).collect::<Vec<_>>().join("-")

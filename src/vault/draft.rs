@@ -85,16 +85,47 @@ impl Deref for ReplyKey {
     }
 }
 
-/// Seals the reporter's own copy of what nobody else may read; comes from the receipt code and is never stored.
-#[derive(Debug)]
+/// Seals the reporter's own copy of what nobody else may read: random, kept only under the receipt code and, while a
+/// session lasts, under what the browser's cookie holds. The server at rest has neither.
+#[derive(Debug, PartialEq)]
 pub struct OwnKey(FieldKey);
 
 impl OwnKey {
-    /// The key that belongs to a receipt code.
+    /// A new random key.
     #[must_use]
-    pub fn of(code: &ReceiptCode) -> Self {
-        Self(FieldKey::new(mac::derive(code.bytes(), "reporter's copy")))
+    pub fn generate() -> Self {
+        Self(FieldKey::generate())
     }
+
+    /// Wraps the key for whoever types the receipt code.
+    #[must_use]
+    pub fn wrap_for_code(&self, code: &ReceiptCode, case: Uuid) -> Vec<u8> {
+        own_code(code).wrap_key("reporter's copy", case, &self.0)
+    }
+
+    /// Opens what [`Self::wrap_for_code`] made.
+    pub fn unwrap_by_code(code: &ReceiptCode, case: Uuid, blob: &[u8]) -> Result<Self, SealError> {
+        own_code(code).unwrap_key("reporter's copy", case, blob).map(Self)
+    }
+
+    /// Wraps the key for the browser that holds the session's token.
+    #[must_use]
+    pub fn wrap_for_session(&self, token: &[u8; 32], case: Uuid) -> Vec<u8> {
+        own_session(token).wrap_key("reporter's copy", case, &self.0)
+    }
+
+    /// Opens what [`Self::wrap_for_session`] made.
+    pub fn unwrap_by_session(token: &[u8; 32], case: Uuid, blob: &[u8]) -> Result<Self, SealError> {
+        own_session(token).unwrap_key("reporter's copy", case, blob).map(Self)
+    }
+}
+
+fn own_code(code: &ReceiptCode) -> FieldKey {
+    FieldKey::new(mac::derive(code.bytes(), "reporter's copy, by code"))
+}
+
+fn own_session(token: &[u8; 32]) -> FieldKey {
+    FieldKey::new(mac::derive(token, "reporter's copy, by session"))
 }
 
 impl Deref for OwnKey {
@@ -134,12 +165,14 @@ mod tests {
     }
 
     #[test]
-    fn the_reporters_copy_opens_with_the_receipt_code_as_typed() {
-        let code = ReceiptCode::generate();
-        let at = Place { table: "identity", column: "own_copy", row: DRAFT, case: DRAFT };
-        let sealed = OwnKey::of(&code).seal(at, b"Siti");
+    fn the_reporters_copy_opens_with_the_code_as_typed_or_in_the_open_session() {
+        let (key, code, token) = (OwnKey::generate(), ReceiptCode::generate(), random_token());
+        let (by_code, by_session) = (key.wrap_for_code(&code, DRAFT), key.wrap_for_session(&token, DRAFT));
         let typed = ReceiptCode::parse(&code.show().to_lowercase()).unwrap();
-        assert_eq!(OwnKey::of(&typed).open(at, &sealed).unwrap(), b"Siti");
-        assert!(OwnKey::of(&ReceiptCode::generate()).open(at, &sealed).is_err());
+        assert_eq!(OwnKey::unwrap_by_code(&typed, DRAFT, &by_code).as_ref(), Ok(&key));
+        assert_eq!(OwnKey::unwrap_by_session(&token, DRAFT, &by_session).as_ref(), Ok(&key));
+        assert!(OwnKey::unwrap_by_code(&ReceiptCode::generate(), DRAFT, &by_code).is_err());
+        assert!(OwnKey::unwrap_by_session(&random_token(), DRAFT, &by_session).is_err());
+        assert!(OwnKey::unwrap_by_code(&code, Uuid::nil(), &by_code).is_err());
     }
 }

@@ -85,10 +85,11 @@ pub enum Fresh<'a> {
     Refuse,
     /// First start: make them.
     Create {
-        /// The passphrase for the identity key; `None` makes a random one.
+        /// A passphrase for the recovery key, which then stays in `identity.age`; `None` splits it for three papers and
+        /// keeps nothing here.
         passphrase: Option<&'a str>,
-        /// Called once with the passphrase, after the files are on disk but before they count. If the process dies in
-        /// between, the next start makes other keys, so a passphrase that nobody saw never guards anything.
+        /// Called once with the passphrase or the three shares, one on each line, after the files are on disk but before
+        /// they count. If the process dies in between, the next start makes other keys, so what nobody saw never guards anything.
         announce: &'a mut dyn FnMut(&str),
     },
 }
@@ -130,9 +131,9 @@ pub enum KeyError {
     /// No key of this name can be added.
     #[error("a key named \"{0}\" cannot be added; content and contact can (docs/keys.md)")]
     NotRotated(String),
-    /// The identity key could not be encrypted under its passphrase.
-    #[error("the identity key could not be made: {0}")]
-    Identity(#[from] age::EncryptError),
+    /// The recovery key could not be made.
+    #[error("the recovery key could not be made: {0}")]
+    Identity(String),
     /// The disk said no.
     #[error("the key directory {path} cannot be used: {source}")]
     Io {

@@ -6,6 +6,10 @@
 pub mod code;
 /// Addresses for notices, which only the mailer opens.
 pub mod contact;
+/// The identity key of a case: dealt in shares, so that nobody opens an identity alone.
+pub mod custody;
+/// A custodian's own key, under a passphrase.
+pub mod custodian;
 /// Draft keys, the key of the stored reply and the reporter's own key, all derived from what only the citizen holds.
 pub mod draft;
 /// The reporter's identity, sealed so that this server cannot read it back.
@@ -16,6 +20,8 @@ pub mod index;
 pub mod keys;
 /// NIP, NIK and telephone numbers: what they must look like.
 pub mod nip;
+/// The recovery key on three papers.
+pub mod paper;
 /// Codes for the day an authenticator app is lost.
 pub mod recovery;
 /// Content keys: one writes, all open.

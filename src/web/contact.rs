@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::account::Identity;
 use crate::i18n::Tr;
-use crate::vault::nip::Phone;
+use crate::vault::nip::{Nik, Phone};
 use crate::web::form::Choice;
 use crate::web::{Problems, text};
 
@@ -78,6 +78,26 @@ impl ContactForm {
             email: self.surel.trim().to_owned(),
             contact: contact_code(&self.cara_hubung).unwrap_or("page").to_owned(),
             hours: self.jam.trim().to_owned(),
+            nik: String::new(),
+        }
+    }
+}
+
+impl From<&Identity> for ContactForm {
+    fn from(identity: &Identity) -> Self {
+        let way = match identity.contact.as_str() {
+            "message" => "pesan",
+            "call" => "telepon",
+            "email" => "surel",
+            _ => "halaman",
+        };
+        Self {
+            nama: identity.name.clone(),
+            telepon: identity.phone.clone(),
+            surel: identity.email.clone(),
+            cara_hubung: way.to_owned(),
+            jam: identity.hours.clone(),
+            nanti: String::new(),
         }
     }
 }
@@ -90,6 +110,26 @@ fn contact_code(value: &str) -> Option<&'static str> {
         "surel" => "email",
         _ => return None,
     })
+}
+
+/// An identity in rows: label and value. The NIK is masked unless `whole`.
+#[must_use]
+pub fn rows(t: Tr, identity: &Identity, whole: bool) -> Vec<(String, String)> {
+    let way = ContactForm::from(identity).cara_hubung;
+    let way = ways(t).into_iter().find(|choice| choice.is(&way)).map(|choice| choice.title).unwrap_or_default();
+    let nik = match Nik::parse(&identity.nik) {
+        Ok(nik) if whole => nik.digits().to_owned(),
+        Ok(nik) => nik.masked(),
+        Err(_) => String::new(),
+    };
+    vec![
+        (fl!(t, "lapor-nama"), identity.name.clone()),
+        (fl!(t, "lapor-telepon"), identity.phone.clone()),
+        (fl!(t, "lapor-surel"), identity.email.clone()),
+        (fl!(t, "lapor-hubung"), way),
+        (fl!(t, "lapor-jam"), identity.hours.clone()),
+        (fl!(t, "kasus-identitas-nik"), nik),
+    ]
 }
 
 /// The safe ways to reach somebody.

@@ -86,14 +86,20 @@ pub struct OfficerRow {
     pub name: String,
     pub alias: i32,
     pub unread: i64,
+    /// Requests that wait for a custodian.
+    pub custody: i64,
 }
 
 /// The active officer with this id.
-pub async fn officer(conn: &mut PgConnection, id: Uuid) -> Result<Option<OfficerRow>, sqlx::Error> {
-    sqlx::query_as("select name, alias, officer_unread(id) as unread from officer where id = $1 and active")
-        .bind(id)
-        .fetch_optional(conn)
-        .await
+pub async fn officer(conn: &mut PgConnection, id: Uuid, now: DateTime<Utc>) -> Result<Option<OfficerRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select name, alias, officer_unread(id) as unread, custody_waiting(id, $2) as custody
+         from officer where id = $1 and active",
+    )
+    .bind(id)
+    .bind(now)
+    .fetch_optional(conn)
+    .await
 }
 
 /// What an officer is, and in which unit.

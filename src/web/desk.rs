@@ -28,11 +28,15 @@ pub struct Desk {
     pub log: bool,
     /// Settings.
     pub admin: bool,
+    /// Keys of identities; requests that wait for this custodian.
+    pub custody: Option<i64>,
 }
 
 impl From<&SignedIn> for Desk {
     fn from(officer: &SignedIn) -> Self {
-        use Role::{Admin, Analyst, Auditor, Clerk, Consultant, Integrity, Mediator, Reviewer, Supervisor, Verifier};
+        use Role::{
+            Admin, Analyst, Auditor, Clerk, Consultant, Custodian, Integrity, Mediator, Reviewer, Supervisor, Verifier,
+        };
         let any = |roles: &[Role]| roles.iter().any(|role| officer.is(*role));
         Self {
             name: officer.name.clone(),
@@ -44,6 +48,7 @@ impl From<&SignedIn> for Desk {
             campaigns: any(&[Supervisor, Admin]),
             log: any(&[Auditor, Admin, Integrity]),
             admin: any(&[Admin]),
+            custody: any(&[Custodian]).then_some(officer.custody),
         }
     }
 }

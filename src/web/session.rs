@@ -24,6 +24,30 @@ pub const OFFICER_ABSOLUTE: Duration = Duration::hours(8);
 /// A citizen types the code anew after this long.
 pub const CITIZEN_ABSOLUTE: Duration = Duration::hours(2);
 
+/// What a session's cookie holds. Keys are wrapped under it while the session lasts; the table has only its hash.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Token(pub [u8; 32]);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token")
+    }
+}
+
+impl Token {
+    /// The token in a request's cookie.
+    #[must_use]
+    pub fn read(headers: &HeaderMap, name: Name, secure: bool) -> Option<Self> {
+        token::from_base64url(name.read(headers, secure)?)?.try_into().ok().map(Self)
+    }
+
+    /// The hash under which the table keeps the session.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        token::sha256(&self.0)
+    }
+}
+
 /// An officer with a live session. Without one the request goes to the sign-in page.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
@@ -39,8 +63,12 @@ pub struct SignedIn {
     pub step_up_until: Option<DateTime<Utc>>,
     /// Hash of this session's token, to end the others.
     pub session: [u8; 32],
+    /// The token itself.
+    pub token: Token,
     /// Notices not read yet, counted to 100.
     pub unread: i64,
+    /// Requests that wait for this custodian; 0 for anybody else.
+    pub custody: i64,
 }
 
 impl SignedIn {
@@ -66,18 +94,20 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        let session = hash(&parts.headers, Name::Officer, app.secure).ok_or(Error::SignIn)?;
+        let token = Token::read(&parts.headers, Name::Officer, app.secure).ok_or(Error::SignIn)?;
+        let session = token.hash();
         let mut tx = app.db.begin(Actor::Anonymous).await?;
         let row = db::session(&mut tx, &session, crate::clock::now(), IDLE, OFFICER_ABSOLUTE).await?;
         let Some((id, step_up_until)) = row.and_then(|row| Some((row.officer_id?, row.step_up_until))) else {
             tx.commit().await?;
             return Err(Error::SignIn);
         };
-        let officer = db::officer(&mut tx, id).await?.ok_or(Error::SignIn)?;
+        let officer = db::officer(&mut tx, id, crate::clock::now()).await?.ok_or(Error::SignIn)?;
         let roles = db::roles(&mut tx, id).await?;
         tx.commit().await?;
         let roles = roles.into_iter().filter_map(|(unit, code)| Some((unit, Role::from_code(&code)?))).collect();
-        Ok(Self { id, name: officer.name, alias: officer.alias, roles, step_up_until, session, unread: officer.unread })
+        let db::OfficerRow { name, alias, unread, custody } = officer;
+        Ok(Self { id, name, alias, roles, step_up_until, session, token, unread, custody })
     }
 }
 
@@ -91,6 +121,8 @@ pub struct Opened {
     pub case: Uuid,
     /// Hash of this session's token.
     pub session: [u8; 32],
+    /// The token itself.
+    pub token: Token,
     /// A clerk has seen the code.
     pub code_was_seen: bool,
 }
@@ -107,7 +139,8 @@ impl FromRequestParts<App> for Opened {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        let session = hash(&parts.headers, Name::Case, app.secure).ok_or(Error::NothingOpen)?;
+        let token = Token::read(&parts.headers, Name::Case, app.secure).ok_or(Error::NothingOpen)?;
+        let session = token.hash();
         let mut tx = app.db.begin(Actor::Anonymous).await?;
         let row = db::session(&mut tx, &session, crate::clock::now(), IDLE, CITIZEN_ABSOLUTE).await?;
         tx.commit().await?;
@@ -115,7 +148,7 @@ impl FromRequestParts<App> for Opened {
         if row.code_was_seen && parts.uri.path() != CHANGE_CODE {
             return Err(Error::CodeSeen);
         }
-        Ok(Self { case: row.case_id.ok_or(Error::Locked)?, session, code_was_seen: row.code_was_seen })
+        Ok(Self { case: row.case_id.ok_or(Error::Locked)?, session, token, code_was_seen: row.code_was_seen })
     }
 }
 
@@ -206,8 +239,7 @@ pub fn draft_lookup(secret: &[u8; 32]) -> [u8; 32] {
 /// The hash under which the table keeps the session of a cookie.
 #[must_use]
 pub fn hash(headers: &HeaderMap, name: Name, secure: bool) -> Option<[u8; 32]> {
-    let secret: [u8; 32] = token::from_base64url(name.read(headers, secure)?)?.try_into().ok()?;
-    Some(token::sha256(&secret))
+    Token::read(headers, name, secure).map(|token| token.hash())
 }
 
 #[cfg(test)]

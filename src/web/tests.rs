@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::vault::Keys;
 use crate::web::desk::Desk;
 use crate::web::form::Choice;
-use crate::web::session::SignedIn;
+use crate::web::session::{SignedIn, Token};
 use crate::web::view::{At, Due, Moment, Stage, Steps};
 use crate::web::{Form, Html, Page, Part, Pressed, Problems, Upload, token};
 
@@ -137,7 +137,9 @@ async fn desk(page: Page) -> Response {
         roles: vec![(None, Role::Analyst)],
         step_up_until: None,
         session: [0; 32],
+        token: Token([0; 32]),
         unread: 2,
+        custody: 0,
     };
     Html(DeskPage { page, desk: Desk::from(&officer) }).into_response()
 }

@@ -8,6 +8,7 @@ mod adversity;
 mod architecture;
 mod canaries;
 mod keys;
+mod custody;
 mod ledger;
 mod desk;
 mod door;

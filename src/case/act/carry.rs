@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{ActError, Deed, Done, NewReceipt, Scene, Who, Words, beyond, second, tick, viewers, wall};
+use super::{ActError, Deed, Done, NewReceipt, Scene, Who, Words, beyond, custody, second, tick, viewers, wall};
 use crate::app::App;
 use crate::case::action::{Action, ActionKind};
 use crate::case::case::Case;
@@ -49,7 +49,7 @@ pub(super) async fn out(
     if !db::save(tx, &scene.case, &after, touched).await? {
         return Err(ActError::Moved);
     }
-    write_words(tx, &scene, &deed, now).await?;
+    write_words(app, tx, &scene, &deed, now).await?;
     tell_reporter(tx, &scene, &deed, now).await?;
     write_marks(tx, &scene.case, &after, &deed, now).await?;
     if deed.action.kind() == ActionKind::Accept {
@@ -133,7 +133,13 @@ fn is_desks(deed: &Deed) -> bool {
     deed.who != Who::Reporter && (inner || !tells)
 }
 
-async fn write_words(tx: &mut Tx, scene: &Scene, deed: &Deed, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+async fn write_words(
+    app: &App,
+    tx: &mut Tx,
+    scene: &Scene,
+    deed: &Deed,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     let (case, key, words) = (scene.case.id, &scene.key, &deed.words);
     let kind = deed.action.kind().code();
     let mut message = None;
@@ -162,11 +168,15 @@ async fn write_words(tx: &mut Tx, scene: &Scene, deed: &Deed, now: DateTime<Utc>
     if let Some(name) = &words.released_name {
         db::set_released_name(tx, key, case, name).await?;
     }
-    if let Some(sealed) = &words.sealed_identity {
-        db::insert_identity(tx, case, sealed, now).await?;
+    if let Some(new) = &words.identity {
+        custody::keep(app, tx, scene, new, now).await?;
     }
-    if let Some(NewReceipt { lookup, session }) = &words.new_receipt {
+    if let Some(NewReceipt { lookup, session, own, anew }) = &words.new_receipt {
         db::replace_receipt(tx, case, lookup, session, now).await?;
+        db::rewrap_copy(tx, case, own, anew.is_none()).await?;
+        if let Some(wrap) = anew {
+            db::keep_own_key(tx, session, wrap).await?;
+        }
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{ActError, Deed, Scene, carry, viewers, wall};
+use super::{ActError, Deed, Scene, carry, custody, viewers, wall};
 use crate::app::App;
 use crate::case::case::Case;
 use crate::case::db::{self, Filing, place};
@@ -46,6 +46,8 @@ pub(super) async fn open(
     let (viewers, turns) = viewers::at_filing(tx, &case, &route, conflict.agency, now).await?;
     let account =
         key.seal_json(place("case_secret", "account", case.id, case.id), &secret.account).map_err(db::damaged)?;
+    let custodians = db::custodians(tx, &app.keys).await?;
+    let (_, lock) = custody::new_lock(app, &custodians, &key, case.id)?;
     let filing = Filing {
         channel: relation,
         choice: Some(secret.account.choice.as_str()).filter(|choice| !choice.is_empty()),
@@ -56,7 +58,9 @@ pub(super) async fn open(
         title: key.seal(place("case_secret", "title", case.id, case.id), secret.title.as_bytes()),
         account,
         released_name: None,
+        lock,
         identity: None,
+        copy: None,
         lookup: None,
         clerk_seen: false,
         accused: wall::accused(&app.keys, &secret.account, old.zone.day(now)),

@@ -7,7 +7,7 @@ use sqlx::error::DatabaseError;
 use uuid::Uuid;
 
 use super::viewers::{self, Lists};
-use super::{ActError, NewFile, Who, beyond, carry, wall};
+use super::{ActError, NewFile, Who, beyond, carry, custody, wall};
 use crate::app::App;
 use crate::case::account::{Account, Identity};
 use crate::case::begin::Submission;
@@ -19,8 +19,9 @@ use crate::clock;
 use crate::db::{Actor, Tx, is_away};
 use crate::error::Error;
 use crate::i18n::Lang;
+use crate::vault::identity::IdentityRecipient;
 use crate::vault::seal::CaseKey;
-use crate::vault::{CaseNumber, ReceiptCode, ReplyKey, index};
+use crate::vault::{CaseNumber, OwnKey, ReceiptCode, ReplyKey, index};
 
 /// How long a retry gets the same code.
 const REPLY_LASTS: Duration = Duration::hours(24);
@@ -205,7 +206,9 @@ async fn try_file(app: &App, new: &NewCase) -> Result<Filed, ActError> {
     let due_at = case.clocks.first().map(|clock| clock.due_at);
     let reply = Reply { number: case.number.clone(), code: code.show(), at: now, due_at };
     let lists = viewers::at_filing(&mut tx, &case, &route, conflict.agency, now).await?;
-    let sealing = Sealing { case: &case, key: &key, code: &code, reply: &reply, route: &route, lists };
+    let custodians = db::custodians(&mut tx, &app.keys).await?;
+    let custodians = custodians.as_slice();
+    let sealing = Sealing { case: &case, key: &key, code: &code, reply: &reply, route: &route, lists, custodians };
     let filing = seal(app, new, sealing, now)?;
     let body_fp = filing.body_fp.to_vec();
     db::insert_filing(&mut tx, filing, now).await?;
@@ -251,6 +254,8 @@ struct Sealing<'a> {
     reply: &'a Reply,
     route: &'a Route,
     lists: Lists,
+    /// Who gets shares; those whom the wall keeps out lose them in the same statement.
+    custodians: &'a [(Uuid, IdentityRecipient)],
 }
 
 fn seal<'a>(app: &App, new: &'a NewCase, with: Sealing<'a>, now: DateTime<Utc>) -> Result<Filing<'a>, sqlx::Error> {
@@ -266,11 +271,10 @@ fn seal<'a>(app: &App, new: &'a NewCase, with: Sealing<'a>, now: DateTime<Utc>) 
     // nothing about the person is stored of an anonymous report, whatever a form sent along
     let known = new.identity.as_ref().filter(|_| new.mode != Mode::Anonymous);
     let name = known.filter(|_| new.mode == Mode::Open && new.release_name).map(|identity| identity.name.as_bytes());
-    let identity = known
-        .map(|identity| {
-            app.keys.identity().seal(&serde_json::to_vec(identity).map_err(db::damaged)?).map_err(db::damaged)
-        })
-        .transpose()?;
+    let (recipient, lock) = custody::new_lock(app, with.custodians, key, case.id)?;
+    let identity = known.map(|identity| custody::seal_identity(app, &recipient, identity)).transpose()?;
+    let own = OwnKey::generate();
+    let copy = known.map(|identity| custody::seal_copy(&own, case.id, identity)).transpose()?;
     let (viewers, turns) = with.lists;
     let text = |text: &'a str| Some(text).filter(|text| !text.is_empty());
     Ok(Filing {
@@ -283,7 +287,9 @@ fn seal<'a>(app: &App, new: &'a NewCase, with: Sealing<'a>, now: DateTime<Utc>) 
         title: key.seal(place("case_secret", "title", case.id, case.id), new.title.as_bytes()),
         account: key.seal(place("case_secret", "account", case.id, case.id), &body),
         released_name: name.map(|name| key.seal(place("case_secret", "released_name", case.id, case.id), name)),
+        lock,
         identity,
+        copy: (!new.is_own_initiative()).then(|| (own.wrap_for_code(with.code, case.id), copy)),
         lookup: (!new.is_own_initiative()).then(|| with.code.lookup(&app.keys)),
         clerk_seen: new.by.is_some(),
         accused: wall::accused(&app.keys, &new.account, case.zone.day(now)),

@@ -10,16 +10,24 @@ mod carry;
 mod catch_up;
 /// A new case that comes from another one.
 mod copy;
+/// Sealing identities to the key of their case.
+mod custody;
 /// How letters were sent.
 mod dispatch;
 /// Filing: exactly once, in one statement.
 mod file;
+/// Two custodians deal keys anew.
+mod handing;
 /// What only the door knows of an action.
 mod inform;
 /// Whose absence stops a case.
 mod needed;
 /// When a calendar arrives.
 mod recount;
+/// With the recovery papers.
+mod recovery;
+/// Opening an identity, by two.
+pub mod reveal;
 /// In which roles an officer comes.
 mod roles;
 /// Second persons: proposals and approvals.
@@ -53,9 +61,12 @@ use crate::vault::index;
 use crate::vault::seal::CaseKey;
 
 pub use catch_up::catch_up;
+pub use custody::{NewIdentity, case_recipient, correct_identity, open_copy, seal_copy};
 pub use dispatch::dispatch;
 pub use file::{Filed, NewCase, file, filed_before};
+pub use handing::{Dealing, ask_shares, deal_handed, dealing, hand_over};
 pub use recount::recount;
+pub use recovery::{Export, Recovered, export, recover};
 pub use roles::players;
 pub use second::{approve, reject};
 pub use tick::tick;
@@ -137,8 +148,9 @@ pub struct Words {
     pub title: Option<String>,
     /// Name that the reporter releases to the case team.
     pub released_name: Option<String>,
-    /// Identity, sealed to the custodians already.
-    pub sealed_identity: Option<Vec<u8>>,
+    /// Who the reporter is; sealed by the door, and never part of the record.
+    #[serde(skip)]
+    pub identity: Option<NewIdentity>,
     /// The party whose act an officer records, with document number, date and scan in `data`.
     pub on_behalf: Option<Side>,
     /// What else belongs into the record.
@@ -152,12 +164,16 @@ pub struct Words {
 }
 
 /// A receipt code that replaces the others of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewReceipt {
     /// Under which the code is found.
     pub lookup: [u8; 32],
     /// Hash of the session that asks for it, the only one that stays open.
     pub session: [u8; 32],
+    /// The reporter's own key under the new code.
+    pub own: Vec<u8>,
+    /// The same under the session's token, when the session did not have it: the copy under the old key is lost then.
+    pub anew: Option<Vec<u8>>,
 }
 
 impl Words {

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::custody::NewLock;
 use super::record::SealedEvent;
 use crate::case::case::{Case, Clock};
 
@@ -76,8 +77,12 @@ pub struct Filing<'a> {
     pub account: Vec<u8>,
     /// Sealed name that the reporter releases.
     pub released_name: Option<Vec<u8>>,
-    /// Identity sealed to the custodians.
+    /// The identity key of the case, dealt.
+    pub lock: NewLock,
+    /// Identity sealed to that key and the recovery recipient.
     pub identity: Option<Vec<u8>>,
+    /// The reporter's own key under the receipt code, and the own copy of the identity under that key.
+    pub copy: Option<(Vec<u8>, Option<Vec<u8>>)>,
     /// Lookup of the receipt code; none for a case behind which no reporter stands.
     pub lookup: Option<[u8; 32]>,
     /// A clerk has seen the code.
@@ -154,6 +159,12 @@ pub async fn insert_filing(tx: &mut PgConnection, new: Filing<'_>, now: DateTime
         .bind(Uuid::now_v7())
         .bind(new.accused) // 45
         .bind(new.draft)
+        .bind(new.lock.recipient)
+        .bind(new.lock.recovery)
+        .bind(new.lock.shares.0)
+        .bind(new.lock.shares.1) // 50
+        .bind(new.copy.as_ref().map(|copy| &copy.0[..]))
+        .bind(new.copy.as_ref().and_then(|copy| copy.1.as_deref()))
         .execute(tx)
         .await
         .map(drop)
@@ -167,6 +178,11 @@ const INSERT: &str = "with
     s as (insert into case_secret (case_id, dek, title, account, released_name) values ($1, $18, $19, $20, $21)),
     d as (update draft set expires_at = $14::timestamptz + interval '24 hours' where id = $46),
     i as (insert into identity (id, case_id, sealed, at) select $44, $1, $22, $14 where $22::bytea is not null),
+    ik as (insert into identity_key (case_id, recipient, recovery, at) values ($1, $47, $48, $14)),
+    sh as (insert into identity_share (case_id, officer_id, dealing, sealed)
+           select $1, k.officer_id, 1, t.s from unnest($49::uuid[], $50::bytea[]) as t (o, s)
+             join custodian k on k.officer_id = t.o and k.removed_at is null),
+    rc as (insert into reporter_copy (case_id, key_wrap, sealed) select $1, $51, $52 where $51::bytea is not null),
     r as (insert into receipt (lookup, case_id, clerk_seen, created_at) select $23, $1, $24, $14 where $23::bytea is not null),
     u as (insert into submission (idem_mac, body_fp, reply, case_id, created_at) values ($25, $26, $27, $1, $14)),
     e as (insert into event (case_id, seq, day, action, payload_mac, prev_hash, hash)

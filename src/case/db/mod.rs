@@ -11,6 +11,10 @@ mod write;
 
 /// The lists, one row per case and reader.
 mod keep;
+/// Identity keys, shares, reveals.
+mod custody;
+/// Shares on their way between custodians.
+mod handing;
 /// What the worker looks at.
 mod due;
 /// Filing in one statement.
@@ -26,8 +30,10 @@ mod wall;
 
 pub use around::*;
 pub use content::*;
+pub use custody::*;
 pub use due::*;
 pub use file::*;
+pub use handing::*;
 pub use keep::*;
 pub use load::{find_by_number, load, locale, save};
 pub use office::*;

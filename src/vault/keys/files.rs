@@ -233,12 +233,12 @@ pub(super) fn create(
     remove_leftovers(parent).map_err(in_dir(parent))?;
     let building = parent.join(format!("{BUILDING}{}", uuid::Uuid::new_v4()));
     fs::DirBuilder::new().mode(0o700).create(&building).map_err(in_dir(&building))?;
-    let passphrase = fill(&building, place, passphrase)?;
-    announce(&passphrase);
+    let told = fill(&building, place, passphrase)?;
+    announce(&told);
     fs::rename(&building, &place.dir).and_then(|()| sync_dir(parent)).map_err(in_dir(&place.dir))
 }
 
-/// Writes every file into `building` and returns the passphrase. What systemd gives is not copied.
+/// Writes every file into `building` and returns what the operator must keep. What systemd gives is not copied.
 fn fill(building: &Path, place: &KeyPlace, passphrase: Option<&str>) -> Result<Zeroizing<String>, KeyError> {
     let write = |name: &str, bytes: &[u8]| write_new(&building.join(name), bytes).map_err(in_dir(building));
     for name in NAMES {
@@ -258,11 +258,13 @@ fn fill(building: &Path, place: &KeyPlace, passphrase: Option<&str>) -> Result<Z
         recipient
     };
     write(&format!("{CONTACT}{PUBLIC}"), public_line(&recipient).as_bytes())?;
-    let pair = identity::Pair::generate(passphrase)?;
+    let pair = identity::Pair::generate(passphrase).map_err(|error| KeyError::Identity(error.to_string()))?;
     write(&format!("{IDENTITY}{PUBLIC}"), format!("{}\n", pair.recipient.as_str()).as_bytes())?;
-    write(IDENTITY_SECRET, &pair.secret)?;
+    if let Some(secret) = &pair.secret {
+        write(IDENTITY_SECRET, secret)?;
+    }
     sync_dir(building).map_err(in_dir(building))?;
-    Ok(pair.passphrase)
+    Ok(pair.told)
 }
 
 fn in_dir(path: &Path) -> impl Fn(io::Error) -> KeyError + use<> {

@@ -149,14 +149,16 @@ async fn an_identity_is_kept_as_the_reporter_wished() {
 async fn a_name_is_given_later() {
     let office = Office::open().await;
     let case = office.files(complaint()).await.unwrap().case;
-    let words = kentongan::case::act::Words { sealed_identity: Some(b"age".to_vec()), ..Default::default() };
+    let identity = Identity { name: "Sari Rahasia".into(), ..Identity::default() };
+    let identity = Some(act::NewIdentity { identity, copy: None });
+    let words = kentongan::case::act::Words { identity, ..Default::default() };
     office.says("pelapor", case, Action::ShareIdentity, words.clone()).await;
     assert_eq!(office.case(case).await.mode, Mode::Confidential);
     let words = kentongan::case::act::Words { released_name: Some("Sari".into()), ..words };
     office.says("pelapor", case, Action::ShareIdentity, words).await;
     assert_eq!(office.case(case).await.mode, Mode::Open);
     assert_eq!(office.secret(case).await.released_name.as_deref(), Some("Sari"));
-    assert_eq!(office.count("select count(*) from identity").await, 2);
+    assert_eq!(office.count("select count(*) from identity").await, 1, "the newer takes the place of the older");
 }
 
 #[tokio::test]
@@ -180,8 +182,10 @@ async fn a_clerk_files_for_somebody_whose_code_must_then_be_changed() {
     let new = NewCase { channel: "counter", by: Some(office.id("loket")), ..complaint() };
     let filed = office.files(new).await.unwrap();
     assert_eq!(office.count("select count(*) from receipt where clerk_seen").await, 1);
-    let words =
-        act::Words { new_receipt: Some(act::NewReceipt { lookup: [7; 32], session: [0; 32] }), ..Default::default() };
+    let words = act::Words {
+        new_receipt: Some(act::NewReceipt { lookup: [7; 32], session: [0; 32], own: vec![7], anew: None }),
+        ..Default::default()
+    };
     office.says("pelapor", filed.case, Action::ChangeCode, words).await;
     assert_eq!(office.count("select count(*) from receipt where clerk_seen").await, 0);
     assert_eq!(office.count("select count(*) from receipt").await, 1);

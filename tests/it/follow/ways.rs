@@ -35,7 +35,7 @@ async fn a_reporter_becomes_more_open_and_never_less() {
     sari.choose("cara", "open").fill("nama", "Sari Prakontoh").fill("surel", "sari@contoh.id");
     sari.choose("cara_hubung", "surel").press("Ubah cara melapor").await.see("Terbuka");
     sari.not_see("Ubah ke Terbuka").follow("Lihat yang saya laporkan").await.see("Sari Prakontoh");
-    sari.visit("/kasus/identitas").await.see("Pilihan itu tidak tersedia sekarang");
+    sari.visit("/kasus/cara").await.see("Pilihan itu tidak tersedia sekarang");
     sari.visit("/kasus/akses").await.see("Nama yang Anda buka dapat dibaca tim kasus").not_see("Server ini tidak bisa");
 }
 

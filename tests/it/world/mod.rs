@@ -33,12 +33,17 @@ pub struct World {
 impl World {
     /// Opens an office with the reference data and nobody in it.
     pub async fn open() -> Self {
+        Self::open_with(Keys::ephemeral_for_tests()).await
+    }
+
+    /// The same with keys whose recovery papers somebody holds.
+    pub async fn open_with(keys: Keys) -> Self {
         let database = fresh_database().await;
         let folder = std::env::temp_dir().join(format!("kentongan-it-{}", uuid::Uuid::new_v4()));
         std::fs::create_dir_all(&folder).expect("a temporary folder");
         let config = settings(&folder);
         let store = Store::on_disk(&folder).expect("a store");
-        let app = App::new(config, Db::new(database.app_options(), 6), Keys::ephemeral_for_tests(), store);
+        let app = App::new(config, Db::new(database.app_options(), 6), keys, store);
         Self { front: Front::new(app.clone()), app, folder, database }
     }
 

@@ -1,0 +1,393 @@
+//! Opening an identity: one person asks with a reason, custodians give their shares, and whoever asked sees it for an
+//! hour. Every step is a link of the case's record; every opening stands on the reporter's page.
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::carry::{Entry, record};
+use super::{ActError, Scene, Who};
+use crate::app::App;
+use crate::case::account::Identity;
+use crate::case::db::{self, NewReveal, Reveal};
+use crate::case::state::{Mode, Role};
+use crate::clock;
+use crate::db::{Actor, Tx};
+use crate::vault::CaseNumber;
+use crate::vault::custody::{IdentityKey, Share, combine};
+use crate::vault::identity::IdentityRecipient;
+
+/// How long a request waits for its second person, and how long the identity may be seen afterwards (security.md §2.7).
+pub const LASTS: Duration = Duration::minutes(60);
+/// Letters of the shortest reason.
+pub const REASON_MIN: usize = 20;
+/// Letters of the longest reason.
+pub const REASON_MAX: usize = 1000;
+
+/// Why an identity is not opened. Each has a sentence under `kustodian-tolak-…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The reason is missing or too short.
+    ReasonShort,
+    /// The reason is too long.
+    ReasonLong,
+    /// Nobody gave an identity.
+    NoIdentity,
+    /// Neither a custodian nor the handler of the case.
+    NotYourWork,
+    /// Not an enrolled custodian.
+    NotCustodian,
+    /// No share of this case: only the recovery papers, or other custodians, open it.
+    NoShare,
+    /// Too few custodians of different units hold shares.
+    TooFew,
+    /// There is an open request of the same person already.
+    Asked,
+    /// Nobody gives a share to their own request.
+    Own,
+    /// The second person is from the same unit.
+    SameUnit,
+    /// Given already.
+    Given,
+    /// The hour for granting is over.
+    Expired,
+    /// Nobody granted it yet.
+    NotGranted,
+    /// The hour for seeing is over.
+    Over,
+    /// The request belongs to another session, or to somebody else.
+    NotYours,
+    /// The shares do not fit: they were dealt anew meanwhile, or are damaged.
+    NotFitting,
+}
+
+impl Why {
+    /// Every reason, for the texts.
+    pub const ALL: [Self; 16] = [
+        Self::ReasonShort,
+        Self::ReasonLong,
+        Self::NoIdentity,
+        Self::NotYourWork,
+        Self::NotCustodian,
+        Self::NoShare,
+        Self::TooFew,
+        Self::Asked,
+        Self::Own,
+        Self::SameUnit,
+        Self::Given,
+        Self::Expired,
+        Self::NotGranted,
+        Self::Over,
+        Self::NotYours,
+        Self::NotFitting,
+    ];
+
+    /// The key of its sentence.
+    #[must_use]
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Self::ReasonShort => "kustodian-tolak-alasan-pendek",
+            Self::ReasonLong => "kustodian-tolak-alasan-panjang",
+            Self::NoIdentity => "kustodian-tolak-tanpa-identitas",
+            Self::NotYourWork => "kustodian-tolak-bukan-tugas",
+            Self::NotCustodian => "kustodian-tolak-bukan-kustodian",
+            Self::NoShare => "kustodian-tolak-tanpa-bagian",
+            Self::TooFew => "kustodian-tolak-kurang",
+            Self::Asked => "kustodian-tolak-sudah-minta",
+            Self::Own => "kustodian-tolak-sendiri",
+            Self::SameUnit => "kustodian-tolak-satu-unit",
+            Self::Given => "kustodian-tolak-sudah-diberi",
+            Self::Expired => "kustodian-tolak-lewat",
+            Self::NotGranted => "kustodian-tolak-belum",
+            Self::Over => "kustodian-tolak-habis",
+            Self::NotYours => "kustodian-tolak-bukan-anda",
+            Self::NotFitting => "kustodian-tolak-tidak-cocok",
+        }
+    }
+}
+
+/// Why nothing was opened.
+#[derive(Debug, thiserror::Error)]
+pub enum RevealError {
+    /// A rule says no.
+    #[error("refused: {0:?}")]
+    Refused(Why),
+    /// No such case or request for this person, or the database.
+    #[error(transparent)]
+    Act(#[from] ActError),
+}
+
+impl From<sqlx::Error> for RevealError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Act(error.into())
+    }
+}
+
+const fn no<T>(why: Why) -> Result<T, RevealError> {
+    Err(RevealError::Refused(why))
+}
+
+/// What the page of a case's identity shows to one officer.
+pub struct Look {
+    /// Number of the case.
+    pub number: String,
+    /// How the reporter is known.
+    pub mode: Mode,
+    /// Whether the officer may read the case itself.
+    pub reads: bool,
+    /// Whether the officer is an enrolled custodian.
+    pub custodian: bool,
+    /// Why this officer cannot ask now; none when they can.
+    pub refusal: Option<Why>,
+    /// Every request, newest first.
+    pub reveals: Vec<Reveal>,
+}
+
+/// Opens the case of a number for somebody who may come to its identity page; absent and walled are the same.
+async fn enter(app: &App, officer: Uuid, number: &str) -> Result<(Tx, Scene), RevealError> {
+    let number = CaseNumber::parse(number).ok_or(ActError::NotFound)?;
+    let mut tx = app.db.begin(Actor::Officer(officer)).await?;
+    tx.elevate().await?;
+    let id = db::find_by_number(&mut tx, number.as_str()).await?.ok_or(ActError::NotFound)?;
+    if !db::lock(&mut tx, id).await? || !db::custody_enters(&mut tx, id).await? {
+        return Err(ActError::NotFound.into());
+    }
+    let case = db::load(&mut tx, id).await?.ok_or(ActError::NotFound)?;
+    let secret = db::secret(&mut tx, &app.keys, id).await?.ok_or(ActError::NotFound)?;
+    Ok((tx, Scene { case, key: secret.key }))
+}
+
+/// What there is to see and to do.
+pub async fn look(app: &App, officer: Uuid, number: &str) -> Result<Look, RevealError> {
+    let (mut tx, scene) = enter(app, officer, number).await?;
+    let reveals = db::reveals(&mut tx, &scene.key, scene.case.id).await?;
+    let role = may_ask(app, &mut tx, &scene, officer, clock::now()).await;
+    let refusal = match role {
+        Ok(_) => None,
+        Err(RevealError::Refused(why)) => Some(why),
+        Err(error) => return Err(error),
+    };
+    let custodian = db::custodian(&mut tx, &app.keys, officer).await?.is_some();
+    let reads = db::may_enter(&mut tx, scene.case.id).await?;
+    let (number, mode) = (scene.case.number, scene.case.mode);
+    Ok(Look { number, mode, reads, custodian, refusal, reveals })
+}
+
+/// The role in which somebody may ask, with the own public key of a custodian.
+async fn may_ask(
+    app: &App,
+    tx: &mut Tx,
+    scene: &Scene,
+    officer: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(Role, Option<IdentityRecipient>), RevealError> {
+    let case = &scene.case;
+    if !db::has_identity(tx, case.id).await? {
+        return no(Why::NoIdentity);
+    }
+    let own = db::custodian(tx, &app.keys, officer).await?;
+    let role = if own.is_some() {
+        if db::share(tx, case.id, officer).await?.is_none() {
+            return no(Why::NoShare);
+        }
+        Role::Custodian
+    } else if case.handler == Some(officer) {
+        Role::Analyst
+    } else if case.facts.mediation.mediator == Some(officer) {
+        Role::Mediator
+    } else {
+        return no(Why::NotYourWork);
+    };
+    if !db::can_open(tx, case.id, officer, own.is_some()).await? {
+        return no(Why::TooFew);
+    }
+    let mine = db::reveals(tx, &scene.key, case.id).await?;
+    let open = |reveal: &&Reveal| match reveal.closes_at {
+        Some(closes) => closes > now,
+        None => reveal.expires_at > now,
+    };
+    if mine.iter().filter(open).any(|reveal| reveal.by.0 == officer) {
+        return no(Why::Asked);
+    }
+    Ok((role, own))
+}
+
+/// Asks to see the identity of a case. A custodian receives shares under the own key; anybody else under one that lives as
+/// long as the session whose token is given.
+pub async fn ask(
+    app: &App,
+    (officer, token): (Uuid, &[u8; 32]),
+    number: &str,
+    reason: &str,
+) -> Result<Uuid, RevealError> {
+    let now = clock::now();
+    let (mut tx, scene) = enter(app, officer, number).await?;
+    let (role, own) = may_ask(app, &mut tx, &scene, officer, now).await?;
+    let reason = reason.trim();
+    match reason.chars().count() {
+        letters if letters < REASON_MIN => return no(Why::ReasonShort),
+        letters if letters > REASON_MAX => return no(Why::ReasonLong),
+        _ => {}
+    }
+    let id = Uuid::now_v7();
+    let (recipient, wrapped) = match own {
+        Some(recipient) => (recipient, None),
+        None => {
+            let key = IdentityKey::generate();
+            let wrapped = key.wrap_for_session(token, id).map_err(|error| ActError::Db(db::damaged(error)))?;
+            (key.recipient(), Some(wrapped))
+        }
+    };
+    let (case, by, role_code) = (scene.case.id, officer, role.code());
+    let expires_at = now + LASTS;
+    let new = NewReveal { id, case, by, role: role_code, recipient: &recipient, wrapped, reason, expires_at };
+    db::insert_reveal(&mut tx, &scene.key, new, now).await?;
+    let data = json!({ "reveal": id, "reason": reason });
+    record(&mut tx, &scene, Entry { who: Who::Officer(officer), role, action: "ask_identity", data }, false, now)
+        .await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// A custodian gives the own share to a request of somebody else.
+pub async fn grant(
+    app: &App,
+    (officer, key): (Uuid, &IdentityKey),
+    number: &str,
+    reveal: Uuid,
+) -> Result<(), RevealError> {
+    let now = clock::now();
+    let (mut tx, scene) = enter(app, officer, number).await?;
+    let case = scene.case.id;
+    let asked = db::reveal(&mut tx, case, reveal).await?.ok_or(ActError::NotFound)?;
+    let own = db::custodian(&mut tx, &app.keys, officer).await?;
+    if own.is_none_or(|own| own != key.recipient()) {
+        return no(Why::NotCustodian);
+    }
+    let given = db::given(&mut tx, reveal).await?;
+    if asked.asked_by == officer {
+        return no(Why::Own);
+    }
+    if asked.granted_at.is_some() || given.iter().any(|(by, ..)| *by == officer) {
+        return no(Why::Given);
+    }
+    if asked.expires_at <= now {
+        return no(Why::Expired);
+    }
+    // a custodian who asks is one of the two; anybody else needs two who are of different units
+    let firsts: Vec<Uuid> = match asked.wrapped {
+        None => vec![asked.asked_by],
+        Some(_) => given.iter().map(|(by, ..)| *by).collect(),
+    };
+    for first in &firsts {
+        if !db::units_differ(&mut tx, *first, officer).await? {
+            return no(Why::SameUnit);
+        }
+    }
+    let Some((dealing, sealed)) = db::share(&mut tx, case, officer).await? else { return no(Why::NoShare) };
+    let to = IdentityRecipient::parse(&asked.recipient);
+    let share = Share::open(key, case, &sealed).and_then(|share| share.seal(&to.ok_or(NOT_OPEN)?));
+    let Ok(share) = share else { return no(Why::NotFitting) };
+    db::give_share(&mut tx, (reveal, case, officer), (dealing, share), now).await?;
+    if firsts.is_empty() {
+        let data = json!({ "reveal": reveal });
+        record(&mut tx, &scene, entry(officer, "agree_identity", data), false, now).await?;
+    } else {
+        db::grant_reveal(&mut tx, reveal, now, now + LASTS).await?;
+        let data = json!({ "reveal": reveal });
+        record(&mut tx, &scene, entry(officer, "grant_identity", data), false, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+const NOT_OPEN: crate::vault::identity::IdentityError = crate::vault::identity::IdentityError::Open;
+
+fn entry(officer: Uuid, action: &str, data: serde_json::Value) -> Entry<'_> {
+    Entry { who: Who::Officer(officer), role: Role::Custodian, action, data }
+}
+
+/// With what whoever asked opens.
+pub enum Proof<'a> {
+    /// A custodian's own key, unlocked for this.
+    Key(&'a IdentityKey),
+    /// The token of the session in which an officer asked.
+    Session(&'a [u8; 32]),
+}
+
+/// The identity, for whoever asked. `whole`: the numbers that are masked otherwise. Every call is one look and is written
+/// down; the keys are wiped when it returns.
+pub async fn open(
+    app: &App,
+    officer: Uuid,
+    proof: Proof<'_>,
+    (number, reveal, whole): (&str, Uuid, bool),
+) -> Result<(Identity, DateTime<Utc>), RevealError> {
+    let now = clock::now();
+    let (mut tx, scene) = enter(app, officer, number).await?;
+    let case = scene.case.id;
+    let asked = db::reveal(&mut tx, case, reveal).await?.ok_or(ActError::NotFound)?;
+    if asked.asked_by != officer {
+        return no(Why::NotYours);
+    }
+    let Some(closes_at) = asked.closes_at else {
+        return no(if asked.expires_at <= now { Why::Expired } else { Why::NotGranted });
+    };
+    if closes_at <= now {
+        return no(Why::Over);
+    }
+    let mut sealed: Vec<Vec<u8>> =
+        db::given(&mut tx, reveal).await?.into_iter().filter_map(|(_, _, sealed)| sealed).collect();
+    let session;
+    let key = match (proof, &asked.wrapped) {
+        (Proof::Key(key), None) => {
+            if db::custodian(&mut tx, &app.keys, officer).await?.is_none_or(|own| own != key.recipient()) {
+                return no(Why::NotCustodian);
+            }
+            let Some((_, own)) = db::share(&mut tx, case, officer).await? else { return no(Why::NoShare) };
+            sealed.push(own);
+            key
+        }
+        (Proof::Session(token), Some(wrapped)) => {
+            let Ok(key) = IdentityKey::unwrap_by_session(token, reveal, wrapped) else { return no(Why::NotYours) };
+            session = key;
+            &session
+        }
+        _ => return no(Why::NotYours),
+    };
+    let Some((expected, _)) = db::identity_key(&mut tx, &scene.key, case).await? else { return no(Why::NoIdentity) };
+    let shares: Result<Vec<Share>, _> = sealed.iter().map(|blob| Share::open(key, case, blob)).collect();
+    let Ok(opened) = shares.and_then(|shares| combine(&shares, &expected)) else { return no(Why::NotFitting) };
+    let Some(blob) = db::identity_revealed(&mut tx, reveal, now).await? else { return no(Why::NoIdentity) };
+    let plain = opened.open(&blob).map_err(|error| ActError::Db(db::damaged(error)))?;
+    let identity = serde_json::from_slice(&plain).map_err(|error| ActError::Db(db::damaged(error)))?;
+    db::note_view(&mut tx, reveal, case, now).await?;
+    let role = if asked.wrapped.is_none() { Role::Custodian } else { Role::Analyst };
+    let data = json!({ "reveal": reveal, "whole": whole });
+    record(&mut tx, &scene, Entry { who: Who::Officer(officer), role, action: "view_identity", data }, false, now)
+        .await?;
+    tx.commit().await?;
+    Ok((identity, closes_at))
+}
+
+/// A request that waits for a custodian.
+pub struct Waiting {
+    /// Number of the case.
+    pub number: String,
+    /// The request.
+    pub reveal: Reveal,
+}
+
+/// Requests that wait for this custodian's share, oldest first.
+pub async fn waiting(app: &App, officer: Uuid) -> Result<Vec<Waiting>, ActError> {
+    let now = clock::now();
+    let mut tx = app.db.begin(Actor::Officer(officer)).await?;
+    tx.elevate().await?;
+    let mut found = Vec::new();
+    for (case, number, id) in db::reveals_waiting(&mut tx, officer, now).await? {
+        let Some(secret) = db::secret(&mut tx, &app.keys, case).await? else { continue };
+        let reveals = db::reveals(&mut tx, &secret.key, case).await?;
+        found.extend(reveals.into_iter().find(|reveal| reveal.id == id).map(|reveal| Waiting { number, reveal }));
+    }
+    Ok(found)
+}

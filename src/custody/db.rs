@@ -1,0 +1,94 @@
+//! Custodians' rows: each reads and writes the own one; an administrator sees people and numbers.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// The asking officer's own locked key; none when not enrolled, or removed.
+pub(super) async fn own_key(conn: &mut PgConnection, officer: Uuid) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar("select locked from custodian where officer_id = $1 and removed_at is null and is_custodian($1)")
+        .bind(officer)
+        .fetch_optional(conn)
+        .await
+}
+
+/// Enrols the asking officer, for the first time or anew after a removal. `false`: is enrolled already.
+pub(super) async fn enrol(
+    conn: &mut PgConnection,
+    officer: Uuid,
+    (recipient, mac): (&str, &[u8; 32]),
+    locked: &[u8],
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "insert into custodian (officer_id, recipient, recipient_mac, locked, enrolled_at) values ($1, $2, $3, $4, $5)
+         on conflict (officer_id) do update set recipient = $2, recipient_mac = $3, locked = $4, enrolled_at = $5,
+                                                removed_at = null
+          where custodian.removed_at is not null",
+    )
+    .bind(officer)
+    .bind(recipient)
+    .bind(mac.as_slice())
+    .bind(locked)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Keeps the own key under another passphrase.
+pub(super) async fn relock(conn: &mut PgConnection, officer: Uuid, locked: &[u8]) -> Result<(), sqlx::Error> {
+    sqlx::query("update custodian set locked = $2 where officer_id = $1 and removed_at is null")
+        .bind(officer)
+        .bind(locked)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Somebody who is or was a custodian, or may become one.
+#[derive(sqlx::FromRow)]
+pub(super) struct Person {
+    pub(super) officer_id: Uuid,
+    pub(super) name: String,
+    pub(super) sign_in: String,
+    pub(super) units: String,
+    pub(super) enrolled_at: Option<DateTime<Utc>>,
+    pub(super) removed_at: Option<DateTime<Utc>>,
+    /// Still holds the role.
+    pub(super) role: bool,
+    pub(super) shares: i64,
+}
+
+/// All of them, by name.
+pub(super) async fn people(conn: &mut PgConnection) -> Result<Vec<Person>, sqlx::Error> {
+    sqlx::query_as("select * from custody_people()").fetch_all(conn).await
+}
+
+/// Cases with an identity that only the recovery papers open, and those that lack somebody's share.
+pub(super) async fn numbers(conn: &mut PgConnection) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query_as("select waiting, lacking from custody_numbers()").fetch_one(conn).await
+}
+
+/// Takes a custodian out, if the asking officer may.
+pub(super) async fn remove(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select custodian_remove($1, $2)").bind(officer).bind(now).fetch_one(conn).await
+}
+
+/// Notes what was done outside any case.
+pub(super) async fn log(
+    conn: &mut PgConnection,
+    officer: Uuid,
+    (action, object): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("insert into office_log (id, at, officer_id, action, object) values ($1, $2, $3, $4, $5)")
+        .bind(Uuid::now_v7())
+        .bind(now)
+        .bind(officer)
+        .bind(action)
+        .bind(object)
+        .execute(conn)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,107 @@
+//! Two custodians deal keys anew, so that a newcomer gets shares: one asks, the other hands over, the first deals.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use i18n_embed_fl::fl;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::home::HomePage;
+use super::{Custodian, HOME, db, key, refusal};
+use crate::app::App;
+use crate::case::act;
+use crate::case::act::reveal::RevealError;
+use crate::clock;
+use crate::error::Error;
+use crate::vault::custody::IdentityKey;
+use crate::web::form::Pressed;
+use crate::web::session::SignedIn;
+use crate::web::{Form, Page, Problems};
+
+/// POST `/petugas/kustodian/minta`: asks the others for their shares.
+pub(super) async fn ask(
+    State(app): State<App>,
+    page: Page,
+    Custodian(officer): Custodian,
+    _: Pressed,
+) -> Result<Response, Error> {
+    match act::ask_shares(&app, officer.id).await {
+        Ok(()) => Ok(Redirect::to("/petugas/kustodian?kabar=minta").into_response()),
+        Err(error) => said(&app, page, officer, error, "minta").await,
+    }
+}
+
+/// A request and the own passphrase.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Draft {
+    permintaan: String,
+    sandi_serah: String,
+    sandi_bagi: String,
+}
+
+/// POST `/petugas/kustodian/serah`: hands the own shares to who asked.
+pub(super) async fn hand(
+    State(app): State<App>,
+    page: Page,
+    Custodian(officer): Custodian,
+    Form(draft): Form<Draft>,
+) -> Result<Response, Error> {
+    let (key, handing) =
+        match opened(&app, &page, &officer, (draft.sandi_serah, "sandi_serah"), &draft.permintaan).await? {
+            Ok(both) => both,
+            Err(problems) => return HomePage::refused(&app, page, officer, problems).await,
+        };
+    match act::hand_over(&app, (officer.id, &key), handing).await {
+        Ok(n) => done(&app, &officer, ("custody_handed", "serah"), n).await,
+        Err(error) => said(&app, page, officer, error, "sandi_serah").await,
+    }
+}
+
+/// POST `/petugas/kustodian/bagi`: deals what was handed over.
+pub(super) async fn deal(
+    State(app): State<App>,
+    page: Page,
+    Custodian(officer): Custodian,
+    Form(draft): Form<Draft>,
+) -> Result<Response, Error> {
+    let (key, handing) =
+        match opened(&app, &page, &officer, (draft.sandi_bagi, "sandi_bagi"), &draft.permintaan).await? {
+            Ok(both) => both,
+            Err(problems) => return HomePage::refused(&app, page, officer, problems).await,
+        };
+    match act::deal_handed(&app, (officer.id, &key), handing).await {
+        Ok(n) => done(&app, &officer, ("custody_dealt", "bagi"), n).await,
+        Err(error) => said(&app, page, officer, error, "sandi_bagi").await,
+    }
+}
+
+async fn opened(
+    app: &App,
+    page: &Page,
+    officer: &SignedIn,
+    (passphrase, field): (String, &str),
+    handing: &str,
+) -> Result<Result<(IdentityKey, Uuid), Problems>, Error> {
+    // what is no request is one that is over
+    let handing = handing.parse().unwrap_or_default();
+    Ok(key::unlock(app, officer, passphrase).await?.map(|key| (key, handing)).ok_or_else(|| {
+        let mut problems = Problems::none();
+        problems.add(field, fl!(page.t, "kustodian-frasa-salah"));
+        problems
+    }))
+}
+
+async fn done(app: &App, officer: &SignedIn, (action, news): (&str, &str), n: usize) -> Result<Response, Error> {
+    let mut tx = app.db.begin(officer.actor()).await?;
+    db::log(&mut tx, officer.id, (action, &n.to_string()), clock::now()).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&format!("{HOME}?kabar={news}&n={n}")).into_response())
+}
+
+async fn said(app: &App, page: Page, officer: SignedIn, error: RevealError, field: &str) -> Result<Response, Error> {
+    let why = refusal(error)?;
+    let mut problems = Problems::none();
+    problems.add(field, page.t.get(why.text_key()));
+    HomePage::refused(app, page, officer, problems).await
+}

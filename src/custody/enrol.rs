@@ -1,0 +1,105 @@
+//! A custodian's own key: made at enrolment under a passphrase of its own, kept under another one later.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use i18n_embed_fl::fl;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::home::HomePage;
+use super::{Custodian, HOME, db, key};
+use crate::app::App;
+use crate::clock;
+use crate::db::Actor;
+use crate::error::Error;
+use crate::vault::custodian::{self, Weak, judge};
+use crate::vault::custody::IdentityKey;
+use crate::web::{Form, Page, Problems};
+
+/// A passphrase typed twice; the old one for a change. The names keep them out of every echo.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    sandi_lama: String,
+    sandi_baru: String,
+    sandi_ulang: String,
+}
+
+impl Draft {
+    fn problems(&self, page: &Page) -> Problems {
+        let mut problems = Problems::none();
+        match judge(&self.sandi_baru) {
+            Ok(()) if self.sandi_baru != self.sandi_ulang => {
+                problems.add("sandi_ulang", fl!(page.t, "kustodian-frasa-beda"));
+            }
+            Ok(()) => {}
+            Err(Weak::Short) => problems.add("sandi_baru", fl!(page.t, "kustodian-frasa-pendek")),
+            Err(Weak::Long) => problems.add("sandi_baru", fl!(page.t, "kustodian-frasa-panjang")),
+            Err(Weak::Guessable) => problems.add("sandi_baru", fl!(page.t, "kustodian-frasa-mudah")),
+        }
+        problems
+    }
+}
+
+/// POST `/petugas/kustodian/daftar`: makes the key pair. The secret half is known only under the passphrase.
+pub(super) async fn enrol(
+    State(app): State<App>,
+    page: Page,
+    Custodian(officer): Custodian,
+    Form(draft): Form<Draft>,
+) -> Result<Response, Error> {
+    let problems = draft.problems(&page);
+    if problems.any() {
+        return HomePage::refused(&app, page, officer, problems).await;
+    }
+    if make(&app, officer.id, draft.sandi_baru).await? {
+        return Ok(Redirect::to("/petugas/kustodian?kabar=daftar").into_response());
+    }
+    // a second press: there is a key already, under the passphrase of the first
+    Ok(Redirect::to(HOME).into_response())
+}
+
+async fn make(app: &App, officer: Uuid, passphrase: String) -> Result<bool, Error> {
+    let secret = IdentityKey::generate();
+    let recipient = secret.recipient();
+    let mac = custodian::recipient_mac(&app.keys, officer, &recipient);
+    let locked = key::lock(officer, secret, passphrase).await?;
+    let now = clock::now();
+    let mut tx = app.db.begin(Actor::Officer(officer)).await?;
+    let new = db::enrol(&mut tx, officer, (recipient.as_str(), &mac), &locked, now).await?;
+    if new {
+        db::log(&mut tx, officer, ("custody_enrolled", ""), now).await?;
+    }
+    tx.commit().await?;
+    Ok(new)
+}
+
+/// Enrols a custodian of the demo office, whose passphrase stands on the page.
+pub async fn enrol_for_demo(app: &App, officer: Uuid, passphrase: &str) -> Result<(), Error> {
+    make(app, officer, passphrase.to_owned()).await.map(drop)
+}
+
+/// POST `/petugas/kustodian/frasa`: the same key under another passphrase; shares stay as they are.
+pub(super) async fn change(
+    State(app): State<App>,
+    page: Page,
+    Custodian(officer): Custodian,
+    Form(draft): Form<Draft>,
+) -> Result<Response, Error> {
+    let mut problems = draft.problems(&page);
+    if draft.sandi_lama.is_empty() {
+        problems.add("sandi_lama", fl!(page.t, "kustodian-frasa-kosong"));
+    }
+    if !problems.any() {
+        if let Some(secret) = key::unlock(&app, &officer, draft.sandi_lama).await? {
+            let locked = key::lock(officer.id, secret, draft.sandi_baru).await?;
+            let mut tx = app.db.begin(officer.actor()).await?;
+            db::relock(&mut tx, officer.id, &locked).await?;
+            db::log(&mut tx, officer.id, ("custody_passphrase", ""), clock::now()).await?;
+            tx.commit().await?;
+            return Ok(Redirect::to("/petugas/kustodian?kabar=frasa").into_response());
+        }
+        problems.add("sandi_lama", fl!(page.t, "kustodian-frasa-salah"));
+    }
+    HomePage::refused(&app, page, officer, problems).await
+}

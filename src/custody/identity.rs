@@ -1,0 +1,293 @@
+//! `/petugas/kasus/{nomor}/identitas`: asking with a reason, a second person's share, and the identity for an hour.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use i18n_embed_fl::fl;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{key, refusal};
+use crate::app::App;
+use crate::case::account::Identity;
+use crate::case::act::reveal::{self, Look, Proof, REASON_MAX, Why};
+use crate::case::db::Reveal;
+use crate::clock;
+use crate::error::Error;
+use crate::vault::CaseNumber;
+use crate::web::desk::Desk;
+use crate::web::session::SignedIn;
+use crate::web::{Form, Html, Page, Problems, contact};
+
+/// A request as the page shows it.
+struct Asked {
+    id: String,
+    who: String,
+    why: String,
+    when: String,
+    state: String,
+    /// This officer may give a share.
+    gives: bool,
+    /// This officer asked, and may look now.
+    opens: bool,
+    /// With a passphrase; an officer who is no custodian opens with the session.
+    passphrase: bool,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "custody/identity.html")]
+struct IdentityPage {
+    page: Page,
+    desk: Desk,
+    problems: Problems,
+    number: String,
+    /// Where Back leads.
+    back: String,
+    done: String,
+    asked: Vec<Asked>,
+    may_ask: bool,
+    /// Why one cannot ask.
+    no: String,
+    reason: String,
+    max: usize,
+}
+
+#[derive(Template)]
+#[template(path = "custody/opened.html")]
+struct OpenedPage {
+    page: Page,
+    desk: Desk,
+    number: String,
+    reveal: Uuid,
+    rows: Vec<(String, String)>,
+    until: String,
+    /// Numbers are masked until asked for.
+    masked: bool,
+    passphrase: bool,
+}
+
+impl OpenedPage {
+    fn warning(&self) -> String {
+        fl!(self.page.t, "kustodian-terbuka-teks", kapan = self.until.as_str())
+    }
+}
+
+/// What was just done.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct News {
+    kabar: String,
+}
+
+/// GET `/petugas/kasus/{nomor}/identitas`.
+pub(super) async fn show(
+    State(app): State<App>,
+    page: Page,
+    officer: SignedIn,
+    Path(number): Path<String>,
+    Query(news): Query<News>,
+) -> Result<Response, Error> {
+    let done = match news.kabar.as_str() {
+        "minta" => fl!(page.t, "kustodian-kabar-diminta"),
+        "setuju" => fl!(page.t, "kustodian-kabar-setuju"),
+        _ => String::new(),
+    };
+    let mut built = IdentityPage::new(&app, page, &officer, &number, Problems::none()).await?;
+    built.done = done;
+    Ok(Html(built).into_response())
+}
+
+/// GET of an address that only takes forms.
+pub(super) async fn back(_: SignedIn, Path(number): Path<String>) -> Result<Redirect, Error> {
+    let number = CaseNumber::parse(&number).ok_or(Error::NotFound)?;
+    Ok(Redirect::to(&format!("/petugas/kasus/{number}/identitas")))
+}
+
+/// A request to open.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Ask {
+    alasan: String,
+}
+
+/// POST `/petugas/kasus/{nomor}/identitas`.
+pub(super) async fn ask(
+    State(app): State<App>,
+    page: Page,
+    officer: SignedIn,
+    Path(number): Path<String>,
+    Form(ask): Form<Ask>,
+) -> Result<Response, Error> {
+    match reveal::ask(&app, (officer.id, &officer.token.0), &number, &ask.alasan).await {
+        Ok(_) => Ok(Redirect::to(&format!("/petugas/kasus/{number}/identitas?kabar=minta")).into_response()),
+        Err(error) => refused(&app, page, &officer, &number, ("alasan", refusal(error)?), ask.alasan).await,
+    }
+}
+
+/// A request, and the own passphrase.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Draft {
+    permintaan: String,
+    sandi_kunci: String,
+    /// The numbers are to be shown whole.
+    utuh: String,
+}
+
+impl Draft {
+    fn reveal(&self) -> Result<Uuid, Error> {
+        self.permintaan.parse().map_err(|_| Error::NotFound)
+    }
+}
+
+/// POST `/petugas/kasus/{nomor}/identitas/setuju`: gives the own share to who asked.
+pub(super) async fn agree(
+    State(app): State<App>,
+    page: Page,
+    officer: SignedIn,
+    Path(number): Path<String>,
+    Form(draft): Form<Draft>,
+) -> Result<Response, Error> {
+    let id = draft.reveal()?;
+    let look = reveal::look(&app, officer.id, &number).await.map_err(edge)?;
+    if !look.custodian {
+        return refused(&app, page, &officer, &number, ("sandi_kunci", Why::NotCustodian), String::new()).await;
+    }
+    let Some(key) = key::unlock(&app, &officer, draft.sandi_kunci).await? else {
+        return wrong(&app, page, &officer, &number).await;
+    };
+    match reveal::grant(&app, (officer.id, &key), &number, id).await {
+        Ok(()) => Ok(Redirect::to(&format!("/petugas/kasus/{number}/identitas?kabar=setuju")).into_response()),
+        Err(error) => refused(&app, page, &officer, &number, ("sandi_kunci", refusal(error)?), String::new()).await,
+    }
+}
+
+/// POST `/petugas/kasus/{nomor}/identitas/buka`: the identity, once; every press is written down.
+pub(super) async fn open(
+    State(app): State<App>,
+    page: Page,
+    officer: SignedIn,
+    Path(number): Path<String>,
+    Form(draft): Form<Draft>,
+) -> Result<Response, Error> {
+    let (id, whole) = (draft.reveal()?, !draft.utuh.is_empty());
+    let look = reveal::look(&app, officer.id, &number).await.map_err(edge)?;
+    let asked = look.reveals.iter().find(|reveal| reveal.id == id).ok_or(Error::NotFound)?;
+    if asked.by.0 != officer.id {
+        return refused(&app, page, &officer, &number, ("sandi_kunci", Why::NotYours), String::new()).await;
+    }
+    let passphrase = asked.role == "custodian";
+    let key;
+    let proof = if passphrase {
+        let Some(own) = key::unlock(&app, &officer, draft.sandi_kunci).await? else {
+            return wrong(&app, page, &officer, &number).await;
+        };
+        key = own;
+        Proof::Key(&key)
+    } else {
+        Proof::Session(&officer.token.0)
+    };
+    match reveal::open(&app, officer.id, proof, (&number, id, whole)).await {
+        Ok((identity, closes_at)) => {
+            let desk = Desk::from(&officer);
+            let rows = contact::rows(page.t, &identity, whole);
+            let masked = !whole && !identity.nik.is_empty();
+            let until = page.moment(closes_at);
+            drop::<Identity>(identity);
+            let number = look.number;
+            Ok(Html(OpenedPage { page, desk, number, reveal: id, rows, until, masked, passphrase }).into_response())
+        }
+        Err(error) => refused(&app, page, &officer, &number, ("sandi_kunci", refusal(error)?), String::new()).await,
+    }
+}
+
+fn edge(error: reveal::RevealError) -> Error {
+    match error {
+        reveal::RevealError::Refused(_) => Error::Forbidden,
+        reveal::RevealError::Act(error) => error.into(),
+    }
+}
+
+async fn wrong(app: &App, page: Page, officer: &SignedIn, number: &str) -> Result<Response, Error> {
+    let mut problems = Problems::none();
+    problems.add("sandi_kunci", fl!(page.t, "kustodian-frasa-salah"));
+    let status = problems.status();
+    Ok((status, Html(IdentityPage::new(app, page, officer, number, problems).await?)).into_response())
+}
+
+async fn refused(
+    app: &App,
+    page: Page,
+    officer: &SignedIn,
+    number: &str,
+    (field, why): (&str, Why),
+    reason: String,
+) -> Result<Response, Error> {
+    let typing = matches!(why, Why::ReasonShort | Why::ReasonLong);
+    let mut problems = Problems::none();
+    problems.add(field, page.t.get(why.text_key()));
+    let status = if typing { problems.status() } else { StatusCode::CONFLICT };
+    let mut built = IdentityPage::new(app, page, officer, number, problems).await?;
+    built.reason = reason;
+    Ok((status, Html(built)).into_response())
+}
+
+impl IdentityPage {
+    async fn new(app: &App, page: Page, officer: &SignedIn, number: &str, problems: Problems) -> Result<Self, Error> {
+        let look = reveal::look(app, officer.id, number).await.map_err(edge)?;
+        let mut asked: Vec<Asked> = look.reveals.iter().map(|reveal| asked(&page, officer, &look, reveal)).collect();
+        // one form at a time; the next comes when this one is done
+        for later in asked.iter_mut().filter(|each| each.gives || each.opens).skip(1) {
+            (later.gives, later.opens) = (false, false);
+        }
+        let no = look.refusal.map(|why| page.t.get(why.text_key())).unwrap_or_default();
+        let back = if look.reads { format!("/petugas/kasus/{}", look.number) } else { super::HOME.to_owned() };
+        Ok(Self {
+            desk: Desk::from(officer),
+            problems,
+            number: look.number,
+            back,
+            done: String::new(),
+            asked,
+            may_ask: look.refusal.is_none(),
+            no,
+            reason: String::new(),
+            max: REASON_MAX,
+            page,
+        })
+    }
+}
+
+fn asked(page: &Page, officer: &SignedIn, look: &Look, reveal: &Reveal) -> Asked {
+    let (now, mine) = (clock::now(), reveal.by.0 == officer.id);
+    let open = reveal.closes_at.is_some_and(|closes| closes > now);
+    let waits = reveal.granted_at.is_none() && reveal.expires_at > now;
+    let names: Vec<&str> = reveal.given.iter().map(|(_, name, _)| name.as_str()).collect();
+    let state = match reveal.granted_at {
+        Some(at) => {
+            fl!(
+                page.t,
+                "kustodian-disetujui",
+                siapa = names.join(", "),
+                kapan = page.moment(at),
+                n = reveal.views.len()
+            )
+        }
+        None if waits && !names.is_empty() => fl!(page.t, "kustodian-menunggu-kedua", siapa = names.join(", ")),
+        None if waits => fl!(page.t, "kustodian-menunggu"),
+        None => fl!(page.t, "kustodian-lewat"),
+    };
+    Asked {
+        id: reveal.id.to_string(),
+        who: format!("{} ({})", reveal.by.1, page.t.get(&format!("kasus-peran-{}", reveal.role))),
+        why: reveal.reason.clone(),
+        when: page.moment(reveal.asked_at),
+        state,
+        gives: waits && !mine && look.custodian && reveal.given.iter().all(|(id, ..)| *id != officer.id),
+        opens: mine && open,
+        passphrase: reveal.role == "custodian",
+        until: page.moment(reveal.closes_at.unwrap_or(reveal.expires_at)),
+    }
+}

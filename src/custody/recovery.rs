@@ -1,0 +1,165 @@
+//! The recovery ceremony at the console: `kentongan admin recovery split` and `open`. People type what stands on their
+//! papers; nothing of it is kept.
+
+use std::io::{BufRead, Write};
+
+use crate::app::App;
+use crate::case::act::{self, Recovered};
+use crate::vault::custody::IdentityKey;
+use crate::vault::identity::{self, IdentityError, IdentityRecipient};
+use crate::vault::paper::{self, Paper, PaperError};
+use crate::vault::{KeyPlace, Keys};
+
+/// Tries for each thing that is typed.
+const TRIES: usize = 3;
+
+/// Why a ceremony ended without a result; one sentence for the people at the console.
+#[derive(Debug, thiserror::Error)]
+pub enum CeremonyError {
+    /// The recovery key is on paper already.
+    #[error(
+        "there is no identity.age here: the recovery key was split before, or this is not the server's data directory"
+    )]
+    AlreadySplit,
+    /// Wrong passphrase, too often.
+    #[error("the passphrase does not open identity.age; nothing was changed")]
+    Passphrase,
+    /// The key in identity.age is not that of identity.pub.
+    #[error("identity.age does not belong to identity.pub; nothing was changed")]
+    Mismatch,
+    /// A paper was not typed rightly.
+    #[error("{0}; nothing was changed")]
+    Paper(#[from] PaperError),
+    /// Reading or writing failed.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// The vault.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// The key files.
+    #[error(transparent)]
+    Keys(#[from] crate::vault::KeyError),
+    /// A case, or the database.
+    #[error(transparent)]
+    Act(#[from] act::ActError),
+    /// A case without an identity, or one that has not been through the ceremony.
+    #[error("this case holds no identity that has a key of its own: run the ceremony without --case first")]
+    Nothing,
+}
+
+/// What is printed with the three shares: who keeps them and what they do.
+pub const GUIDE: &str = "\
+Three papers open the identities of reporters when custodians cannot: any TWO of them, never one alone.
+Copy each line by hand, or print it, on a paper of its own, with its number. Give the three papers to three people in
+three different bodies who do not handle cases, in sealed envelopes, and write down who has which. They are shown once;
+no copy stays on this machine. What to do with them: docs/keys.md, \"Recovery\".";
+
+/// The three shares as they are printed.
+#[must_use]
+pub fn printed(shares: &str) -> String {
+    let mut text = format!("{GUIDE}\n");
+    for (n, share) in shares.lines().enumerate() {
+        let groups: Vec<&str> = share.split('-').collect();
+        text.push_str(&format!("\n  PAPER {} OF 3\n", n + 1));
+        for line in groups.chunks(4) {
+            text.push_str(&format!("    {}\n", line.join("-")));
+        }
+    }
+    text
+}
+
+/// Puts the recovery key of an office from before on three papers: asks the passphrase, prints the shares, has two of them
+/// typed back, and only then removes `identity.age`.
+pub fn split(keys: &Keys, place: &KeyPlace, input: &mut dyn BufRead, out: &mut dyn Write) -> Result<(), CeremonyError> {
+    if !identity::has_passphrase(place) {
+        return Err(CeremonyError::AlreadySplit);
+    }
+    let passphrase = ask(input, out, "Passphrase of identity.age: ")?;
+    let key = identity::unlock_with(&passphrase, place).map_err(|_| CeremonyError::Passphrase)?;
+    if key.recipient() != *keys.identity() {
+        return Err(CeremonyError::Mismatch);
+    }
+    writeln!(out, "\n{}", printed(&paper::split(&key)?.join("\n")))?;
+    writeln!(out, "Now type two of the papers back, to be sure that they can be read.")?;
+    two_papers(keys.identity(), input, out)?;
+    identity::remove_passphrase(place)?;
+    writeln!(out, "\nBoth fit. identity.age has been removed; remove it from your copies of keys/ too.")?;
+    Ok(())
+}
+
+/// Asks for two papers and puts them together.
+pub fn two_papers(
+    expected: &IdentityRecipient,
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+) -> Result<IdentityKey, CeremonyError> {
+    let mut wrong = PaperError::Typing;
+    for _ in 0..TRIES {
+        let first = one_paper(input, out, "First paper: ")?;
+        let second = one_paper(input, out, "Second paper: ")?;
+        match paper::join(&first, &second, expected) {
+            Ok(key) => return Ok(key),
+            Err(error) => wrong = error,
+        }
+        writeln!(out, "  {wrong}.")?;
+    }
+    Err(wrong.into())
+}
+
+fn one_paper(input: &mut dyn BufRead, out: &mut dyn Write, prompt: &str) -> Result<Paper, CeremonyError> {
+    let mut wrong = PaperError::Typing;
+    for _ in 0..TRIES {
+        match Paper::parse(&ask(input, out, prompt)?) {
+            Ok(paper) => return Ok(paper),
+            Err(error) => wrong = error,
+        }
+        writeln!(out, "  {wrong}. Type all 16 groups in one line.")?;
+    }
+    Err(wrong.into())
+}
+
+fn ask(
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+    prompt: &str,
+) -> Result<zeroize::Zeroizing<String>, CeremonyError> {
+    write!(out, "{prompt}")?;
+    out.flush()?;
+    let mut line = zeroize::Zeroizing::new(String::new());
+    if input.read_line(&mut line)? == 0 {
+        return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof).into());
+    }
+    Ok(zeroize::Zeroizing::new(line.trim_end_matches(['\n', '\r']).to_owned()))
+}
+
+/// Opens with two papers: deals every case to the present custodians, and seals identities from before to a key of their
+/// case.
+pub async fn open(app: &App, key: &IdentityKey, out: &mut (dyn Write + Send)) -> Result<Recovered, CeremonyError> {
+    let done = act::recover(app, key).await?;
+    writeln!(
+        out,
+        "{} cases dealt to the present custodians, {} identities from before sealed to a key of their case, {} wait for \
+         two custodians, {} could not be opened.",
+        done.dealt, done.sealed_anew, done.waiting, done.failed
+    )?;
+    Ok(done)
+}
+
+/// Takes one case's identity key and the sealed identity out: the key goes to `out`, the file to `to`, made new for its
+/// owner only.
+pub async fn export(
+    app: &App,
+    key: &IdentityKey,
+    number: &str,
+    to: &std::path::Path,
+    out: &mut (dyn Write + Send),
+) -> Result<(), CeremonyError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let taken = act::export(app, key, number).await?.ok_or(CeremonyError::Nothing)?;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
+    file.write_all(&taken.sealed)?;
+    file.sync_all()?;
+    writeln!(out, "The key of this case alone; save it as key.txt, and run age --decrypt -i key.txt {}", to.display())?;
+    writeln!(out, "\n{}", *taken.key)?;
+    Ok(())
+}

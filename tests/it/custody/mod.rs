@@ -1,0 +1,180 @@
+//! Identities that nobody opens alone: enrolment, the reveal by two, what the reporter sees of it, removal, recovery.
+
+mod copy;
+mod misuse;
+mod recovery;
+mod reveal;
+
+use axum::body::Body;
+use axum::http::Request;
+use kentongan::case::account::{Account, Identity};
+use kentongan::case::act::{self, Filed, NewCase, Who, Words};
+use kentongan::case::action::Action;
+use kentongan::case::state::{Kind, Mode, Role};
+use kentongan::i18n::Lang;
+use kentongan::vault::{Keys, token};
+use uuid::Uuid;
+
+use crate::world::{Browser, World};
+
+/// What only two may read together.
+const NAME: &str = "Sari Wulandari Rahasia";
+const NIK: &str = "3273014101900009";
+const PHRASE: &str = "sawah hijau pagi hari";
+const OTHER: &str = "ombak biru sore hari";
+const REASON: &str = "Pelapor kehilangan kode dan datang sendiri dengan KTP.";
+
+/// Two units with custodians: two of the first unit, one of the second. And a handler.
+struct Office {
+    world: World,
+    unit: Uuid,
+    other: Uuid,
+    kus: Uuid,
+    tri: Uuid,
+    dian: Uuid,
+    vera: Uuid,
+    admin: Uuid,
+}
+
+impl Office {
+    async fn open() -> Self {
+        Self::open_with(Keys::ephemeral_for_tests()).await
+    }
+
+    async fn open_with(keys: Keys) -> Self {
+        let world = World::open_with(keys).await;
+        let unit = world.unit("u1", "office").await;
+        let other = world.unit("u2", "office").await;
+        let hire = async |name: &str, unit, role| world.hire(name, &[(unit, role)]).await;
+        Self {
+            kus: hire("kus", Some(unit), Role::Custodian).await,
+            tri: hire("tri", Some(unit), Role::Custodian).await,
+            dian: hire("dian", Some(other), Role::Custodian).await,
+            vera: hire("vera", Some(unit), Role::Verifier).await,
+            admin: hire("adi", None, Role::Admin).await,
+            unit,
+            other,
+            world,
+        }
+    }
+
+    /// With the three custodians enrolled.
+    async fn enrolled() -> Self {
+        let office = Self::open().await;
+        for (custodian, phrase) in [(office.kus, PHRASE), (office.tri, OTHER), (office.dian, OTHER)] {
+            office.enrol(custodian, phrase).await;
+        }
+        office
+    }
+
+    /// A custodian makes a key on the page.
+    async fn enrol(&self, custodian: Uuid, phrase: &str) {
+        let mut desk = self.world.desk_of(custodian).await;
+        desk.visit("/petugas/kustodian").await.fill("sandi_baru", phrase).fill("sandi_ulang", phrase);
+        desk.press("Buat kunci").await.see("Kunci Anda dibuat");
+    }
+
+    fn named(&self) -> Option<Identity> {
+        Some(Identity {
+            name: NAME.into(),
+            phone: "+6281234567890".into(),
+            contact: "page".into(),
+            nik: NIK.into(),
+            ..Identity::default()
+        })
+    }
+
+    async fn files(&self, mode: Mode) -> Filed {
+        let new = NewCase {
+            kind: Kind::Complaint,
+            mode,
+            channel: "web",
+            lang: Lang::Id,
+            account: Account {
+                choice: "pungli".into(),
+                relation: "witness".into(),
+                agency_text: "Dinas Perizinan Kabupaten Umpama".into(),
+                month: 11,
+                year: 2026,
+                narrative: "Saya diminta membayar dua ratus ribu rupiah tanpa kuitansi.".into(),
+                ..Account::default()
+            },
+            title: "Permintaan uang di loket perizinan".into(),
+            identity: self.named(),
+            release_name: false,
+            campaign: None,
+            files: Vec::new(),
+            idem: token::random_token(),
+            link: None,
+            by: None,
+            draft: None,
+        };
+        act::file(&self.world.app, new).await.unwrap()
+    }
+
+    /// A confidential case whose verifier handles it.
+    async fn handled(&self) -> Filed {
+        let filed = self.files(Mode::Confidential).await;
+        act::act(&self.world.app, Who::Officer(self.vera), filed.case, Action::StartScreening, Words::default())
+            .await
+            .unwrap();
+        filed
+    }
+
+    /// The browser of the reporter, with the case open.
+    async fn reporter(&self, filed: &Filed) -> Browser {
+        let mut sari = self.world.browser();
+        sari.visit("/lacak").await.fill("kode", &filed.code.show()).press("Buka kasus").await;
+        assert_eq!((sari.status(), sari.path()), (200, "/kasus"));
+        sari
+    }
+
+    /// A custodian asks on the page of a case; the id of the request comes back.
+    async fn asks(&self, who: Uuid, filed: &Filed) -> String {
+        let mut desk = self.world.desk_of(who).await;
+        desk.visit(&page(filed)).await.fill("alasan", REASON).press("Minta pembukaan").await.see("Permintaan dicatat");
+        self.newest(filed).await
+    }
+
+    /// The newest request of a case.
+    async fn newest(&self, filed: &Filed) -> String {
+        let id: Uuid =
+            sqlx::query_scalar("select id from reveal where case_id = $1 order by asked_at desc, id desc limit 1")
+                .bind(filed.case)
+                .fetch_one(&mut self.world.owner().await)
+                .await
+                .unwrap();
+        id.to_string()
+    }
+
+    async fn agrees(&self, who: Uuid, phrase: &str, filed: &Filed) {
+        let mut desk = self.world.desk_of(who).await;
+        desk.visit(&page(filed)).await.fill("sandi_kunci", phrase).press("Setujui dan beri bagian kunci").await;
+        desk.see("Bagian kunci Anda diberikan");
+    }
+
+    async fn count(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&mut self.world.owner().await).await.unwrap()
+    }
+}
+
+/// The identity page of a case.
+fn page(filed: &Filed) -> String {
+    format!("/petugas/kasus/{}/identitas", filed.number)
+}
+
+/// A form that no page offers, with a token that is right.
+async fn forged(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> u16 {
+    browser.visit("/petugas/akun").await;
+    let token = browser.attr_of("input[name=token]", "value").expect("a token");
+    let mut all = vec![("token", token.as_str())];
+    all.extend_from_slice(fields);
+    let request = Request::post(path)
+        .header("host", "kentongan.test")
+        .header("origin", "http://kentongan.test")
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(serde_html_form::to_string(&all).unwrap()))
+        .unwrap();
+    browser.send(request).await.status()
+}

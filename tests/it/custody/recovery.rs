@@ -1,0 +1,199 @@
+//! The recovery papers: when custodians cannot open, and for identities from before there were any.
+
+use std::io::Cursor;
+use std::path::PathBuf;
+
+use kentongan::case::state::Mode;
+use kentongan::custody::recovery::{self, CeremonyError};
+use kentongan::vault::custody::IdentityKey;
+use kentongan::vault::{Fresh, KeyPlace, Keys, identity};
+use sqlx::Executor;
+
+use super::{NAME, OTHER, Office, PHRASE, page};
+
+/// A data directory that goes away with the test.
+struct Data(PathBuf);
+
+impl Data {
+    fn new() -> Self {
+        Self(std::env::temp_dir().join(format!("kentongan-recovery-{}", uuid::Uuid::new_v4())))
+    }
+
+    fn place(&self) -> KeyPlace {
+        KeyPlace { dir: self.0.join("keys"), credentials: None }
+    }
+
+    /// The first start of an office: its keys, and what was printed once.
+    fn start(&self, passphrase: Option<&str>) -> (Keys, String) {
+        let mut told = String::new();
+        let mut announce = |said: &str| said.clone_into(&mut told);
+        let keys = Keys::load_or_create(&self.place(), Fresh::Create { passphrase, announce: &mut announce }).unwrap();
+        (keys, told)
+    }
+}
+
+impl Drop for Data {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+fn typed(keys: &Keys, one: &str, other: &str) -> Result<IdentityKey, CeremonyError> {
+    let lines = format!("{one}\n{other}\n").repeat(3);
+    recovery::two_papers(keys.identity(), &mut Cursor::new(lines), &mut Vec::new())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_papers_deal_old_and_waiting_cases_to_the_custodians_who_came() {
+    let data = Data::new();
+    let (keys, told) = data.start(None);
+    let papers: Vec<&str> = told.lines().collect();
+    assert_eq!(papers.len(), 3);
+    assert!(recovery::printed(&told).contains("PAPER 3 OF 3"));
+    let (again, _) = data.start(None);
+    let office = Office::open_with(again).await;
+    let (old, waiting) = (office.files(Mode::Confidential).await, office.files(Mode::Confidential).await);
+    // as an office from before sealed it: to the one recipient, without a key of the case
+    let plain = serde_json::to_vec(&office.named()).unwrap();
+    let sealed = identity::seal(&[keys.identity()], &plain).unwrap();
+    let mut owner = office.world.owner().await;
+    sqlx::query("update identity set sealed = $2 where case_id = $1")
+        .bind(old.case)
+        .bind(sealed)
+        .execute(&mut owner)
+        .await
+        .unwrap();
+    owner
+        .execute(sqlx::AssertSqlSafe(format!("delete from identity_key where case_id = '{}'", old.case)))
+        .await
+        .unwrap();
+    let mut admin = office.world.desk_of(office.admin).await;
+    admin.visit("/petugas/kelola/kustodian").await.see("hanya terbuka dengan kertas pemulihan2").see("Kurang dari dua");
+    office.enrol(office.kus, PHRASE).await;
+    office.enrol(office.dian, OTHER).await;
+    let mut kus = office.world.desk_of(office.kus).await;
+    kus.visit(&page(&waiting)).await.see("Anda tidak punya bagian kunci kasus ini");
+
+    let key = typed(&keys, papers[2], papers[0]).unwrap();
+    let done = recovery::open(&office.world.app, &key, &mut Vec::new()).await.unwrap();
+    assert_eq!((done.dealt, done.sealed_anew, done.failed, done.waiting), (1, 1, 0, 0));
+    let done = recovery::open(&office.world.app, &key, &mut Vec::new()).await.unwrap();
+    assert_eq!(done, kentongan::case::act::Recovered::default(), "a second ceremony finds nothing to do");
+    admin.visit("/petugas/kelola/kustodian").await.see("hanya terbuka dengan kertas pemulihan0");
+    for filed in [&old, &waiting] {
+        office.asks(office.kus, filed).await;
+        office.agrees(office.dian, OTHER, filed).await;
+        kus.visit(&page(filed)).await.fill("sandi_kunci", PHRASE).press("Buka identitas").await.see(NAME);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_case_is_taken_out_for_the_age_program() {
+    let data = Data::new();
+    let (_, told) = data.start(None);
+    let papers: Vec<&str> = told.lines().collect();
+    let (keys, _) = data.start(None);
+    let key = typed(&keys, papers[0], papers[1]).unwrap();
+    let office = Office::open_with(keys).await;
+    let filed = office.files(Mode::Confidential).await;
+    let (file, mut out) = (data.0.join("identity.sealed"), Vec::new());
+    recovery::export(&office.world.app, &key, &filed.number, &file, &mut out).await.unwrap();
+    let said = String::from_utf8(out).unwrap();
+    let text = said.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).unwrap();
+    let plain = IdentityKey::parse(text).unwrap().open_secret(&std::fs::read(&file).unwrap()).unwrap();
+    assert!(String::from_utf8_lossy(&plain).contains(NAME), "the age program shows this");
+}
+
+#[test]
+fn an_office_from_before_puts_its_key_on_paper_and_keeps_nothing() {
+    let data = Data::new();
+    let (keys, _) = data.start(Some("payung merah tua"));
+    let sealed = identity::seal(&[keys.identity()], b"Siti").unwrap();
+    let split = |input: String| {
+        let mut out = Vec::new();
+        let done = recovery::split(&keys, &data.place(), &mut Cursor::new(input), &mut out);
+        (done, String::from_utf8(out).unwrap())
+    };
+    assert!(matches!(split("salah\n".into()).0, Err(CeremonyError::Passphrase)));
+    let (done, _) = split("payung merah tua\nbukan kertas\n".into());
+    assert!(done.is_err() && identity::has_passphrase(&data.place()), "unread papers remove nothing");
+
+    // the people type what they read while it runs
+    let mut hands = Hands::new("payung merah tua");
+    let mut out = hands.eyes();
+    recovery::split(&keys, &data.place(), &mut hands, &mut out).unwrap();
+    assert!(!identity::has_passphrase(&data.place()));
+    let papers = hands.papers();
+    assert_eq!(*typed(&keys, &papers[1], &papers[2]).unwrap().open(&sealed).unwrap(), b"Siti");
+    let other = Data::new();
+    let (foreign, told) = other.start(None);
+    let stranger: Vec<&str> = told.lines().collect();
+    assert!(typed(&keys, &papers[1], stranger[0]).is_err() && typed(&foreign, &papers[0], &papers[1]).is_err());
+    assert!(typed(&keys, &papers[1], &papers[1]).is_err(), "two copies of one paper");
+    assert!(matches!(split("payung merah tua\n".into()).0, Err(CeremonyError::AlreadySplit)));
+}
+
+/// Somebody who types the passphrase, and then the first two papers as they were printed.
+struct Hands {
+    passphrase: String,
+    seen: std::sync::Arc<std::sync::Mutex<Vec<u8>>>,
+    line: Vec<u8>,
+    typed: usize,
+}
+
+struct Eyes(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl Hands {
+    fn new(passphrase: &str) -> Self {
+        Self { passphrase: passphrase.into(), seen: std::sync::Arc::default(), line: Vec::new(), typed: 0 }
+    }
+
+    fn eyes(&self) -> Eyes {
+        Eyes(self.seen.clone())
+    }
+
+    fn papers(&self) -> Vec<String> {
+        let text = String::from_utf8(self.seen.lock().unwrap().clone()).unwrap();
+        let after = |part: &str| part.lines().skip(1).take(4).map(str::trim).collect::<Vec<_>>().join(" ");
+        text.split("PAPER ").skip(1).map(after).collect()
+    }
+}
+
+impl std::io::Write for Eyes {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl std::io::Read for Hands {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        use std::io::BufRead;
+        let n = self.fill_buf()?.len().min(into.len());
+        into[..n].copy_from_slice(&self.line[..n]);
+        self.consume(n);
+        Ok(n)
+    }
+}
+
+impl std::io::BufRead for Hands {
+    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        if self.line.is_empty() {
+            let text = match self.typed {
+                0 => self.passphrase.clone(),
+                n => self.papers()[n - 1].to_lowercase(),
+            };
+            self.line = format!("{text}\n").into_bytes();
+            self.typed += 1;
+        }
+        Ok(&self.line)
+    }
+
+    fn consume(&mut self, n: usize) {
+        self.line.drain(..n);
+    }
+}
