@@ -92,6 +92,7 @@ fn action(page: &Page, code: &str) -> String {
         "password" => fl!(t, "kelola-jejak-password"),
         "second_step_on" => fl!(t, "kelola-jejak-second-step-on"),
         "second_step_off" => fl!(t, "kelola-jejak-second-step-off"),
+        "notices_retried" => fl!(t, "kelola-jejak-notices-retried"),
         "brand_saved" => fl!(t, "kelola-jejak-brand-saved"),
         other => other.to_owned(),
     }

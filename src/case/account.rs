@@ -72,3 +72,11 @@ pub struct Identity {
     /// Safe hours.
     pub hours: String,
 }
+
+impl Identity {
+    /// The e-mail address, when its owner chose to be told there that something waits.
+    #[must_use]
+    pub fn notices_to(&self) -> Option<&str> {
+        Some(self.email.as_str()).filter(|email| self.contact == "email" && !email.is_empty())
+    }
+}

@@ -241,6 +241,7 @@ fn choices(page: &Page, mine: &Mine, result: bool) -> Vec<Line> {
         (true, "isi", isi),
         (may(ActionKind::AddEvidence), "bukti", fl!(t, "kasus-lain-bukti")),
         (may(ActionKind::ShareIdentity) && closer.is_some(), "identitas", closer.unwrap_or_default()),
+        (page.mail, "kabar", fl!(t, "kasus-lain-kabar")),
         (may(ActionKind::ConsentShare) && mine.case.mode != Mode::Anonymous, "izin", fl!(t, "kasus-lain-izin")),
         (may(ActionKind::AskProtection), "perlindungan", fl!(t, "kasus-lain-perlindungan")),
         (true, "akses", fl!(t, "kasus-lain-akses")),

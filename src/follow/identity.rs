@@ -80,6 +80,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
     let sealed = app.keys.identity().seal(&plain).map_err(Error::internal)?;
     let words = Words {
         sealed_identity: Some(sealed),
+        notices_to: identity.notices_to().map(str::to_owned),
         released_name: (mode == Mode::Open).then_some(identity.name),
         once: Some(parcel.fields.once()),
         ..Words::default()

@@ -16,6 +16,8 @@ mod dispatch;
 mod file;
 /// What only the door knows of an action.
 mod inform;
+/// Notices to the reporter.
+mod notice;
 /// Whose absence stops a case.
 mod needed;
 /// When a calendar arrives.
@@ -55,6 +57,7 @@ use crate::vault::seal::CaseKey;
 pub use catch_up::catch_up;
 pub use dispatch::dispatch;
 pub use file::{Filed, NewCase, file, filed_before};
+pub use notice::keep_address;
 pub use recount::recount;
 pub use roles::players;
 pub use second::{approve, reject};
@@ -146,6 +149,9 @@ pub struct Words {
     /// One-use key of the citizen's form: a second press changes nothing.
     #[serde(skip)]
     pub once: Option<[u8; 32]>,
+    /// Where the reporter wishes to be told that something waits; sealed to the mailer at once.
+    #[serde(skip)]
+    pub notices_to: Option<String>,
     /// A new receipt code that replaces the old.
     #[serde(skip)]
     pub new_receipt: Option<NewReceipt>,

@@ -311,6 +311,8 @@ pub async fn erase_content(tx: &mut PgConnection, case: Uuid) -> Result<(), sqlx
         "delete from event_payload where case_id = $1",
         "delete from receipt where case_id = $1",
         "delete from identity where case_id = $1",
+        "delete from contact where case_id = $1",
+        "delete from outbox where case_id = $1",
         "delete from evidence where case_id = $1",
     ] {
         sqlx::query(statement).bind(case).execute(&mut *tx).await?;
