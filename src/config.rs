@@ -30,6 +30,29 @@ pub struct Config {
     /// Do not run the worker in this process.
     #[arg(long, env = "KENTONGAN_NO_WORKER")]
     pub no_worker: bool,
+    /// How notices leave the house.
+    #[command(flatten)]
+    pub mail: Mail,
+}
+
+/// The mail server. Its name and password, if it asks for them, are a file: `smtp` beside the keys.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Mail {
+    /// Mail server for notices: `smtps://host:465`, or `smtp://host:587` with STARTTLS; without TLS only on this machine.
+    /// Unset: no mail is sent.
+    #[arg(long, env = "KENTONGAN_SMTP_URL")]
+    pub smtp_url: Option<String>,
+    /// Sender of notices: a neutral address that names neither the office nor complaints.
+    #[arg(long = "mail-from", env = "KENTONGAN_MAIL_FROM")]
+    pub from: Option<String>,
+}
+
+impl Mail {
+    /// Whether notices are sent at all.
+    #[must_use]
+    pub const fn on(&self) -> bool {
+        self.smtp_url.is_some()
+    }
 }
 
 impl Config {

@@ -14,6 +14,8 @@ pub mod quiet;
 pub mod command;
 /// A plausible office for demonstrations.
 pub mod demo;
+/// Notices to reporters who asked for them.
+pub mod mail;
 /// The worker: clocks, clean-up, figures.
 pub mod jobs;
 /// Settings with their flags and environment names.

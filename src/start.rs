@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::db::{self, Actor, Db, MIGRATOR};
 use crate::jobs;
 use crate::keyring::{self, KeyringError};
+use crate::mail::{self, MailError, Mailer};
 use crate::pg::{self, Managed, PgError};
 use crate::reference::db::load::load;
 use crate::reference::db::setting;
@@ -32,6 +33,9 @@ pub enum StartError {
     /// What the database knows of the keys.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
+    /// The mail server's settings.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// A folder or socket could not be used.
     #[error("{0}")]
     Io(#[from] std::io::Error),
@@ -136,19 +140,25 @@ pub async fn keys(config: &Config, store: &Store) -> Result<Keys, StartError> {
 }
 
 /// Opens everything that a long-running process needs.
-async fn open(config: &Config) -> Result<(App, Option<Managed>), StartError> {
+async fn open(config: &Config) -> Result<(App, Option<Managed>, Option<Mailer>), StartError> {
     if let Some(refusal) = config.refusal() {
         return Err(StartError::Settings(refusal.to_owned()));
     }
     let store = database(config, pg::Mode::Serve).await?;
     let keys = keys(config, &store).await?;
+    let place = KeyPlace::under(&config.data);
+    if !config.no_worker {
+        // the mailer's half must be there before somebody gives an address that nobody could open
+        place.contact_key(&keys.contact().id())?;
+    }
+    let mailer = Mailer::open(&config.mail, place)?;
     let app = App::new(config.clone(), store.db, keys, crate::files::Store::on_disk(&config.data)?);
     if config.demo && store.empty {
         println!("Filling an empty office for the demonstration; this takes a moment.");
         crate::demo::fill(&app).await.map_err(|error| StartError::Settings(error.to_string()))?;
     }
     warn_of_few(&app).await?;
-    Ok((app, store.managed))
+    Ok((app, store.managed, mailer))
 }
 
 /// An office without its integrity desk starts, because it must be furnished first, but it is told (workflow.md, Second
@@ -169,10 +179,10 @@ async fn warn_of_few(app: &App) -> Result<(), StartError> {
 
 /// The web server, with the worker unless the settings say otherwise. Ends on SIGTERM or Ctrl-C.
 pub async fn serve(config: Config) -> Result<(), StartError> {
-    let (app, managed) = open(&config).await?;
+    let (app, managed, mailer) = open(&config).await?;
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
     let stop = CancellationToken::new();
-    let worker = (!config.no_worker).then(|| tokio::spawn(jobs::run(app.clone(), stop.clone())));
+    let worker = (!config.no_worker).then(|| tokio::spawn(work(app.clone(), mailer, stop.clone())));
     let keys = tokio::spawn(keyring::watch(app.clone(), stop.clone()));
     println!("Kentongan listens on {} - open {}", config.listen, config.public_url());
     let asked = stop.clone();
@@ -190,11 +200,21 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     Ok(result?)
 }
 
+/// Jobs and mail side by side: a mail server that hangs holds no clock up.
+async fn work(app: App, mailer: Option<Mailer>, stop: CancellationToken) {
+    let mail = async {
+        if let Some(mailer) = mailer {
+            mail::run(app.clone(), mailer, stop.clone()).await;
+        }
+    };
+    tokio::join!(jobs::run(app.clone(), stop.clone()), mail);
+}
+
 /// Only the worker. Ends on SIGTERM or Ctrl-C.
 pub async fn worker(config: Config) -> Result<(), StartError> {
-    let (app, managed) = open(&config).await?;
+    let (app, managed, mailer) = open(&config).await?;
     let stop = CancellationToken::new();
-    let running = tokio::spawn(jobs::run(app.clone(), stop.clone()));
+    let running = tokio::spawn(work(app.clone(), mailer, stop.clone()));
     let keys = tokio::spawn(keyring::watch(app.clone(), stop.clone()));
     told_to_stop().await;
     stop.cancel();

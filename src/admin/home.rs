@@ -47,6 +47,7 @@ pub async fn show(
     let unreadable = db::unreadable(&mut tx).await?;
     let units = db::units(&mut tx).await?;
     let calendar = reference::db::calendar(&mut tx).await?;
+    let outbox = crate::mail::db::standing(&mut tx).await?;
     tx.commit().await?;
     let t = page.t;
     let mut alarms = Vec::new();
@@ -55,6 +56,9 @@ pub async fn show(
     }
     if integrity < INTEGRITY {
         alarms.push((fl!(t, "kelola-alarm-integritas", n = integrity), "/petugas/kelola/pengguna"));
+    }
+    if outbox.is_stuck(crate::clock::now()) {
+        alarms.push((fl!(t, "kelola-alarm-surel"), "/petugas/kelola/surel"));
     }
     if unreadable > 0 {
         alarms.push((fl!(t, "kelola-alarm-terbaca", n = unreadable), "/petugas/kelola/pengguna"));
@@ -82,6 +86,7 @@ fn places(page: &Page) -> Vec<(&'static str, String, String)> {
         ("/petugas/kelola/libur", fl!(t, "kelola-libur"), fl!(t, "kelola-libur-teks")),
         ("/petugas/kelola/tenggat", fl!(t, "kelola-tenggat"), fl!(t, "kelola-tenggat-teks")),
         ("/petugas/kelola/merek", fl!(t, "kelola-merek"), fl!(t, "kelola-merek-teks")),
+        ("/petugas/kelola/surel", fl!(t, "kelola-surel"), fl!(t, "kelola-surel-teks")),
         ("/petugas/jejak", fl!(t, "kelola-jejak"), fl!(t, "kelola-jejak-teks")),
     ]
 }

@@ -98,6 +98,7 @@ fn action(page: &Page, code: &str) -> String {
         "custody_removed" => fl!(t, "kelola-jejak-custody-removed"),
         "custody_handed" => fl!(t, "kelola-jejak-custody-handed"),
         "custody_dealt" => fl!(t, "kelola-jejak-custody-dealt"),
+        "notices_retried" => fl!(t, "kelola-jejak-notices-retried"),
         "brand_saved" => fl!(t, "kelola-jejak-brand-saved"),
         other => other.to_owned(),
     }

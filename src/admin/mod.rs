@@ -26,6 +26,7 @@ mod handover;
 mod home;
 mod invite;
 mod log;
+mod mail;
 mod officer;
 mod officers;
 mod parse;
@@ -46,6 +47,7 @@ pub fn routes() -> Routes {
         .merge(catalogues())
         .merge(register::routes())
         .route("/petugas/kelola/merek", get(brand::show).post(brand::save))
+        .route("/petugas/kelola/surel", get(mail::show).post(mail::again))
         .route("/petugas/jejak", get(log::show))
 }
 

@@ -74,3 +74,11 @@ pub struct Identity {
     /// NIK, 16 digits; empty unless the reporter gave it for protection or a legal step.
     pub nik: String,
 }
+
+impl Identity {
+    /// The e-mail address, when its owner chose to be told there that something waits.
+    #[must_use]
+    pub fn notices_to(&self) -> Option<&str> {
+        Some(self.email.as_str()).filter(|email| self.contact == "email" && !email.is_empty())
+    }
+}

@@ -243,6 +243,7 @@ fn choices(page: &Page, mine: &Mine, result: bool) -> Vec<Line> {
         (may(ActionKind::AddEvidence), "bukti", fl!(t, "kasus-lain-bukti")),
         (may(ActionKind::ShareIdentity) && closer.is_some(), "cara", closer.unwrap_or_default()),
         (mine.case.mode != Mode::Anonymous, "identitas", fl!(t, "kasus-lain-identitas")),
+        (page.mail, "kabar", fl!(t, "kasus-lain-kabar")),
         (may(ActionKind::ConsentShare) && mine.case.mode != Mode::Anonymous, "izin", fl!(t, "kasus-lain-izin")),
         (may(ActionKind::AskProtection), "perlindungan", fl!(t, "kasus-lain-perlindungan")),
         (true, "akses", fl!(t, "kasus-lain-akses")),

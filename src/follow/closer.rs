@@ -77,9 +77,11 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
     form.problems.extend(&form.contact.problems(page.t));
     let (Some(mode), false) = (mode, form.problems.any()) else { return Ok(form.answer(None)) };
     let identity = form.contact.identity();
+    let notices_to = identity.notices_to().map(str::to_owned);
     let released_name = (mode == Mode::Open).then(|| identity.name.clone());
     let words = Words {
         identity: Some(with_copy(&app, mine, identity).await?),
+        notices_to,
         released_name,
         once: Some(parcel.fields.once()),
         ..Words::default()

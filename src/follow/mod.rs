@@ -23,6 +23,7 @@ mod letter;
 mod lock;
 mod mediation;
 mod mine;
+mod notices;
 mod objection;
 mod parcel;
 mod rating;
@@ -59,6 +60,7 @@ pub fn routes() -> Routes {
         .route("/kasus/hasil", get(letter::result))
         .route("/kasus/cara", get(closer::show).post(closer::post))
         .route("/kasus/identitas", get(identity::show).post(identity::post))
+        .route("/kasus/kabar", get(notices::show).post(notices::post))
         .route("/kasus/mediasi", get(mediation::ask).post(mediation::consent))
         .route("/kasus/butir", get(mediation::lines).post(mediation::answer))
         .route("/kasus/nilai", get(rating::show).post(rating::post))

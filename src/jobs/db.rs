@@ -59,6 +59,25 @@ pub(super) async fn forget_identities(tx: &mut PgConnection, closed: DateTime<Ut
     Ok(())
 }
 
+/// Deletes the addresses for notices of cases that have ended and were first closed before `closed`, and what waits for
+/// them.
+pub(super) async fn forget_contacts(tx: &mut PgConnection, closed: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "with gone as (
+             delete from contact where case_id in (
+                 select c.id from cases c where c.state in ('withdrawn', 'closed', 'converted')
+                   and coalesce((c.facts->>'first_closed_at')::timestamptz,
+                                (select max(k.started_at) from clock k where k.case_id = c.id and k.kind = 'RETENTION'
+                                   and k.voided_at is null)) <= $1)
+             returning case_id)
+         delete from outbox where case_id in (select case_id from gone)",
+    )
+    .bind(closed)
+    .execute(tx)
+    .await
+    .map(drop)
+}
+
 /// Of these stored files, those that belong to no case, no draft and no act that waits for its second person.
 pub(super) async fn orphans(tx: &mut PgConnection, files: &[Uuid]) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar(

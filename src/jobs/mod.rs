@@ -25,6 +25,8 @@ const ROUND: usize = 500;
 
 /// How old a stored file is before it counts as left behind: no draft lives that long.
 const UNCLAIMED: TimeDelta = TimeDelta::hours(48);
+/// How long after its first closing a case keeps the address for notices (security.md §2.14).
+const NOTICES_END: TimeDelta = TimeDelta::days(30);
 /// Cases in one round that catch up with a change of the office or of the calendar.
 const CATCH_UP: i64 = 500;
 
@@ -73,7 +75,7 @@ async fn clean_up(app: &App) -> Result<(), Error> {
     Ok(())
 }
 
-/// Once a day: identities whose time is over, and stored files that belong to nothing (an upload that was cut off, a case
+/// Once a day: identities and addresses whose time is over, and stored files that belong to nothing (an upload that was cut off, a case
 /// that was erased).
 async fn forget(app: &App) -> Result<(), Error> {
     let now = clock::now();
@@ -83,6 +85,7 @@ async fn forget(app: &App) -> Result<(), Error> {
     }
     let kept = app.policies.current(&mut tx).await?.deadline(ClockKind::Retention).extra;
     db::forget_identities(&mut tx, now - Months::new(kept)).await?;
+    db::forget_contacts(&mut tx, now - NOTICES_END).await?;
     let stored = app.store.stored_before(now - UNCLAIMED).await.map_err(Error::internal)?;
     let orphans = db::orphans(&mut tx, &stored).await?;
     tx.commit().await?;

@@ -53,12 +53,11 @@ impl ContactForm {
         if (!phone.is_empty() || needs_phone) && Phone::parse(phone).is_err() {
             problems.add("telepon", fl!(t, "lapor-telepon-galat"));
         }
-        if !email.is_empty() || self.cara_hubung == "surel" {
-            if !is_email(email) {
-                problems.add("surel", fl!(t, "lapor-surel-galat"));
-            } else if is_work_address(email) {
-                problems.add("surel", fl!(t, "lapor-surel-kantor"));
-            }
+        let needs_email = self.cara_hubung == "surel";
+        if let Some(wrong) =
+            Some(email).filter(|email| needs_email || !email.is_empty()).and_then(|_| wrong_address(t, email))
+        {
+            problems.add("surel", wrong);
         }
         if contact_code(&self.cara_hubung).is_none() {
             problems.add("cara_hubung", fl!(t, "lapor-hubung-galat"));
@@ -99,6 +98,18 @@ impl From<&Identity> for ContactForm {
             jam: identity.hours.clone(),
             nanti: String::new(),
         }
+    }
+}
+
+/// What is wrong with an e-mail address; none when it will do.
+#[must_use]
+pub fn wrong_address(t: Tr, email: &str) -> Option<String> {
+    if !is_email(email) {
+        Some(fl!(t, "lapor-surel-galat"))
+    } else if is_work_address(email) {
+        Some(fl!(t, "lapor-surel-kantor"))
+    } else {
+        None
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Page {
     pub token: String,
     /// Whether this is the demo office, which says so on every page.
     pub demo: bool,
+    /// Whether reporters can have notices by e-mail.
+    pub mail: bool,
     /// Whether the browser holds the cookie of an opened case (it may have expired since).
     pub opened: bool,
 }
@@ -56,6 +58,7 @@ impl Page {
             brand: app.brand.current(app),
             token: token::issue(&app.keys, headers, app.secure, crate::clock::now()),
             demo: app.config.demo,
+            mail: app.config.mail.on(),
             opened: Name::Case.read(headers, app.secure).is_some_and(|value| !value.is_empty()),
         }
     }

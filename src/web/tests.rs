@@ -159,6 +159,7 @@ impl Site {
             demo: true,
             db_connections: 1,
             no_worker: true,
+            mail: crate::config::Mail::default(),
         };
         let nowhere = sqlx::postgres::PgConnectOptions::new_without_pgpass().socket("/nonexistent");
         let store = crate::files::Store::on_disk(&config.data).unwrap();

@@ -17,6 +17,7 @@ mod follow;
 #[expect(dead_code, reason = "the bench and the chaos tests use the rest")]
 #[path = "../load/mod.rs"]
 mod load;
+mod mail;
 mod mutants;
 mod pages;
 mod readme;

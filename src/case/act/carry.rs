@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{ActError, Deed, Done, NewReceipt, Scene, Who, Words, beyond, custody, second, tick, viewers, wall};
+use super::{
+    ActError, Deed, Done, NewReceipt, Scene, Who, Words, beyond, custody, notice::keep_address, second, tick, viewers, wall,
+};
 use crate::app::App;
 use crate::case::action::{Action, ActionKind};
 use crate::case::case::Case;
@@ -68,6 +70,13 @@ pub(super) async fn out(
         lapse_proposals(tx, after.id, deed.proposal, now).await?;
     }
     notify(tx, &scene.case, &after, &deed, now).await?;
+    if let Some(address) = &deed.words.notices_to {
+        let lang = Lang::from_code(&db::locale(tx, after.id).await?).unwrap_or_default();
+        keep_address(app, tx, after.id, address, lang, now).await?;
+    }
+    if app.config.mail.on() && waits_for_reporter(&deed) {
+        db::enqueue(tx, after.id, after.revision, now).await?;
+    }
     viewers::keep(tx, &after, now).await?;
     if deed.effects.contains(&Effect::Try(ActionKind::Lapse)) {
         // row 31: nothing may be left to wait for
@@ -112,6 +121,14 @@ fn unsettles(before: &Case, after: &Case, deed: &Deed) -> bool {
         .iter()
         .any(|effect| matches!(effect, Effect::RecomputeWall | Effect::WallOfficer { .. } | Effect::LapseProposals));
     answered || walled || before.state != after.state || before.resume != after.resume
+}
+
+/// Whether the reporter finds something new on the page of the case that somebody else put there.
+fn waits_for_reporter(deed: &Deed) -> bool {
+    let said = deed.words.public.as_deref().is_some_and(|text| !text.is_empty());
+    let letter = deed.words.documents.iter().any(|document| !document.desk_only);
+    let told = deed.effects.iter().any(|effect| matches!(effect, Effect::TellReporter(_)));
+    deed.who != Who::Reporter && (said || letter || told)
 }
 
 /// What the record keeps of the words: everything but what only the custodians may open.

@@ -6,6 +6,7 @@ use serde_json::json;
 use sqlx::error::DatabaseError;
 use uuid::Uuid;
 
+use super::notice::keep_address;
 use super::viewers::{self, Lists};
 use super::{ActError, NewFile, Who, beyond, carry, custody, wall};
 use crate::app::App;
@@ -212,6 +213,10 @@ async fn try_file(app: &App, new: &NewCase) -> Result<Filed, ActError> {
     let filing = seal(app, new, sealing, now)?;
     let body_fp = filing.body_fp.to_vec();
     db::insert_filing(&mut tx, filing, now).await?;
+    let known = new.identity.as_ref().filter(|_| new.mode != Mode::Anonymous);
+    if let Some(address) = known.and_then(Identity::notices_to) {
+        keep_address(app, &mut tx, case.id, address, new.lang, now).await?;
+    }
     for file in &new.files {
         let by = if new.by.is_some() { ("officer", new.by, None) } else { ("reporter", None, None) };
         db::insert_evidence(&mut tx, &key, case.id, (file.id, &file.meta, &file.identity), by, now).await?;

@@ -20,6 +20,8 @@ mod file;
 mod handing;
 /// What only the door knows of an action.
 mod inform;
+/// Notices to the reporter.
+mod notice;
 /// Whose absence stops a case.
 mod needed;
 /// When a calendar arrives.
@@ -65,6 +67,7 @@ pub use custody::{NewIdentity, case_recipient, correct_identity, open_copy, seal
 pub use dispatch::dispatch;
 pub use file::{Filed, NewCase, file, filed_before};
 pub use handing::{Dealing, ask_shares, deal_handed, dealing, hand_over};
+pub use notice::keep_address;
 pub use recount::recount;
 pub use recovery::{Export, Recovered, export, recover};
 pub use roles::players;
@@ -158,6 +161,9 @@ pub struct Words {
     /// One-use key of the citizen's form: a second press changes nothing.
     #[serde(skip)]
     pub once: Option<[u8; 32]>,
+    /// Where the reporter wishes to be told that something waits; sealed to the mailer at once.
+    #[serde(skip)]
+    pub notices_to: Option<String>,
     /// A new receipt code that replaces the old.
     #[serde(skip)]
     pub new_receipt: Option<NewReceipt>,

@@ -2,6 +2,8 @@
 
 /// What stands around a case: proposals, links, readers.
 mod around;
+/// Where a reporter is told.
+mod contact;
 /// What a case holds, opened with its own key.
 mod content;
 /// The machine's view: read, locked, written back.
@@ -29,6 +31,7 @@ mod record;
 mod wall;
 
 pub use around::*;
+pub use contact::*;
 pub use content::*;
 pub use custody::*;
 pub use due::*;

@@ -315,6 +315,8 @@ pub async fn erase_content(tx: &mut PgConnection, case: Uuid) -> Result<(), sqlx
         "delete from reporter_copy where case_id = $1",
         "delete from reveal where case_id = $1",
         "delete from handing_share where case_id = $1",
+        "delete from contact where case_id = $1",
+        "delete from outbox where case_id = $1",
         "delete from evidence where case_id = $1",
     ] {
         sqlx::query(statement).bind(case).execute(&mut *tx).await?;

@@ -10,11 +10,11 @@ mod wire;
 use std::path::{Path, PathBuf};
 
 use kentongan::app::App;
-use kentongan::config::Config;
+use kentongan::config::{Config, Mail};
 use kentongan::db::Db;
 use kentongan::files::Store;
 use kentongan::pg::testing::{TestDb, fresh_database};
-use kentongan::vault::Keys;
+use kentongan::vault::{Fresh, KeyPlace, Keys};
 use kentongan::web::public::Front;
 use sqlx::{ConnectOptions, PgConnection};
 
@@ -38,10 +38,22 @@ impl World {
 
     /// The same with keys whose recovery papers somebody holds.
     pub async fn open_with(keys: Keys) -> Self {
+        let folder = new_folder();
+        Self::with(settings(&folder), keys).await
+    }
+
+    /// The same with key files, so that addresses for notices can be opened, and a mail server.
+    pub async fn with_mail(mail: Mail) -> Self {
+        let folder = new_folder();
+        let place = KeyPlace { dir: folder.join("keys"), credentials: None };
+        let fresh = Fresh::Create { announce: &mut |_| {} };
+        let keys = Keys::load_or_create(&place, fresh).expect("new keys");
+        Self::with(Config { mail, ..settings(&folder) }, keys).await
+    }
+
+    async fn with(config: Config, keys: Keys) -> Self {
         let database = fresh_database().await;
-        let folder = std::env::temp_dir().join(format!("kentongan-it-{}", uuid::Uuid::new_v4()));
-        std::fs::create_dir_all(&folder).expect("a temporary folder");
-        let config = settings(&folder);
+        let folder = config.data.clone();
         let store = Store::on_disk(&folder).expect("a store");
         let app = App::new(config, Db::new(database.app_options(), 6), keys, store);
         Self { front: Front::new(app.clone()), app, folder, database }
@@ -63,6 +75,12 @@ impl World {
     }
 }
 
+fn new_folder() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("kentongan-it-{}", uuid::Uuid::new_v4()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    folder
+}
+
 /// The settings of an office in a folder.
 pub fn settings(folder: &Path) -> Config {
     Config {
@@ -73,6 +91,7 @@ pub fn settings(folder: &Path) -> Config {
         demo: false,
         db_connections: 6,
         no_worker: true,
+        mail: Mail::default(),
     }
 }
 
