@@ -1,10 +1,10 @@
 //! `/lacak`: the code that opens a case (ui.md §13). The code travels in the body only.
 
 use askama::Template;
-use axum::extract;
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, extract};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -22,6 +22,7 @@ use crate::follow::standing;
 use crate::follow::tries::Tries;
 use crate::vault::{CodeError, DraftCode, ReceiptCode};
 use crate::web::cookies::{self, Name};
+use crate::web::limit::Caller;
 use crate::web::{Form, Html, Page, Problems, session};
 
 /// Symbols in a code.
@@ -73,6 +74,7 @@ pub(super) async fn locked(app: &App, page: Page, kept: Kept) -> Result<Response
 pub(super) async fn open(
     extract::State(app): extract::State<App>,
     page: Page,
+    caller: Option<Extension<Caller>>,
     headers: HeaderMap,
     Form(draft): Form<Draft>,
 ) -> Result<Response, Error> {
@@ -92,6 +94,7 @@ pub(super) async fn open(
     };
     let mut tx = app.db.begin(Actor::Anonymous).await?;
     let Some(case) = db::case_of(&mut tx, &code.lookup(&app.keys)).await? else {
+        app.limits.missed(caller.map(|Extension(caller)| caller), &headers);
         return missed(&app, page, draft, tries.missed(now)).await;
     };
     if let Some(old) = session::hash(&headers, Name::Case, app.secure) {

@@ -60,13 +60,14 @@ pub async fn round(app: &App) -> Result<bool, Error> {
     Ok(clocks == ROUND || behind)
 }
 
-/// Drafts after 24 hours with their files, stored replies after a day, ended sessions.
+/// Drafts after 24 hours with their files, stored replies after a day, ended sessions, spent proofs of work.
 async fn clean_up(app: &App) -> Result<(), Error> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
     let files = db::expired_drafts(&mut tx, now).await?;
     db::forget_replies(&mut tx, now).await?;
     db::sweep_sessions(&mut tx, now).await?;
+    db::forget_proofs(&mut tx, now).await?;
     tx.commit().await?;
     delete(app, files).await;
     Ok(())

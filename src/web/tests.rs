@@ -14,7 +14,7 @@ use tower::ServiceExt;
 
 use crate::app::App;
 use crate::case::state::Role;
-use crate::config::Config;
+use crate::config::{Config, DoorConfig};
 use crate::db::Db;
 use crate::error::Error;
 use crate::vault::Keys;
@@ -157,6 +157,7 @@ impl Site {
             demo: true,
             db_connections: 1,
             no_worker: true,
+            door: DoorConfig::default(),
         };
         let nowhere = sqlx::postgres::PgConnectOptions::new_without_pgpass().socket("/nonexistent");
         let store = crate::files::Store::on_disk(&config.data).unwrap();

@@ -9,6 +9,7 @@ mod architecture;
 mod canaries;
 mod keys;
 mod ledger;
+mod limits;
 mod desk;
 mod door;
 mod every_route;

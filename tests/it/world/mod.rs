@@ -10,11 +10,12 @@ mod wire;
 use std::path::{Path, PathBuf};
 
 use kentongan::app::App;
-use kentongan::config::Config;
+use kentongan::config::{Config, DoorConfig};
 use kentongan::db::Db;
 use kentongan::files::Store;
 use kentongan::pg::testing::{TestDb, fresh_database};
 use kentongan::vault::Keys;
+use kentongan::web::limit::Caller;
 use kentongan::web::public::Front;
 use sqlx::{ConnectOptions, PgConnection};
 
@@ -33,10 +34,15 @@ pub struct World {
 impl World {
     /// Opens an office with the reference data and nobody in it.
     pub async fn open() -> Self {
+        Self::behind(DoorConfig::default()).await
+    }
+
+    /// The same behind a certain door.
+    pub async fn behind(door: DoorConfig) -> Self {
         let database = fresh_database().await;
         let folder = std::env::temp_dir().join(format!("kentongan-it-{}", uuid::Uuid::new_v4()));
         std::fs::create_dir_all(&folder).expect("a temporary folder");
-        let config = settings(&folder);
+        let config = Config { door, ..settings(&folder) };
         let store = Store::on_disk(&folder).expect("a store");
         let app = App::new(config, Db::new(database.app_options(), 6), Keys::ephemeral_for_tests(), store);
         Self { front: Front::new(app.clone()), app, folder, database }
@@ -50,6 +56,16 @@ impl World {
     /// The site itself, for requests that no browser makes.
     pub fn front(&self) -> Front {
         self.front.clone()
+    }
+
+    /// A browser whose network the office can see.
+    pub fn browser_at(&self, address: &str) -> Browser {
+        Browser::new(self.front.clone().asked_by(Caller::at(address.parse().expect("an address"))))
+    }
+
+    /// A browser that comes through the onion service.
+    pub fn browser_over_tor(&self) -> Browser {
+        Browser::new(Front::new(self.app.as_onion().expect("an onion service")))
     }
 
     /// Somebody's browser, fresh from the shop: no cookies, Indonesian.
@@ -68,6 +84,7 @@ pub fn settings(folder: &Path) -> Config {
         demo: false,
         db_connections: 6,
         no_worker: true,
+        door: DoorConfig::default(),
     }
 }
 
