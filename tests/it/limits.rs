@@ -21,10 +21,10 @@ use crate::world::{Browser, PASSWORD, World};
 /// A mobile operator's network, shared by a town.
 const TOWN: &str = "203.0.113.7";
 
-/// The middle of an hour, so that no hour ends within a story.
+/// The middle of the next hour, so that no hour ends within a story and no limiter was made after it.
 fn noon() -> DateTime<Utc> {
     let now = clock::now().timestamp();
-    DateTime::from_timestamp(now - now % 3600 + 1800, 0).unwrap()
+    DateTime::from_timestamp(now - now % 3600 + 3600 + 1800, 0).unwrap()
 }
 
 /// Somebody in a network sends a form so many times.
