@@ -167,7 +167,11 @@ fn is_in(answer: &Answer) -> bool {
             .any(|name| cookie.starts_with(name) && !cookie.contains("Max-Age=0"))
     });
     let text = answer.text();
-    cookie || text.contains("KTG-") || text.contains("name=\"sandi_baru\"") || text.contains("id=\"antrean\"")
+    // a number of a case would be too weak a sign: a wrong code that is shown again may hold one
+    cookie
+        || text.contains("action=\"/kasus/tutup\"")
+        || text.contains("name=\"sandi_baru\"")
+        || text.contains("id=\"antrean\"")
 }
 
 /// A token for somebody without cookies.
