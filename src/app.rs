@@ -17,6 +17,7 @@ use crate::intake::catalogue::Catalogue;
 use crate::vault::Keys;
 use crate::web::Routes;
 use crate::web::brand::BrandCache;
+use crate::web::limit::Limits;
 use crate::{account, admin, campaign, custody, desk, follow, intake, site, web};
 
 /// The running program. Cheap to clone; nothing in it is missed by another node.
@@ -30,19 +31,23 @@ pub struct Inner {
     /// Settings given at start.
     pub config: Config,
     /// The server's keys.
-    pub keys: Keys,
+    pub keys: Arc<Keys>,
     /// Deadlines and calendars by version.
-    pub policies: Policies,
+    pub policies: Arc<Policies>,
     /// Where evidence lies.
-    pub store: Store,
+    pub store: Arc<Store>,
     /// Work that a lost connection must not cancel; shutdown waits for it.
     pub tasks: TaskTracker,
     /// The choices of the complaint form, as last read.
-    pub choices: Catalogue,
+    pub choices: Arc<Catalogue>,
     /// The office's name and addresses, as last read.
-    pub brand: BrandCache,
+    pub brand: Arc<BrandCache>,
+    /// How often somebody may ask.
+    pub limits: Arc<Limits>,
     /// Public pages as last rendered.
     pub public: web::public::Cache,
+    /// Whether this is the site as its onion service shows it.
+    pub onion: bool,
     /// Whether the site is https: Secure cookies, HSTS.
     pub secure: bool,
     /// The address that people type, without a trailing slash.
@@ -54,10 +59,43 @@ impl App {
     #[must_use]
     pub fn new(config: Config, db: Db, keys: Keys, store: Store) -> Self {
         let (secure, public_url) = (config.secure(), config.public_url());
-        let (brand, public) = (BrandCache::default(), web::public::Cache::default());
-        let tasks = TaskTracker::new();
-        let (policies, choices) = (Policies::default(), Catalogue::default());
-        Self(Arc::new(Inner { policies, choices, db, config, keys, store, tasks, brand, public, secure, public_url }))
+        Self(Arc::new(Inner {
+            db,
+            keys: Arc::new(keys),
+            policies: Arc::default(),
+            store: Arc::new(store),
+            tasks: TaskTracker::new(),
+            choices: Arc::default(),
+            brand: Arc::default(),
+            limits: Arc::new(Limits::new(&config.door)),
+            public: web::public::Cache::default(),
+            onion: false,
+            secure,
+            public_url,
+            config,
+        }))
+    }
+
+    /// The same office as its onion service shows it, when it has one: its own address, no HSTS, cookies that need no TLS
+    /// because Tor encrypts.
+    #[must_use]
+    pub fn as_onion(&self) -> Option<Self> {
+        let public_url = self.config.door.onion_url()?;
+        Some(Self(Arc::new(Inner {
+            db: self.db.clone(),
+            config: self.config.clone(),
+            keys: Arc::clone(&self.keys),
+            policies: Arc::clone(&self.policies),
+            store: Arc::clone(&self.store),
+            tasks: self.tasks.clone(),
+            choices: Arc::clone(&self.choices),
+            brand: Arc::clone(&self.brand),
+            limits: Arc::clone(&self.limits),
+            public: web::public::Cache::default(),
+            onion: true,
+            secure: false,
+            public_url,
+        })))
     }
 }
 

@@ -1,9 +1,10 @@
 //! Settings: each has a flag and an environment name.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
+use ipnet::IpNet;
 
 /// What `serve` can be told. Secrets are never here: they are files (see the vault).
 #[derive(Debug, Clone, Args)]
@@ -33,6 +34,9 @@ pub struct Config {
     /// How notices leave the house.
     #[command(flatten)]
     pub mail: Mail,
+    /// Who may come in, and through what.
+    #[command(flatten)]
+    pub door: DoorConfig,
 }
 
 /// The mail server. Its name and password, if it asks for them, are a file: `smtp` beside the keys.
@@ -55,6 +59,67 @@ impl Mail {
     }
 }
 
+/// The door: proxies in front, load, the onion service.
+#[derive(Debug, Clone, Args)]
+pub struct DoorConfig {
+    /// Addresses or networks of reverse proxies, with commas between. Only their PROXY protocol, `Forwarded` and
+    /// `X-Forwarded-For` are believed.
+    #[arg(long, env = "KENTONGAN_TRUSTED_PROXY", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxy: Vec<IpNet>,
+    /// Look-ups of codes, and filings, in a minute, above which every browser is asked for proof of work.
+    #[arg(long, env = "KENTONGAN_BUSY", default_value_t = BUSY)]
+    pub busy: u32,
+    /// Loopback address for Tor to connect to.
+    #[arg(long, env = "KENTONGAN_ONION_LISTEN", requires = "onion_host")]
+    pub onion_listen: Option<SocketAddr>,
+    /// Name of the onion service; the clear site tells browsers of it.
+    #[arg(long, env = "KENTONGAN_ONION_HOST")]
+    pub onion_host: Option<String>,
+}
+
+/// See [`DoorConfig::busy`]; security.md §2.9.
+const BUSY: u32 = 600;
+
+impl Default for DoorConfig {
+    fn default() -> Self {
+        Self { trusted_proxy: Vec::new(), busy: BUSY, onion_listen: None, onion_host: None }
+    }
+}
+
+impl DoorConfig {
+    /// The address of the site as an onion service, without a trailing slash.
+    #[must_use]
+    pub fn onion_url(&self) -> Option<String> {
+        self.onion_host.as_ref().map(|host| format!("http://{host}"))
+    }
+
+    /// Why these settings cannot be used, in one sentence.
+    fn refusal(&self) -> Option<&'static str> {
+        if self.onion_host.as_ref().is_some_and(|host| !is_onion(host)) {
+            Some("--onion-host is the bare name of an onion service: 56 letters and digits, then .onion")
+        } else if self.onion_listen.is_some_and(|listen| !listen.ip().is_loopback()) {
+            Some(
+                "--onion-listen is for Tor on this machine only, because what comes in there is not encrypted; choose 127.0.0.1.",
+            )
+        } else {
+            None
+        }
+    }
+}
+
+/// A version 3 name: 35 bytes in base32 (rend-spec-v3, §6).
+fn is_onion(host: &str) -> bool {
+    host.strip_suffix(".onion").is_some_and(|name| {
+        name.len() == 56 && name.bytes().all(|b| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b))
+    })
+}
+
+/// `10.0.0.0/8`, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let single = text.parse::<IpAddr>().map(IpNet::from);
+    single.or_else(|_| text.parse()).map_err(|_| format!("{text} is neither an address nor a network"))
+}
+
 impl Config {
     /// The address that people type, without a trailing slash.
     #[must_use]
@@ -75,5 +140,33 @@ impl Config {
     pub fn refusal(&self) -> Option<&'static str> {
         (self.demo && !self.listen.ip().is_loopback())
             .then_some("DEMO shows its password to everybody, so it listens on a loopback address only; choose 127.0.0.1 or drop --demo.")
+            .or_else(|| self.door.refusal())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_onion_service_is_named_rightly_and_listens_here_only() {
+        let name = format!("{}.onion", "a".repeat(56));
+        let with = |host: &str, listen: &str| DoorConfig {
+            onion_host: Some(host.to_owned()),
+            onion_listen: Some(listen.parse().unwrap()),
+            ..DoorConfig::default()
+        };
+        assert_eq!(with(&name, "127.0.0.1:8081").refusal(), None);
+        assert!(with(&name, "0.0.0.0:8081").refusal().is_some());
+        for wrong in ["lapor.example.id", "http://a.onion", "a.onion", &name.to_uppercase(), &format!("www.{name}")] {
+            assert!(with(wrong, "127.0.0.1:8081").refusal().is_some(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn proxies_are_addresses_or_networks() {
+        assert!(network("10.0.0.0/8").unwrap().contains(&"10.1.2.3".parse::<IpAddr>().unwrap()));
+        assert!(network("2001:db8::1").unwrap().contains(&"2001:db8::1".parse::<IpAddr>().unwrap()));
+        assert!(network("proxy.example").is_err());
     }
 }

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 
 use crate::db::is_away;
+use crate::web::limit::Proof;
 use crate::web::session::CHANGE_CODE;
 
 /// Why a request ended early. The doc of each case names its status.
@@ -65,7 +66,14 @@ pub enum Error {
     TooMany {
         /// When to try again.
         until: DateTime<Utc>,
+        /// What was typed, without secrets.
+        fields: Vec<(String, String)>,
+        /// Its files are too many, the words are not.
+        upload: bool,
     },
+    /// 429: only after some work of the browser's, or a short wait.
+    #[error("proof of work needed")]
+    Prove(Box<Proof>),
     /// 503: the database does not answer.
     #[error("unavailable: {0}")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -95,7 +103,7 @@ impl Error {
             Self::Moved => StatusCode::CONFLICT,
             Self::Gone => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany { .. } | Self::Prove(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) | Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -146,9 +154,12 @@ impl IntoResponse for Error {
             Self::CodeSeen => {
                 headers.insert(LOCATION, HeaderValue::from_static(CHANGE_CODE));
             }
-            Self::TooMany { until } => {
+            Self::TooMany { until, .. } => {
                 let seconds = (*until - crate::clock::now()).num_seconds().max(1);
                 headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            Self::Prove(proof) => {
+                headers.insert(RETRY_AFTER, HeaderValue::from_static(if proof.full { "60" } else { "5" }));
             }
             Self::Unavailable(_) | Self::TimedOut => {
                 headers.insert(RETRY_AFTER, HeaderValue::from_static("30"));

@@ -1,6 +1,7 @@
 //! From settings to a running program: database, migrations, reference data, keys.
 
 use sqlx::{ConnectOptions, Connection, PgConnection};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
@@ -14,6 +15,7 @@ use crate::pg::{self, Managed, PgError};
 use crate::reference::db::load::load;
 use crate::reference::db::setting;
 use crate::vault::{Fresh, KeyError, KeyPlace, Keys};
+use crate::web::serve::Door;
 
 /// Why the program does not start; each is one sentence for the person who started it.
 #[derive(Debug, thiserror::Error)]
@@ -180,13 +182,13 @@ async fn warn_of_few(app: &App) -> Result<(), StartError> {
 /// The web server, with the worker unless the settings say otherwise. Ends on SIGTERM or Ctrl-C.
 pub async fn serve(config: Config) -> Result<(), StartError> {
     let (app, managed, mailer) = open(&config).await?;
-    let listener = tokio::net::TcpListener::bind(config.listen).await?;
+    let doors = doors(&app, &config).await?;
     let stop = CancellationToken::new();
     let worker = (!config.no_worker).then(|| tokio::spawn(work(app.clone(), mailer, stop.clone())));
     let keys = tokio::spawn(keyring::watch(app.clone(), stop.clone()));
     println!("Kentongan listens on {} - open {}", config.listen, config.public_url());
     let asked = stop.clone();
-    let result = crate::web::serve::serve(app.clone(), listener, async move {
+    let result = crate::web::serve::serve(doors, async move {
         told_to_stop().await;
         asked.cancel();
     })
@@ -208,6 +210,16 @@ async fn work(app: App, mailer: Option<Mailer>, stop: CancellationToken) {
         }
     };
     tokio::join!(jobs::run(app.clone(), stop.clone()), mail);
+}
+
+/// The sockets to listen on: the clear one, and the onion service's when there is one.
+async fn doors(app: &App, config: &Config) -> Result<Vec<Door>, StartError> {
+    let mut doors = vec![Door { listener: TcpListener::bind(config.listen).await?, app: app.clone() }];
+    if let (Some(listen), Some(onion)) = (config.door.onion_listen, app.as_onion()) {
+        println!("Tor finds the office on {listen}; it opens at {}", onion.public_url);
+        doors.push(Door { listener: TcpListener::bind(listen).await?, app: onion });
+    }
+    Ok(doors)
 }
 
 /// Only the worker. Ends on SIGTERM or Ctrl-C.

@@ -1,10 +1,10 @@
 //! `/lacak`: the code that opens a case (ui.md §13). The code travels in the body only.
 
 use askama::Template;
-use axum::extract;
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, extract};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 use sqlx::PgConnection;
@@ -24,6 +24,7 @@ use crate::follow::standing;
 use crate::follow::tries::Tries;
 use crate::vault::{CodeError, DraftCode, OwnKey, ReceiptCode};
 use crate::web::cookies::{self, Name};
+use crate::web::limit::Caller;
 use crate::web::session::Token;
 use crate::web::{Form, Html, Page, Problems, session};
 
@@ -76,6 +77,7 @@ pub(super) async fn locked(app: &App, page: Page, kept: Kept) -> Result<Response
 pub(super) async fn open(
     extract::State(app): extract::State<App>,
     page: Page,
+    caller: Option<Extension<Caller>>,
     headers: HeaderMap,
     Form(draft): Form<Draft>,
 ) -> Result<Response, Error> {
@@ -96,6 +98,7 @@ pub(super) async fn open(
     let mut tx = app.db.begin(Actor::Anonymous).await?;
     let lookup = code.lookup(&app.keys);
     let Some(case) = db::case_of(&mut tx, &lookup).await? else {
+        app.limits.missed(caller.map(|Extension(caller)| caller), &headers);
         return missed(&app, page, draft, tries.missed(now)).await;
     };
     let own = own_key(&mut tx, &code, &lookup, case).await?;

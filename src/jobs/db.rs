@@ -31,6 +31,11 @@ pub(super) async fn sweep_sessions(tx: &mut PgConnection, now: DateTime<Utc>) ->
     sqlx::query("select session_sweep($1)").bind(now).execute(tx).await.map(drop)
 }
 
+/// A proof of work that is over cannot be spent again anyway.
+pub(super) async fn forget_proofs(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from spent_proof where until <= $1").bind(now).execute(tx).await.map(drop)
+}
+
 /// Deletes the identities of cases that have ended and were first closed before `closed`, with every key, share, copy and
 /// request that belongs to them, and the names that were released. A case that was joined to another has no first closing,
 /// because it may be taken up again: it counts from the joining.

@@ -1,9 +1,11 @@
 //! Random tokens, their text form, and comparison without a clock to read.
 
 use super::crockford;
+use super::mac::MacKey;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 /// 32 random bytes: session tokens, cookie secrets, idempotency keys, invitations.
 #[must_use]
@@ -36,6 +38,12 @@ pub fn decode(text: &str) -> Option<[u8; 32]> {
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+/// A keyed hash, for keys that live in memory only.
+#[must_use]
+pub fn keyed_hash(key: &Zeroizing<[u8; 32]>, of: &[u8]) -> [u8; 32] {
+    MacKey::new(key.clone()).mac("memory", &[of])
 }
 
 /// Equality that takes the same time wherever the difference is.

@@ -80,6 +80,12 @@ pub async fn forget_draft(conn: &mut PgConnection, cookie_lookup: &[u8]) -> Resu
         .map(drop)
 }
 
+/// Remembers a spent proof of work; false when it was spent before.
+pub async fn spend(conn: &mut PgConnection, mark: &[u8], until: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    let spent = sqlx::query("insert into spent_proof (mark, until) values ($1, $2) on conflict do nothing");
+    spent.bind(mark).bind(until).execute(conn).await.map(|done| done.rows_affected() == 1)
+}
+
 /// An officer's name and roles, if the account is active.
 #[derive(sqlx::FromRow)]
 pub struct OfficerRow {

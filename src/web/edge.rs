@@ -16,8 +16,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::i18n::Lang;
 use crate::web::cookies::{self, Name};
-use crate::web::failure::ErrorPage;
-use crate::web::page::{Html, Page};
+use crate::web::failure::page_of;
+use crate::web::page::Page;
 use crate::web::{headers, origin};
 
 /// How long a handler may take (security.md §2.12).
@@ -47,6 +47,11 @@ pub async fn edge(State(app): State<App>, mut request: Request, next: Next) -> R
         render_failure(page, &route, answer)
     };
     headers::complete(response.headers_mut(), &path, app.secure);
+    if !app.onion
+        && let Some(onion) = app.config.door.onion_url()
+    {
+        headers::tell_of_onion(response.headers_mut(), &path, &onion);
+    }
     let status = response.status().as_u16();
     tracing::debug!(%method, route, status, ms = started.elapsed().as_millis(), "answered");
     response
@@ -111,7 +116,7 @@ fn render_failure(page: Page, route: &str, response: Response) -> Response {
     }
     let (mut parts, _) = response.into_parts();
     parts.status = error.status();
-    let filled = Html(ErrorPage { page, error, incident }).into_response();
+    let filled = page_of(page, error, incident);
     for (name, value) in filled.headers() {
         parts.headers.insert(name, value.clone());
     }

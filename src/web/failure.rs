@@ -3,21 +3,39 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 
 use crate::error::Error;
-use crate::web::page::Page;
+use crate::web::limit::Proof;
+use crate::web::page::{Html, Page};
 
 /// The page of any error that has one.
 #[derive(Template)]
 #[template(path = "web/error.html")]
-pub struct ErrorPage {
+struct ErrorPage {
     /// The reader.
-    pub page: Page,
+    page: Page,
     /// What happened.
-    pub error: Arc<Error>,
+    error: Arc<Error>,
     /// Six symbols that a citizen can read out and an officer can find in the log. Only on 500.
-    pub incident: Option<String>,
+    incident: Option<String>,
+}
+
+/// The page that asks for work before a form is taken.
+#[derive(Template)]
+#[template(path = "web/prove.html")]
+struct ProvePage<'a> {
+    page: Page,
+    proof: &'a Proof,
+}
+
+/// The page of an error.
+pub fn page_of(page: Page, error: Arc<Error>, incident: Option<String>) -> Response {
+    match &*error {
+        Error::Prove(proof) => Html(ProvePage { page, proof }).into_response(),
+        _ => Html(ErrorPage { page, error, incident }).into_response(),
+    }
 }
 
 impl ErrorPage {
@@ -36,6 +54,7 @@ impl ErrorPage {
             Error::Gone => fl!(t, "galat-draf-hilang"),
             Error::TooLarge => fl!(t, "galat-terlalu-besar"),
             Error::TooMany { .. } => fl!(t, "galat-terlalu-sering"),
+            Error::Prove(_) => fl!(t, "kerja-judul"),
             Error::Unavailable(_) | Error::TimedOut => fl!(t, "galat-tutup-sebentar"),
             Error::Internal(_) => fl!(t, "galat-gangguan"),
         }
@@ -58,9 +77,15 @@ impl ErrorPage {
             Error::Moved => fl!(t, "galat-keduluan-teks"),
             Error::Gone => fl!(t, "galat-draf-hilang-teks"),
             Error::TooLarge => fl!(t, "galat-terlalu-besar-teks"),
-            Error::TooMany { until } => {
-                fl!(t, "galat-terlalu-sering-teks", time = self.page.lang.time(*until, self.page.brand.zone))
+            Error::TooMany { until, upload, .. } => {
+                let time = self.page.lang.time(*until, self.page.brand.zone);
+                if *upload {
+                    fl!(t, "galat-terlalu-sering-berkas", time = time)
+                } else {
+                    fl!(t, "galat-terlalu-sering-teks", time = time)
+                }
             }
+            Error::Prove(_) => fl!(t, "kerja-teks"),
             Error::Unavailable(_) | Error::TimedOut => fl!(t, "galat-tutup-sebentar-teks"),
             // only what is typed there is kept as a draft
             Error::Internal(_) if self.page.under("/lapor") || self.page.under("/konsultasi") => {
@@ -74,8 +99,14 @@ impl ErrorPage {
     /// counts without its files.
     fn again(&self) -> Option<&[(String, String)]> {
         match &*self.error {
-            Error::Expired { fields, upload: false, secret: false } => Some(fields),
-            Error::Expired { fields, upload: true, .. } if self.page.under("/kasus") => Some(fields),
+            Error::Expired { fields, upload: false, secret: false } | Error::TooMany { fields, upload: false, .. } => {
+                Some(fields)
+            }
+            Error::Expired { fields, upload: true, .. } | Error::TooMany { fields, upload: true, .. }
+                if self.page.under("/kasus") =>
+            {
+                Some(fields)
+            }
             _ => None,
         }
     }
@@ -85,7 +116,10 @@ impl ErrorPage {
         let t = self.page.t;
         let officer = self.page.under("/petugas");
         match &*self.error {
-            Error::Expired { .. } | Error::TooMany { .. } => Vec::new(),
+            Error::TooMany { upload: true, .. } if self.again().is_none() => {
+                vec![(self.page.path.as_str(), fl!(t, "galat-coba-lagi"))]
+            }
+            Error::Expired { .. } | Error::TooMany { .. } | Error::Prove(_) => Vec::new(),
             Error::Gone => vec![("/lapor", fl!(t, "galat-mulai-lagi"))],
             Error::Unavailable(_) | Error::TimedOut | Error::Internal(_) | Error::Moved => {
                 vec![(self.page.path.as_str(), fl!(t, "galat-coba-lagi"))]

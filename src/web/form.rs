@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::app::App;
 use crate::error::Error;
-use crate::web::token;
+use crate::web::{limit, token};
 
 /// The largest form without files, in bytes.
 pub const LIMIT: usize = 64 * 1024;
@@ -88,6 +88,7 @@ async fn checked(request: Request, app: &App) -> Result<Vec<(String, String)>, E
         given.is_some_and(|given| token::check(&app.keys, &parts.headers, app.secure, crate::clock::now(), given));
     if right {
         fields.retain(|(name, _)| name != token::FIELD);
+        limit::pass(app, &parts, &mut fields).await?;
         Ok(fields)
     } else {
         let secret = fields.iter().any(|(name, _)| is_secret(name));
@@ -97,7 +98,7 @@ async fn checked(request: Request, app: &App) -> Result<Vec<(String, String)>, E
 }
 
 /// Fields that are never echoed into a page.
-fn is_secret(name: &str) -> bool {
+pub(super) fn is_secret(name: &str) -> bool {
     name.starts_with("sandi") || name.contains("password")
 }
 

@@ -2,8 +2,8 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 
 use crate::web::assets;
@@ -36,6 +36,18 @@ pub fn complete(headers: &mut HeaderMap, path: &str, secure: bool) {
     put(headers, VARY, "Cookie, Accept-Language, Accept-Encoding, Sec-Fetch-Site, Origin");
     if !super::public::PATHS.contains(&path) {
         put(headers, HeaderName::from_static("x-robots-tag"), "noindex");
+    }
+}
+
+/// Tells Tor Browser that the page is there as an onion service too (Tor's `Onion-Location`). Nobody works at the desk
+/// through it, and no other kind of answer is opened by itself.
+pub fn tell_of_onion(headers: &mut HeaderMap, path: &str, onion_url: &str) {
+    let html = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if html
+        && !path.starts_with("/petugas")
+        && let Ok(location) = HeaderValue::from_str(&format!("{onion_url}{path}"))
+    {
+        headers.insert(HeaderName::from_static("onion-location"), location);
     }
 }
 

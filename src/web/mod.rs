@@ -21,6 +21,8 @@ pub mod form;
 mod headers;
 mod health;
 mod origin;
+/// How often somebody may ask.
+pub mod limit;
 /// The page around a template: language, texts, brand, form token.
 pub mod page;
 /// First problem per field, in field order.

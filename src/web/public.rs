@@ -20,6 +20,7 @@ use crate::app::{App, router};
 use crate::clock;
 use crate::i18n::Lang;
 use crate::web::assets::{Coding, Packed};
+use crate::web::limit::Caller;
 use crate::web::page;
 
 /// The pages that are the same for everybody without a cookie. Search engines may keep them too.
@@ -89,13 +90,21 @@ impl Copy {
 pub struct Front {
     app: App,
     router: Router,
+    /// Who asks; unknown for requests that come from no connection.
+    caller: Option<Caller>,
 }
 
 impl Front {
     /// The whole site of an app.
     #[must_use]
     pub fn new(app: App) -> Self {
-        Self { router: router(app.clone()), app }
+        Self { router: router(app.clone()), app, caller: None }
+    }
+
+    /// The same for one caller.
+    #[must_use]
+    pub fn asked_by(self, caller: Caller) -> Self {
+        Self { caller: Some(caller), ..self }
     }
 
     /// The slot that answers a request, when it is a plain GET of a public page without secrets.
@@ -159,8 +168,11 @@ impl Service<Request> for Front {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
+    fn call(&mut self, mut request: Request) -> Self::Future {
         let Some(key) = Self::slot(&request) else {
+            if let Some(caller) = self.caller {
+                request.extensions_mut().insert(caller);
+            }
             return Either::Right(Box::pin(self.router.clone().oneshot(request)));
         };
         let coding = Coding::wanted(request.headers());

@@ -14,7 +14,7 @@ use tower::ServiceExt;
 
 use crate::app::App;
 use crate::case::state::Role;
-use crate::config::Config;
+use crate::config::{Config, DoorConfig};
 use crate::db::Db;
 use crate::error::Error;
 use crate::vault::Keys;
@@ -160,6 +160,7 @@ impl Site {
             db_connections: 1,
             no_worker: true,
             mail: crate::config::Mail::default(),
+            door: DoorConfig::default(),
         };
         let nowhere = sqlx::postgres::PgConnectOptions::new_without_pgpass().socket("/nonexistent");
         let store = crate::files::Store::on_disk(&config.data).unwrap();

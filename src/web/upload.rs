@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, Request};
 use crate::app::App;
 use crate::error::Error;
 use crate::web::form::{LIMIT, clean};
-use crate::web::token;
+use crate::web::{limit, token};
 
 /// A form with files whose token was right before anything else of it was read.
 ///
@@ -45,16 +45,20 @@ impl FromRequest<App> for Upload {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
         let headers = request.headers().clone();
+        let asked = limit::Asked::of(request.uri(), &headers, request.extensions());
         let parts = Multipart::from_request(request, &()).await.map_err(|_| Error::Malformed)?;
-        let mut upload = Self { parts, text_left: LIMIT };
-        let given = match upload.next().await? {
+        let mut parts = Self { parts, text_left: LIMIT };
+        let given = match parts.next().await? {
             Some(Part::Text { name, value }) if name == token::FIELD => value,
             _ => String::new(),
         };
         if token::check(&app.keys, &headers, app.secure, crate::clock::now(), &given) {
-            Ok(upload)
+            match limit::taken(app, &asked) {
+                Some((until, upload)) => Err(Error::TooMany { until, fields: parts.texts().await, upload }),
+                None => Ok(parts),
+            }
         } else {
-            Err(Error::Expired { fields: upload.texts().await, upload: true, secret: false })
+            Err(Error::Expired { fields: parts.texts().await, upload: true, secret: false })
         }
     }
 }

@@ -9,10 +9,11 @@ use kentongan::app::App;
 use kentongan::case::act::unit_list;
 use kentongan::case::state::Role;
 use kentongan::clock;
-use kentongan::config::Config;
+use kentongan::config::{Config, DoorConfig};
 use kentongan::db::{Actor, Db};
 use kentongan::files::Store;
 use kentongan::vault::ReceiptCode;
+use kentongan::web::serve::Door;
 use kentongan::web::{session, token};
 use tokio::net::TcpListener;
 use uuid::Uuid;
@@ -77,11 +78,13 @@ impl Site {
             db_connections: 4,
             no_worker: true,
             mail: kentongan::config::Mail::default(),
+            door: DoorConfig { busy: u32::MAX, ..DoorConfig::default() },
         };
         let db = Db::new(seeded.managed.app_options().database(database), 4);
         let store = Store::on_disk(&seeded.keys).expect("a store");
         let app = App::new(config, db, seeded.keys(), store);
-        tokio::spawn(kentongan::web::serve::serve(app.clone(), listener, std::future::pending()));
+        let door = Door { listener, app: app.clone() };
+        tokio::spawn(kentongan::web::serve::serve(vec![door], std::future::pending()));
         let connection = Connection::open(to).await.expect("a connection");
         Self { to, connection, app }
     }

@@ -15,12 +15,12 @@ const PATIENCE = 180_000;
 /** A made office is kept for the other files: it takes a quarter of a minute to make and a second to copy. */
 const KEPT = `kentongan-browser-${userInfo().username}-${digest(PROGRAM)}-`;
 
-/** Opens an office; `close` it at the end. */
-export async function openOffice() {
+/** Opens an office, with settings beside the usual ones; `close` it at the end. */
+export async function openOffice(settings = {}) {
   const folder = newFolder();
   const made = await makeOnce();
   copy(join(made, 'data'), join(folder, 'data'));
-  return start(folder);
+  return start(folder, settings);
 }
 
 /** The folder of an office of this program and day that nobody is in. */
@@ -58,7 +58,7 @@ function copy(from, to) {
   if (status !== 0) throw new Error(`the office could not be copied: ${stderr}`);
 }
 
-async function start(folder) {
+async function start(folder, settings = {}) {
   const ahead = join(folder, 'ahead');
   const listen = `127.0.0.1:${await freePort()}`;
   const child = spawn(PROGRAM, ['serve', '--demo'], {
@@ -67,6 +67,7 @@ async function start(folder) {
       KENTONGAN_LISTEN: listen,
       KENTONGAN_DATA: join(folder, 'data'),
       KENTONGAN_CLOCK_AHEAD: ahead,
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -3,12 +3,22 @@
 //! `cargo test` runs the short forms; `make chaos` the long ones, on the release build.
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+/// Junk complaints.
+mod flood;
+/// Wrong codes.
+mod guess;
 /// Clients who hold the door.
 mod hostile;
 /// `kill -9` of the program and of its database while people send.
 mod kill;
+/// Requests that are none.
+mod malformed;
 /// One key, many presses.
 mod stampede;
+/// Frames of HTTP/2.
+mod streams;
+/// Proof of work.
+mod work;
 
 #[expect(dead_code, reason = "the bench uses the rest")]
 #[path = "../load/mod.rs"]
@@ -16,6 +26,7 @@ mod load;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use kentongan::db::{Actor, Db};
 use kentongan::pg::Managed;
@@ -35,9 +46,14 @@ struct Stage {
 
 impl Stage {
     async fn open() -> Self {
+        Self::behind(&[]).await
+    }
+
+    /// With settings of the door.
+    async fn behind(settings: &'static [(&'static str, &'static str)]) -> Self {
         let folder = std::env::temp_dir().join(format!("kentongan-chaos-{}", Uuid::new_v4()));
         std::fs::create_dir_all(&folder).expect("a temporary folder");
-        let office = Office::start(&folder, &[]).await;
+        let office = Office::start(&folder, settings).await;
         let database = office.database().await;
         let db = Db::new(database.app_options(), 4);
         furnish(&db).await;
@@ -82,6 +98,12 @@ impl Stage {
         .expect("a count");
         assert_eq!(unlisted, 0, "cases that nobody would ever see");
     }
+}
+
+/// The time within which so many of a hundred were done.
+fn percentile(times: &mut [Duration], percent: usize) -> Duration {
+    times.sort();
+    times.get((times.len() * percent / 100).min(times.len().saturating_sub(1))).copied().unwrap_or_default()
 }
 
 impl Drop for Stage {

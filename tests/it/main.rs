@@ -10,6 +10,7 @@ mod canaries;
 mod keys;
 mod custody;
 mod ledger;
+mod limits;
 mod desk;
 mod door;
 mod every_route;

@@ -141,6 +141,8 @@ fn spawn(data: &Path, address: SocketAddr, settings: &[(&str, &str)]) -> Child {
         .env_remove("DATABASE_URL")
         .env_remove("KENTONGAN_PUBLIC_URL")
         .env_remove("KENTONGAN_DEMO")
+        // the load is the test's own
+        .env("KENTONGAN_BUSY", u32::MAX.to_string())
         .envs(settings.iter().copied())
         .stdin(Stdio::null())
         .stdout(log.try_clone().expect("a second handle"))

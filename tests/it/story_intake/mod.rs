@@ -37,7 +37,7 @@ async fn to_evidence(sari: &mut Browser) {
     sari.press("Simpan dan lanjutkan").await.see("Langkah 5 dari 6: Bukti");
 }
 
-async fn to_check(sari: &mut Browser) {
+pub async fn to_check(sari: &mut Browser) {
     to_evidence(sari).await;
     sari.press("Simpan dan lanjutkan").await.see("Periksa sebelum mengirim");
 }

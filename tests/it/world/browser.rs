@@ -13,7 +13,7 @@ use tower::ServiceExt;
 use super::form::{Filled, words};
 use super::wire::Wire;
 
-const SITE: &str = "http://kentongan.test";
+const SITE: &str = "kentongan.test";
 
 /// How requests reach the site.
 #[derive(Clone)]
@@ -28,6 +28,8 @@ pub struct Browser {
     way: Way,
     cookies: BTreeMap<String, String>,
     language: &'static str,
+    /// The name of the site in the address bar.
+    site: String,
     path: String,
     status: StatusCode,
     headers: HeaderMap,
@@ -50,6 +52,7 @@ impl Browser {
             way,
             cookies: BTreeMap::new(),
             language: "id",
+            site: SITE.to_owned(),
             path: String::new(),
             status: StatusCode::OK,
             headers: HeaderMap::new(),
@@ -61,6 +64,12 @@ impl Browser {
     /// Sets the language that the browser asks for.
     pub fn speaking(mut self, language: &'static str) -> Self {
         self.language = language;
+        self
+    }
+
+    /// Finds the site under another name.
+    pub fn at(mut self, site: &str) -> Self {
+        site.clone_into(&mut self.site);
         self
     }
 
@@ -229,10 +238,10 @@ impl Browser {
             let mut request = Request::builder()
                 .method(&method)
                 .uri(&target)
-                .header(HOST, "kentongan.test")
+                .header(HOST, &self.site)
                 .header("sec-fetch-site", if method == Method::GET { "none" } else { "same-origin" });
             if method != Method::GET {
-                request = request.header(ORIGIN, SITE);
+                request = request.header(ORIGIN, format!("http://{}", self.site));
             }
             let bytes = body.map(|(kind, bytes)| {
                 if let Some(headers) = request.headers_mut() {
@@ -279,10 +288,11 @@ impl Browser {
     fn resolve(&self, target: &str) -> String {
         let target = target.split('#').next().unwrap_or_default();
         let here = self.path.split('?').next().unwrap_or_default();
+        let own = format!("http://{}", self.site);
         match target {
             "" => here.to_owned(),
             _ if target.starts_with('?') => format!("{here}{target}"),
-            _ if target.starts_with(SITE) => target[SITE.len()..].to_owned(),
+            _ if target.starts_with(&own) => target[own.len()..].to_owned(),
             _ => target.to_owned(),
         }
     }

@@ -10,11 +10,12 @@ mod wire;
 use std::path::{Path, PathBuf};
 
 use kentongan::app::App;
-use kentongan::config::{Config, Mail};
+use kentongan::config::{Config, DoorConfig, Mail};
 use kentongan::db::Db;
 use kentongan::files::Store;
 use kentongan::pg::testing::{TestDb, fresh_database};
 use kentongan::vault::{Fresh, KeyPlace, Keys};
+use kentongan::web::limit::Caller;
 use kentongan::web::public::Front;
 use sqlx::{ConnectOptions, PgConnection};
 
@@ -46,9 +47,15 @@ impl World {
     pub async fn with_mail(mail: Mail) -> Self {
         let folder = new_folder();
         let place = KeyPlace { dir: folder.join("keys"), credentials: None };
-        let fresh = Fresh::Create { announce: &mut |_| {} };
+        let fresh = Fresh::Create { passphrase: Some("perahu"), announce: &mut |_| {} };
         let keys = Keys::load_or_create(&place, fresh).expect("new keys");
         Self::with(Config { mail, ..settings(&folder) }, keys).await
+    }
+
+    /// The same behind a certain door.
+    pub async fn behind(door: DoorConfig) -> Self {
+        let folder = new_folder();
+        Self::with(Config { door, ..settings(&folder) }, Keys::ephemeral_for_tests()).await
     }
 
     async fn with(config: Config, keys: Keys) -> Self {
@@ -67,6 +74,16 @@ impl World {
     /// The site itself, for requests that no browser makes.
     pub fn front(&self) -> Front {
         self.front.clone()
+    }
+
+    /// A browser whose network the office can see.
+    pub fn browser_at(&self, address: &str) -> Browser {
+        Browser::new(self.front.clone().asked_by(Caller::at(address.parse().expect("an address"))))
+    }
+
+    /// A browser that comes through the onion service.
+    pub fn browser_over_tor(&self) -> Browser {
+        Browser::new(Front::new(self.app.as_onion().expect("an onion service")))
     }
 
     /// Somebody's browser, fresh from the shop: no cookies, Indonesian.
@@ -92,6 +109,7 @@ pub fn settings(folder: &Path) -> Config {
         db_connections: 6,
         no_worker: true,
         mail: Mail::default(),
+        door: DoorConfig::default(),
     }
 }
 

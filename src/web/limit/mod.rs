@@ -1,0 +1,366 @@
+//! How often somebody may ask, without knowing who it is (security.md §2.9).
+//!
+//! Buckets are named by a keyed hash of the caller's network under a key that is made anew every hour and never leaves
+//! memory. Over a limit nobody is turned away from filing, from their case or from signing in: the browser works for two
+//! seconds, or a person without JavaScript waits five. With 115 random bits in a code the limits guard the server's load,
+//! not the secret. Each node counts for itself.
+
+/// Who asks.
+mod caller;
+/// Which forms are limited, and what they are asked for.
+mod gate;
+/// Proof of work, and the slow lane for those who cannot give it.
+mod proof;
+
+use std::collections::HashSet;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use chrono::{DateTime, TimeDelta, Utc};
+use governor::clock::Clock;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::InMemoryState;
+use governor::state::direct::NotKeyed;
+use governor::state::keyed::DashMapStateStore;
+use governor::{NotUntil, Quota, RateLimiter};
+use zeroize::Zeroizing;
+
+use crate::clock;
+use crate::config::DoorConfig;
+use crate::vault::token;
+use crate::web::cookies::Name;
+
+pub use caller::Caller;
+pub(crate) use caller::Trusted;
+pub(super) use gate::{Asked, pass, taken};
+pub use proof::Proof;
+
+/// Name of a bucket.
+type Bucket = [u8; 16];
+type Keyed = RateLimiter<Bucket, DashMapStateStore<Bucket>, Wall, NoOpMiddleware<Nanos>>;
+type Site = RateLimiter<NotKeyed, InMemoryState, Wall, NoOpMiddleware<Nanos>>;
+
+/// Codes that a network may look up in ten minutes before it is asked for work.
+const LOOKUPS: u32 = 10;
+/// Codes that matched nothing, after which a network is asked for work until the hour ends.
+const MISSES: u32 = 3;
+/// Cases that a network may file in an hour; whole towns share one behind a mobile operator's NAT.
+const FILINGS: u32 = 20;
+/// Drafts that a network may begin in an hour.
+const DRAFTS: u32 = 60;
+/// Sign-ins that a network may try in ten minutes.
+const SIGN_INS: u32 = 20;
+/// What a citizen's browser may write into its case in a minute.
+const MESSAGES: u32 = 30;
+/// Uploads of a network in an hour, in pieces of [`PIECE`]: 200 MB.
+const UPLOADS: u32 = 3200;
+const PIECE: u64 = 64 * 1024;
+/// Forms that the whole site takes in a minute through the lane for browsers without JavaScript.
+const SLOW_LANE: u32 = 20;
+/// Buckets of one kind that are remembered; somebody who owns more networks finds everybody asked for work.
+const MOST: usize = 65_536;
+const HOUR: i64 = 3600;
+
+/// What is limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A receipt or draft code is looked up.
+    Lookup,
+    /// A case is filed.
+    Filing,
+    /// A draft is begun.
+    Draft,
+    /// An officer signs in.
+    SignIn,
+    /// A reporter writes into a case.
+    Message,
+}
+
+/// What a limit says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Pass,
+    /// Only with work.
+    Prove,
+    /// Not before.
+    Wait(DateTime<Utc>),
+}
+
+/// The office's clock, for the limiters.
+#[derive(Debug, Clone)]
+struct Wall;
+
+impl Clock for Wall {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        let nanos = clock::now().timestamp_nanos_opt().and_then(|nanos| u64::try_from(nanos).ok());
+        nanos.unwrap_or_default().into()
+    }
+}
+
+/// The counts of this node.
+pub struct Limits {
+    trusted: Trusted,
+    hour: RwLock<Arc<Hour>>,
+    lookups: Site,
+    filings: Site,
+    slow_lane: Site,
+}
+
+/// The buckets of one hour and the key that names them.
+struct Hour {
+    no: i64,
+    key: Zeroizing<[u8; 32]>,
+    lookups: Keyed,
+    misses: Keyed,
+    filings: Keyed,
+    drafts: Keyed,
+    sign_ins: Keyed,
+    messages: Keyed,
+    uploads: Keyed,
+    /// Networks that had their misses.
+    wary: Mutex<HashSet<Bucket>>,
+}
+
+impl Limits {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new(config: &DoorConfig) -> Self {
+        let site = |per_minute: u32| RateLimiter::direct_with_clock(Quota::per_minute(some(per_minute)), Wall);
+        Self {
+            trusted: Trusted::new(&config.trusted_proxy),
+            hour: RwLock::new(Arc::new(Hour::begin(0))),
+            lookups: site(config.busy),
+            filings: site(config.busy),
+            slow_lane: site(SLOW_LANE),
+        }
+    }
+
+    /// Whether this address is one of our proxies.
+    #[must_use]
+    pub fn trusts(&self, address: std::net::IpAddr) -> bool {
+        self.trusted.holds(address)
+    }
+
+    /// A code matched nothing.
+    pub fn missed(&self, caller: Option<Caller>, headers: &HeaderMap) {
+        let hour = self.hour();
+        let Some(bucket) = self.bucket(&hour, caller, headers) else { return };
+        if hour.misses.check_key(&bucket).is_err() {
+            let mut wary = hour.wary.lock().unwrap_or_else(PoisonError::into_inner);
+            if wary.len() < MOST {
+                wary.insert(bucket);
+            }
+        }
+    }
+
+    /// Counts a form and says what it needs.
+    fn judge(&self, kind: Kind, caller: Option<Caller>, headers: &HeaderMap, secure: bool) -> Verdict {
+        let hour = self.hour();
+        if kind == Kind::Message {
+            let Some(session) = Name::Case.read(headers, secure) else { return Verdict::Pass };
+            return hour.ask(&hour.messages, &hour.name(session.as_bytes()), 1);
+        }
+        let busy = match kind {
+            Kind::Lookup => self.lookups.check().is_err(),
+            Kind::Filing => self.filings.check().is_err(),
+            _ => false,
+        };
+        let Some(bucket) = self.bucket(&hour, caller, headers) else {
+            return if busy { Verdict::Prove } else { Verdict::Pass };
+        };
+        let keyed = match kind {
+            Kind::Lookup => &hour.lookups,
+            Kind::Filing => &hour.filings,
+            Kind::Draft => &hour.drafts,
+            Kind::SignIn | Kind::Message => &hour.sign_ins,
+        };
+        let wary = || hour.wary.lock().unwrap_or_else(PoisonError::into_inner).contains(&bucket);
+        let over = hour.ask(keyed, &bucket, 1) != Verdict::Pass;
+        if over || busy || kind == Kind::Lookup && wary() { Verdict::Prove } else { Verdict::Pass }
+    }
+
+    /// Counts an upload of so many bytes.
+    fn upload(&self, caller: Option<Caller>, headers: &HeaderMap, bytes: u64) -> Verdict {
+        let hour = self.hour();
+        let pieces = u32::try_from(bytes / PIECE).unwrap_or(UPLOADS).min(UPLOADS);
+        match self.bucket(&hour, caller, headers) {
+            Some(bucket) if pieces > 0 => hour.ask(&hour.uploads, &bucket, pieces),
+            _ => Verdict::Pass,
+        }
+    }
+
+    /// Whether the slow lane takes one more this minute.
+    fn slow_lane(&self) -> bool {
+        self.slow_lane.check().is_ok()
+    }
+
+    fn bucket(&self, hour: &Hour, caller: Option<Caller>, headers: &HeaderMap) -> Option<Bucket> {
+        caller?.network(&self.trusted, headers).map(|network| hour.name(&network))
+    }
+
+    /// This hour's buckets; the last hour's key and counts go.
+    fn hour(&self) -> Arc<Hour> {
+        let no = clock::now().timestamp() / HOUR;
+        let kept = Arc::clone(&self.hour.read().unwrap_or_else(PoisonError::into_inner));
+        if kept.no == no {
+            return kept;
+        }
+        let mut hour = self.hour.write().unwrap_or_else(PoisonError::into_inner);
+        if hour.no != no {
+            *hour = Arc::new(Hour::begin(no));
+        }
+        Arc::clone(&hour)
+    }
+}
+
+impl Hour {
+    fn begin(no: i64) -> Self {
+        let keyed = |many: u32, span: Duration| {
+            let quota = Quota::with_period(span / many).unwrap_or(Quota::per_hour(some(many)));
+            RateLimiter::new(quota.allow_burst(some(many)), DashMapStateStore::default(), Wall)
+        };
+        let (ten_minutes, hour) = (Duration::from_mins(10), Duration::from_hours(1));
+        Self {
+            no,
+            key: Zeroizing::new(token::random_token()),
+            lookups: keyed(LOOKUPS, ten_minutes),
+            // the last of them already makes wary
+            misses: keyed(MISSES - 1, hour),
+            filings: keyed(FILINGS, hour),
+            drafts: keyed(DRAFTS, hour),
+            sign_ins: keyed(SIGN_INS, ten_minutes),
+            messages: keyed(MESSAGES, Duration::from_mins(1)),
+            uploads: keyed(UPLOADS, hour),
+            wary: Mutex::default(),
+        }
+    }
+
+    /// The bucket of a network or a session: 16 bytes of a keyed hash.
+    fn name(&self, of: &[u8]) -> Bucket {
+        let mac = token::keyed_hash(&self.key, of);
+        let mut name = [0; 16];
+        name.copy_from_slice(&mac[..16]);
+        name
+    }
+
+    fn ask(&self, limit: &Keyed, bucket: &Bucket, many: u32) -> Verdict {
+        if limit.len() >= MOST {
+            limit.retain_recent();
+            if limit.len() >= MOST {
+                return Verdict::Wait(clock::now() + TimeDelta::minutes(1));
+            }
+        }
+        match limit.check_key_n(bucket, some(many)) {
+            Ok(Ok(())) => Verdict::Pass,
+            Ok(Err(not_yet)) => Verdict::Wait(until(&not_yet)),
+            // asked for more than the whole limit, which the callers do not
+            Err(_) => Verdict::Wait(clock::now() + TimeDelta::hours(1)),
+        }
+    }
+}
+
+fn until(not_yet: &NotUntil<Nanos>) -> DateTime<Utc> {
+    let wait = TimeDelta::from_std(not_yet.wait_time_from(Wall.now())).unwrap_or(TimeDelta::hours(1));
+    clock::now() + wait.max(TimeDelta::seconds(1))
+}
+
+fn some(many: u32) -> NonZeroU32 {
+    NonZeroU32::new(many).unwrap_or(NonZeroU32::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(busy: u32) -> Limits {
+        Limits::new(&DoorConfig { busy, ..DoorConfig::default() })
+    }
+
+    fn from(address: &str) -> Option<Caller> {
+        Some(Caller::at(address.parse().unwrap()))
+    }
+
+    fn count(limits: &Limits, kind: Kind, caller: Option<Caller>, most: u32) -> u32 {
+        let none = HeaderMap::new();
+        (0..most).take_while(|_| limits.judge(kind, caller, &none, false) == Verdict::Pass).count().try_into().unwrap()
+    }
+
+    #[tokio::test]
+    async fn each_network_has_its_own_count_and_gets_it_back() {
+        let limits = limits(10_000);
+        let start = clock::now();
+        clock::pretend(start, async {
+            assert_eq!(count(&limits, Kind::Filing, from("203.0.113.7"), 99), FILINGS);
+            assert_eq!(count(&limits, Kind::Filing, from("203.0.113.250"), 99), 0, "the same /24");
+            assert_eq!(count(&limits, Kind::Filing, from("203.0.114.7"), 99), FILINGS);
+            assert_eq!(count(&limits, Kind::Lookup, from("203.0.113.7"), 99), LOOKUPS, "another count");
+            assert_eq!(count(&limits, Kind::SignIn, from("2001:db8::1"), 99), SIGN_INS);
+            assert_eq!(count(&limits, Kind::SignIn, from("2001:db8::ffff"), 99), 0, "the same /64");
+            assert_eq!(count(&limits, Kind::Filing, None, 500), 500, "nobody knows who");
+            assert_eq!(count(&limits, Kind::Filing, from("127.0.0.1"), 500), 500, "this machine");
+        })
+        .await;
+        clock::pretend(start + TimeDelta::hours(1), async {
+            assert_eq!(count(&limits, Kind::Filing, from("203.0.113.7"), 99), FILINGS);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn the_names_of_buckets_change_every_hour() {
+        let limits = limits(10_000);
+        let start = clock::now();
+        let name = async |limits: &Limits| limits.hour().name(b"203.0.113");
+        let first = clock::pretend(start, name(&limits)).await;
+        let again = clock::pretend(start, name(&limits)).await;
+        let later = clock::pretend(start + TimeDelta::hours(1), name(&limits)).await;
+        assert_eq!(first, again);
+        assert_ne!(first, later);
+    }
+
+    #[tokio::test]
+    async fn three_codes_that_match_nothing_make_wary() {
+        let limits = limits(10_000);
+        let (none, guesser) = (HeaderMap::new(), from("203.0.113.7"));
+        clock::pretend(clock::now(), async {
+            for miss in 1..=3 {
+                assert_eq!(limits.judge(Kind::Lookup, guesser, &none, false), Verdict::Pass, "before miss {miss}");
+                limits.missed(guesser, &none);
+            }
+            assert_eq!(limits.judge(Kind::Lookup, guesser, &none, false), Verdict::Prove);
+            assert_eq!(limits.judge(Kind::Lookup, from("198.51.100.1"), &none, false), Verdict::Pass);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_busy_site_asks_everybody() {
+        let limits = limits(30);
+        clock::pretend(clock::now(), async {
+            assert_eq!(count(&limits, Kind::Lookup, None, 99), 30);
+            assert_eq!(limits.judge(Kind::Lookup, from("198.51.100.1"), &HeaderMap::new(), false), Verdict::Prove);
+            assert_eq!(count(&limits, Kind::SignIn, None, 99), 99, "officers have their own delays");
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn uploads_are_counted_by_size_and_small_forms_not_at_all() {
+        let limits = limits(30);
+        let none = HeaderMap::new();
+        clock::pretend(clock::now(), async {
+            let sari = from("203.0.113.7");
+            for _ in 0..8 {
+                assert_eq!(limits.upload(sari, &none, 25 * 1024 * 1024), Verdict::Pass);
+            }
+            assert!(matches!(limits.upload(sari, &none, 25 * 1024 * 1024), Verdict::Wait(_)));
+            assert_eq!(limits.upload(sari, &none, 60_000), Verdict::Pass, "words only");
+        })
+        .await;
+    }
+}

@@ -1,0 +1,250 @@
+//! Whether a connection is worth keeping. Everything that happens on it only counts; every few seconds somebody looks at
+//! the counts, so that a timer per read or write is not needed.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use hyper::body::{Frame, Incoming, SizeHint};
+use tokio::time::Instant;
+
+/// How often one looks.
+pub(super) const TICK: Duration = Duration::from_secs(5);
+/// How long a connection may live without one whole head of a request. hyper's own limit begins only once it knows which
+/// version is spoken, and somebody who sends a "P" and nothing more never lets it know.
+const FIRST_HEAD: Duration = Duration::from_secs(10);
+/// How long an HTTP/2 connection may stay with no request open; HTTP/1.1 has its own, shorter pause.
+const UNUSED: Duration = Duration::from_mins(1);
+/// How long a body may pause, in either direction.
+const PAUSE: Duration = Duration::from_secs(20);
+/// Over such a span …
+const SPAN: Duration = Duration::from_mins(1);
+/// … a body moves at least so many bytes: 1 KiB/s, which a village's 2G still does.
+const LEAST: u64 = 60 * 1024;
+
+/// What is counted on one connection.
+#[derive(Default)]
+pub(super) struct Pulse {
+    /// A whole head has arrived.
+    asked: AtomicBool,
+    /// Requests whose answer is not sent whole.
+    open: AtomicU32,
+    /// Requests whose handler waits for more of the body.
+    listening: AtomicU32,
+    /// Bytes read from the socket.
+    received: AtomicU64,
+    /// The socket takes no more: the client does not read.
+    full: AtomicBool,
+    /// Bytes that the socket took.
+    sent: AtomicU64,
+}
+
+impl Pulse {
+    /// Whether any request was ever whole.
+    pub(super) fn asked(&self) -> bool {
+        self.asked.load(Relaxed)
+    }
+
+    /// Notes bytes from the client.
+    pub(super) fn received(&self, bytes: usize) {
+        self.received.fetch_add(bytes as u64, Relaxed);
+    }
+
+    /// Notes bytes for the client; `None` when the socket is full.
+    pub(super) fn sent(&self, bytes: Option<usize>) {
+        self.full.store(bytes.is_none(), Relaxed);
+        self.sent.fetch_add(bytes.unwrap_or_default() as u64, Relaxed);
+    }
+}
+
+/// One open request; dropping it ends it.
+pub(super) struct Asking(Arc<Pulse>);
+
+impl Asking {
+    /// A head has arrived.
+    pub(super) fn begin(pulse: &Arc<Pulse>) -> Self {
+        pulse.asked.store(true, Relaxed);
+        pulse.open.fetch_add(1, Relaxed);
+        Self(Arc::clone(pulse))
+    }
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Relaxed);
+    }
+}
+
+/// The body of an answer; its request is open until it is sent or given up.
+pub(super) struct Answered {
+    body: Body,
+    _asking: Asking,
+}
+
+impl Answered {
+    pub(super) const fn new(body: Body, asking: Asking) -> Self {
+        Self { body, _asking: asking }
+    }
+}
+
+impl HttpBody for Answered {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// The body of a request; says when its handler waits for more of it.
+pub(super) struct Listened {
+    body: Incoming,
+    pulse: Arc<Pulse>,
+    waiting: bool,
+}
+
+impl Listened {
+    pub(super) fn to(body: Incoming, pulse: &Arc<Pulse>) -> Self {
+        Self { body, pulse: Arc::clone(pulse), waiting: false }
+    }
+
+    fn wait(&mut self, waiting: bool) {
+        match (self.waiting, waiting) {
+            (false, true) => drop(self.pulse.listening.fetch_add(1, Relaxed)),
+            (true, false) => drop(self.pulse.listening.fetch_sub(1, Relaxed)),
+            _ => {}
+        }
+        self.waiting = waiting;
+    }
+}
+
+impl Drop for Listened {
+    fn drop(&mut self) {
+        self.wait(false);
+    }
+}
+
+impl HttpBody for Listened {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let next = Pin::new(&mut self.body).poll_frame(cx);
+        self.wait(next.is_pending());
+        next
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// Looks at a pulse from time to time.
+pub(super) struct Watch<'a> {
+    pulse: &'a Pulse,
+    began: Instant,
+    /// Since when nothing is asked.
+    unused: Option<Instant>,
+    inward: Pace,
+    outward: Pace,
+}
+
+impl<'a> Watch<'a> {
+    pub(super) fn new(pulse: &'a Pulse) -> Self {
+        Self { pulse, began: Instant::now(), unused: None, inward: Pace::default(), outward: Pace::default() }
+    }
+
+    /// False when the client only holds the door.
+    pub(super) fn worth_keeping(&mut self, now: Instant) -> bool {
+        let pulse = self.pulse;
+        if !pulse.asked() && now >= self.began + FIRST_HEAD {
+            return false;
+        }
+        let busy = pulse.open.load(Relaxed) > 0;
+        let unused = if busy { None } else { Some(self.unused.unwrap_or(now)) };
+        self.unused = unused;
+        let listening = pulse.listening.load(Relaxed) > 0;
+        unused.is_none_or(|since| now < since + UNUSED)
+            && self.inward.holds(listening, pulse.received.load(Relaxed), now)
+            && self.outward.holds(pulse.full.load(Relaxed), pulse.sent.load(Relaxed), now)
+    }
+}
+
+/// How fast a body moves while it is the client that we wait for.
+#[derive(Default)]
+struct Pace {
+    span: Option<(Instant, u64)>,
+    last: Option<(Instant, u64)>,
+}
+
+impl Pace {
+    fn holds(&mut self, waiting: bool, moved: u64, now: Instant) -> bool {
+        if !waiting {
+            *self = Self::default();
+            return true;
+        }
+        let (began, first) = *self.span.get_or_insert((now, moved));
+        let (moved_at, last) = *self.last.get_or_insert((now, moved));
+        if moved > last {
+            self.last = Some((now, moved));
+        } else if now >= moved_at + PAUSE {
+            return false;
+        }
+        if now < began + SPAN {
+            return true;
+        }
+        self.span = Some((now, moved));
+        moved - first >= LEAST
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looks every tick while `step` moves so many bytes; after how many seconds it is over.
+    fn over_after(step: u64, waiting: bool) -> Option<u64> {
+        let (mut pace, start) = (Pace::default(), Instant::now());
+        (1..100).map(|tick| tick * TICK.as_secs()).find(|second| {
+            let tick = second / TICK.as_secs();
+            !pace.holds(waiting, tick * step, start + Duration::from_secs(*second))
+        })
+    }
+
+    #[test]
+    fn a_body_that_stands_still_or_drips_is_over_and_a_slow_one_passes() {
+        assert_eq!(over_after(0, true), Some(25), "seen at 5, standing for 20");
+        assert_eq!(over_after(64, true), Some(65), "seen at 5, dripping for 60");
+        assert_eq!(over_after(5 * 1024, true), None, "1 KiB/s");
+        assert_eq!(over_after(0, false), None, "it is us who are slow");
+    }
+
+    #[test]
+    fn who_never_asks_is_out_and_who_stopped_asking_too() {
+        let pulse = Arc::new(Pulse::default());
+        let mut watch = Watch::new(&pulse);
+        let start = Instant::now();
+        assert!(watch.worth_keeping(start + Duration::from_secs(5)));
+        assert!(!watch.worth_keeping(start + Duration::from_secs(11)));
+        let asking = Asking::begin(&pulse);
+        assert!(watch.worth_keeping(start + Duration::from_mins(10)), "a long answer");
+        drop(asking);
+        assert!(watch.worth_keeping(start + Duration::from_mins(11)));
+        assert!(!watch.worth_keeping(start + Duration::from_mins(12)));
+    }
+}
