@@ -96,7 +96,7 @@ impl Error {
             Self::Malformed | Self::Expired { .. } => StatusCode::BAD_REQUEST,
             Self::SignIn | Self::Locked | Self::NothingOpen | Self::CodeSeen | Self::Confirm { .. } => {
                 StatusCode::SEE_OTHER
-            },
+            }
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,

@@ -35,7 +35,11 @@ impl FromRequestParts<App> for Confirmed {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let officer = SignedIn::from_request_parts(parts, app).await?;
-        if officer.is_confirmed(clock::now()) { Ok(Self(officer)) } else { Err(Error::Confirm { back: address(parts) }) }
+        if officer.is_confirmed(clock::now()) {
+            Ok(Self(officer))
+        } else {
+            Err(Error::Confirm { back: address(parts) })
+        }
     }
 }
 
@@ -51,8 +55,7 @@ impl<T: DeserializeOwned> FromRequest<App> for ConfirmedForm<T> {
         let officer = SignedIn::from_request_parts(&mut parts, app).await.map_err(IntoResponse::into_response)?;
         let page = Page::from_request_parts(&mut parts, app).await.map_err(IntoResponse::into_response)?;
         let back = address(&parts);
-        let fields =
-            checked(Request::from_parts(parts, body), app).await.map_err(IntoResponse::into_response)?;
+        let fields = checked(Request::from_parts(parts, body), app).await.map_err(IntoResponse::into_response)?;
         if officer.is_confirmed(clock::now()) {
             return decode(&fields).map(|form| Self(officer, form)).map_err(IntoResponse::into_response);
         }
@@ -212,7 +215,9 @@ mod tests {
     fn the_way_back_stays_on_the_officers_pages() {
         assert_eq!(inside("/petugas/kasus/KTG-7K2M9Q/identitas?a=1"), "/petugas/kasus/KTG-7K2M9Q/identitas?a=1");
         assert_eq!(inside("/petugas?tampil=saya"), "/petugas?tampil=saya");
-        for out in ["", "https://jahat.example", "//jahat.example", "/petugas//x", "/petugasjahat", "/lacak", "/petugas/\\x"] {
+        for out in
+            ["", "https://jahat.example", "//jahat.example", "/petugas//x", "/petugasjahat", "/lacak", "/petugas/\\x"]
+        {
             assert_eq!(inside(out), "/petugas", "{out}");
         }
     }

