@@ -40,6 +40,12 @@ pub enum Error {
     /// 303 to the page where a code is changed: a clerk has seen it, so it opens nothing else.
     #[error("code must be changed first")]
     CodeSeen,
+    /// 303 to `/petugas/konfirmasi`: the officer must prove anew who they are, and comes back afterwards.
+    #[error("must be confirmed first")]
+    Confirm {
+        /// Path and query of the page to come back to.
+        back: String,
+    },
     /// 403: the reader may not do this.
     #[error("forbidden")]
     Forbidden,
@@ -96,7 +102,9 @@ impl Error {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::Malformed | Self::Expired { .. } => StatusCode::BAD_REQUEST,
-            Self::SignIn | Self::Locked | Self::NothingOpen | Self::CodeSeen => StatusCode::SEE_OTHER,
+            Self::SignIn | Self::Locked | Self::NothingOpen | Self::CodeSeen | Self::Confirm { .. } => {
+                StatusCode::SEE_OTHER
+            }
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -153,6 +161,12 @@ impl IntoResponse for Error {
             }
             Self::CodeSeen => {
                 headers.insert(LOCATION, HeaderValue::from_static(CHANGE_CODE));
+            }
+            Self::Confirm { back } => {
+                let query = serde_html_form::to_string([("ke", back)]).unwrap_or_default();
+                if let Ok(value) = HeaderValue::from_str(&format!("/petugas/konfirmasi?{query}")) {
+                    headers.insert(LOCATION, value);
+                }
             }
             Self::TooMany { until, .. } => {
                 let seconds = (*until - crate::clock::now()).num_seconds().max(1);

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::vault::token;
 use crate::web::{Routes, leads_to};
 
+mod confirm;
 mod db;
 mod delay;
 mod install;
@@ -16,6 +17,9 @@ mod own;
 mod password;
 mod second;
 mod sign_in;
+mod tries;
+
+pub use confirm::{Confirmed, ConfirmedForm};
 
 pub use password::Turn;
 
@@ -32,6 +36,7 @@ pub fn routes() -> Routes {
         .route("/petugas/masuk", get(sign_in::show).post(sign_in::send))
         .route("/petugas/masuk/kode", leads_to("/petugas/masuk").post(sign_in::send_code))
         .route("/petugas/keluar", post(sign_in::leave))
+        .route("/petugas/konfirmasi", get(confirm::show).post(confirm::send))
         .route("/petugas/akun", get(own::show))
         .route("/petugas/akun/sandi", leads_to("/petugas/akun").post(own::change))
         .route("/petugas/akun/sesi", post(own::end))

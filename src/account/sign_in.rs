@@ -9,8 +9,8 @@ use i18n_embed_fl::fl;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::delay::Failures;
 use super::password::{LONGEST, Turn};
+use super::tries::Tries;
 use super::{DEMO_PASSWORD, SESSIONS, db, second};
 use crate::app::App;
 use crate::clock;
@@ -107,7 +107,7 @@ fn signed_in(cookie: HeaderValue) -> Response {
     response
 }
 
-fn wait(page: &Page, until: DateTime<Utc>) -> String {
+pub(super) fn wait(page: &Page, until: DateTime<Utc>) -> String {
     let time = page.lang.time_with_seconds(until + chrono::Duration::seconds(1), page.brand.zone);
     fl!(page.t, "akun-tunggu", time = time)
 }
@@ -143,10 +143,9 @@ enum Proof {
 async fn prove(app: &App, name: &str, password: String) -> Result<Proof, Error> {
     let turn = Turn::take().await?;
     let now = clock::now();
-    let bucket = bucket(app, name);
     let mut tx = app.db.begin(Actor::Anonymous).await?;
-    let failures = db::failures(&mut tx, bucket).await?;
-    if let Some(until) = failures.and_then(|failures| failures.until(now)) {
+    let tries = Tries::of(app, &mut tx, name).await?;
+    if let Some(until) = tries.until(now) {
         return Ok(Proof::Wait(until));
     }
     let account = db::by_name(&mut tx, name).await?;
@@ -156,7 +155,7 @@ async fn prove(app: &App, name: &str, password: String) -> Result<Proof, Error> 
     let right = turn.check(password, hash).await?;
     let mut tx = app.db.begin(Actor::Anonymous).await?;
     let Some(account) = account.filter(|_| right) else {
-        db::count_failure(&mut tx, bucket, Failures::one_more(failures, now), now).await?;
+        tries.one_more(&mut tx, now).await?;
         tx.commit().await?;
         return Ok(Proof::Wrong);
     };
@@ -165,7 +164,7 @@ async fn prove(app: &App, name: &str, password: String) -> Result<Proof, Error> 
         tx.commit().await?;
         return Ok(Proof::HalfWay(second::half_way(app, &account, now)));
     }
-    let_in(app, tx, account.id, bucket, now).await
+    let_in(app, tx, account.id, tries, now).await
 }
 
 /// `None`: the page between the steps is too old, or not ours.
@@ -178,33 +177,26 @@ async fn prove_code(app: &App, draft: &CodeDraft) -> Result<Option<Proof>, Error
     if !second::holds(app, &draft.bukti, &account, now) {
         return Ok(None);
     }
-    let bucket = bucket(app, &account.sign_in);
-    let failures = db::failures(&mut tx, bucket).await?;
-    if let Some(until) = failures.and_then(|failures| failures.until(now)) {
+    let tries = Tries::of(app, &mut tx, &account.sign_in).await?;
+    if let Some(until) = tries.until(now) {
         return Ok(Some(Proof::Wait(until)));
     }
     if second::check(app, &mut tx, officer, &draft.kode, now).await? {
-        return let_in(app, tx, officer, bucket, now).await.map(Some);
+        return let_in(app, tx, officer, tries, now).await.map(Some);
     }
-    db::count_failure(&mut tx, bucket, Failures::one_more(failures, now), now).await?;
+    tries.one_more(&mut tx, now).await?;
     tx.commit().await?;
     Ok(Some(Proof::Wrong))
 }
 
 /// Opens the session.
-async fn let_in(app: &App, mut tx: Tx, officer: Uuid, bucket: i32, now: DateTime<Utc>) -> Result<Proof, Error> {
-    db::forget_failures(&mut tx, bucket).await?;
+async fn let_in(app: &App, mut tx: Tx, officer: Uuid, tries: Tries, now: DateTime<Utc>) -> Result<Proof, Error> {
+    tries.forget(&mut tx).await?;
     db::log(&mut tx, officer, "sign_in", now).await?;
     let cookie = session::sign_in(&mut tx, officer, now, app.secure).await?;
     tx.commit().await?;
     keep_few(app, officer).await?;
     Ok(Proof::Right(cookie))
-}
-
-/// The place where a name's failures are counted. Keyed, so that nobody outside can aim at another name's place.
-fn bucket(app: &App, name: &str) -> i32 {
-    let mac = app.keys.session_mac(format!("sign-in|{name}").as_bytes());
-    i32::from(u16::from_be_bytes([mac[0], mac[1]]))
 }
 
 /// POST `/petugas/keluar`: ends this session and asks the browser to forget everything of this site.

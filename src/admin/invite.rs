@@ -7,9 +7,10 @@ use axum::response::IntoResponse;
 use i18n_embed_fl::fl;
 use uuid::Uuid;
 
-use super::{Administrator, db};
-use crate::account::{INVITED_FOR, invite};
+use super::db;
+use crate::account::{ConfirmedForm, INVITED_FOR, invite};
 use crate::app::App;
+use crate::case::state::Role;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::{Html, Page, Pressed};
@@ -35,10 +36,10 @@ struct InvitePage {
 pub async fn make(
     State(app): State<App>,
     page: Page,
-    Administrator(who): Administrator,
     Path(id): Path<Uuid>,
-    _: Pressed,
+    ConfirmedForm(who, Pressed {}): ConfirmedForm<Pressed>,
 ) -> Result<impl IntoResponse, Error> {
+    who.require(&[Role::Admin])?;
     let now = crate::clock::now();
     let mut tx = app.db.begin(who.actor()).await?;
     let officer = db::officer(&mut tx, id).await?.filter(|officer| officer.active).ok_or(Error::NotFound)?;

@@ -56,6 +56,22 @@ pub async fn open(
         .map(drop)
 }
 
+/// Gives an officer's session another token, and a time until which its confirmation counts; false when it ended.
+pub async fn renew(
+    conn: &mut PgConnection,
+    old: &[u8],
+    new: &[u8],
+    confirmed_until: Option<DateTime<Utc>>,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select session_renew($1, $2, $3)")
+        .bind(old)
+        .bind(new)
+        .bind(confirmed_until)
+        .fetch_one(conn)
+        .await
+        .map(|done: Option<bool>| done.unwrap_or_default())
+}
+
 /// Ends one session.
 pub async fn end(conn: &mut PgConnection, hash: &[u8]) -> Result<(), sqlx::Error> {
     sqlx::query("select session_end($1)").bind(hash).execute(conn).await.map(drop)
@@ -94,12 +110,15 @@ pub struct OfficerRow {
     pub unread: i64,
     /// Requests that wait for a custodian.
     pub custody: i64,
+    /// Signing in asks for a code of the app.
+    pub app: bool,
 }
 
 /// The active officer with this id.
 pub async fn officer(conn: &mut PgConnection, id: Uuid, now: DateTime<Utc>) -> Result<Option<OfficerRow>, sqlx::Error> {
     sqlx::query_as(
-        "select name, alias, officer_unread(id) as unread, custody_waiting(id, $2) as custody
+        "select name, alias, officer_unread(id) as unread, custody_waiting(id, $2) as custody,
+                exists (select from second_step s where s.officer_id = id and s.confirmed_at is not null) as app
          from officer where id = $1 and active",
     )
     .bind(id)

@@ -46,7 +46,12 @@ impl ErrorPage {
             Error::Expired { .. } => fl!(t, "galat-kedaluwarsa"),
             Error::Forbidden => fl!(t, "galat-dilarang"),
             Error::CrossSite => fl!(t, "galat-situs-lain"),
-            Error::NotFound | Error::SignIn | Error::Locked | Error::NothingOpen | Error::CodeSeen => {
+            Error::NotFound
+            | Error::SignIn
+            | Error::Locked
+            | Error::NothingOpen
+            | Error::CodeSeen
+            | Error::Confirm { .. } => {
                 fl!(t, "galat-tidak-ada")
             }
             Error::Method => fl!(t, "galat-cara"),
@@ -70,7 +75,12 @@ impl ErrorPage {
             Error::Expired { .. } => fl!(t, "galat-kedaluwarsa-teks"),
             Error::Forbidden => fl!(t, "galat-dilarang-teks"),
             Error::CrossSite => fl!(t, "galat-situs-lain-teks"),
-            Error::NotFound | Error::SignIn | Error::Locked | Error::NothingOpen | Error::CodeSeen => {
+            Error::NotFound
+            | Error::SignIn
+            | Error::Locked
+            | Error::NothingOpen
+            | Error::CodeSeen
+            | Error::Confirm { .. } => {
                 fl!(t, "galat-tidak-ada-teks")
             }
             Error::Method => fl!(t, "galat-cara-teks"),

@@ -21,16 +21,14 @@ pub const LIMIT: usize = 64 * 1024;
 pub struct Form<T>(pub T);
 
 /// A form that only says "pressed": the token was right and nothing else is read.
-#[derive(Debug)]
-pub struct Pressed;
+#[derive(Debug, serde::Deserialize)]
+pub struct Pressed {}
 
 impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
-        let fields = checked(request, app).await?;
-        let text = serde_html_form::to_string(&fields).map_err(|_| Error::Malformed)?;
-        serde_html_form::from_str(&text).map(Form).map_err(|_| Error::Malformed)
+        decode(&checked(request, app).await?).map(Form)
     }
 }
 
@@ -38,7 +36,7 @@ impl FromRequest<App> for Pressed {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
-        checked(request, app).await.map(|_| Self)
+        checked(request, app).await.map(|_| Self {})
     }
 }
 
@@ -71,8 +69,14 @@ impl Choice {
     }
 }
 
+/// What a form says, from its fields.
+pub fn decode<T: DeserializeOwned>(fields: &[(String, String)]) -> Result<T, Error> {
+    let text = serde_html_form::to_string(fields).map_err(|_| Error::Malformed)?;
+    serde_html_form::from_str(&text).map_err(|_| Error::Malformed)
+}
+
 /// The fields of a form, cleaned, once its token is found right.
-async fn checked(request: Request, app: &App) -> Result<Vec<(String, String)>, Error> {
+pub async fn checked(request: Request, app: &App) -> Result<Vec<(String, String)>, Error> {
     let kind = request.headers().get(CONTENT_TYPE).map(|kind| kind.as_bytes().to_ascii_lowercase());
     if !kind.is_some_and(|kind| kind.starts_with(b"application/x-www-form-urlencoded")) {
         return Err(Error::Malformed);
@@ -98,7 +102,8 @@ async fn checked(request: Request, app: &App) -> Result<Vec<(String, String)>, E
 }
 
 /// Fields that are never echoed into a page.
-pub(super) fn is_secret(name: &str) -> bool {
+#[must_use]
+pub fn is_secret(name: &str) -> bool {
     name.starts_with("sandi") || name.contains("password")
 }
 

@@ -21,6 +21,9 @@ use crate::web::db;
 pub const IDLE: Duration = Duration::minutes(15);
 /// An officer signs in anew after this long (security.md §2.5).
 pub const OFFICER_ABSOLUTE: Duration = Duration::hours(8);
+/// So long counts that an officer proved who they are, for what is most dangerous: opening identities, exports, changes of
+/// roles and of how one signs in (security.md §2.6).
+pub const CONFIRMED_FOR: Duration = Duration::minutes(5);
 /// A citizen types the code anew after this long.
 pub const CITIZEN_ABSOLUTE: Duration = Duration::hours(2);
 
@@ -59,8 +62,10 @@ pub struct SignedIn {
     pub alias: i32,
     /// Roles, with the unit that each is held in.
     pub roles: Vec<(Option<Uuid>, Role)>,
-    /// Until when a fresh password check counts.
+    /// Until when it counts that the officer proved who they are.
     pub step_up_until: Option<DateTime<Utc>>,
+    /// Signing in asks for a code of the authenticator app.
+    pub app: bool,
     /// Hash of this session's token, to end the others.
     pub session: [u8; 32],
     /// The token itself.
@@ -76,6 +81,12 @@ impl SignedIn {
     #[must_use]
     pub fn is(&self, role: Role) -> bool {
         self.roles.iter().any(|(_, held)| *held == role)
+    }
+
+    /// Whether the officer proved who they are within [`CONFIRMED_FOR`]: by signing in, or at `/petugas/konfirmasi`.
+    #[must_use]
+    pub fn is_confirmed(&self, now: DateTime<Utc>) -> bool {
+        self.step_up_until.is_some_and(|until| now < until)
     }
 
     /// 403 unless the officer holds one of these roles.
@@ -106,8 +117,8 @@ impl FromRequestParts<App> for SignedIn {
         let roles = db::roles(&mut tx, id).await?;
         tx.commit().await?;
         let roles = roles.into_iter().filter_map(|(unit, code)| Some((unit, Role::from_code(&code)?))).collect();
-        let db::OfficerRow { name, alias, unread, custody } = officer;
-        Ok(Self { id, name, alias, roles, step_up_until, session, token, unread, custody })
+        let db::OfficerRow { name, alias, unread, custody, app } = officer;
+        Ok(Self { id, name, alias, roles, step_up_until, app, session, token, unread, custody })
     }
 }
 
@@ -182,7 +193,8 @@ pub fn draft_cookie(name: Name, secret: &[u8; 32], secure: bool) -> HeaderValue 
     name.set(&token::base64url(secret), secure)
 }
 
-/// Opens a session for an officer who proved the password; the cookie goes into the answer.
+/// Opens a session for an officer who proved who they are; the cookie goes into the answer. The proof counts as a
+/// confirmation too.
 pub async fn sign_in(
     conn: &mut PgConnection,
     officer: Uuid,
@@ -190,8 +202,37 @@ pub async fn sign_in(
     secure: bool,
 ) -> Result<HeaderValue, sqlx::Error> {
     let secret = token::random_token();
-    db::open(conn, &token::sha256(&secret), Some(officer), None, now).await?;
+    let hash = token::sha256(&secret);
+    db::open(conn, &hash, Some(officer), None, now).await?;
+    db::renew(conn, &hash, &hash, Some(now + CONFIRMED_FOR)).await?;
     Ok(Name::Officer.set(&token::base64url(&secret), secure))
+}
+
+/// What an officer's browser needs after its session got another token.
+pub struct Renewed {
+    /// Goes into the answer.
+    pub cookie: HeaderValue,
+    /// The token for forms of that answer: those made for the request are void with the old cookie.
+    pub form_token: String,
+    /// Hash of the new token, to end the other sessions.
+    pub session: [u8; 32],
+}
+
+/// Gives a session another token; `confirmed_until` is set when its officer proved who they are.
+pub async fn renew(
+    conn: &mut PgConnection,
+    app: &App,
+    session: &[u8; 32],
+    confirmed_until: Option<DateTime<Utc>>,
+) -> Result<Renewed, Error> {
+    let secret = token::random_token();
+    let hash = token::sha256(&secret);
+    if !db::renew(conn, session, &hash, confirmed_until).await? {
+        return Err(Error::SignIn);
+    }
+    let value = token::base64url(&secret);
+    let form_token = crate::web::token::issue_to(&app.keys, &value, crate::clock::now());
+    Ok(Renewed { cookie: Name::Officer.set(&value, app.secure), form_token, session: hash })
 }
 
 /// Opens a session for a citizen who typed the right code; the cookie goes into the answer.

@@ -136,6 +136,7 @@ async fn desk(page: Page) -> Response {
         alias: 7,
         roles: vec![(None, Role::Analyst)],
         step_up_until: None,
+        app: false,
         session: [0; 32],
         token: Token([0; 32]),
         unread: 2,

@@ -13,7 +13,12 @@ pub const FIELD: &str = "token";
 /// the page says nothing about it).
 #[must_use]
 pub fn issue(keys: &Keys, headers: &HeaderMap, secure: bool, now: DateTime<Utc>) -> String {
-    let owner = owners(headers, secure).next().unwrap_or_default();
+    issue_to(keys, owners(headers, secure).next().unwrap_or_default(), now)
+}
+
+/// A new token for a page that goes out together with a new cookie of this value.
+#[must_use]
+pub fn issue_to(keys: &Keys, owner: &str, now: DateTime<Utc>) -> String {
     let mac = mac(keys, owner, now);
     let mask = secret::random_token();
     let mut bytes = [0; 64];

@@ -192,3 +192,33 @@ async fn a_new_invitation_takes_a_lost_second_step_off() {
     guest.visit(&format!("/petugas/undangan/{token}")).await.fill("sandi_baru", new).fill("sandi_ulang", new);
     guest.press("Simpan dan masuk").await.visit("/petugas/akun").await.see("Pasang langkah kedua");
 }
+
+#[tokio::test]
+async fn an_invitation_asks_once_more_who_it_is_and_keeps_what_was_pressed() {
+    let world = World::open().await;
+    let rara = world.hire("rara", &[]).await;
+    let mut admin = world.desk_of(world.hire("admin", &[(None, Role::Admin)]).await).await;
+    let own = format!("/petugas/kelola/pengguna/{rara}");
+    admin.visit(&own).await.press("Buat tautan undangan").await.see("hanya ditampilkan sekali");
+    let later = clock::now() + Duration::minutes(6);
+    clock::pretend(later, async {
+        admin.visit(&own).await.press("Buat tautan undangan").await.see("Konfirmasi bahwa ini Anda");
+        assert_eq!(admin.status(), 403);
+        admin.press("Konfirmasi").await.see("Tulis kata sandi Anda");
+        admin.fill("sandi", "bukan kata sandinya").press("Konfirmasi").await.see("tidak cocok");
+        admin.fill("sandi", PASSWORD).press("Konfirmasi").await.see("Terlalu banyak percobaan");
+    })
+    .await;
+    clock::pretend(later + Duration::seconds(2), async {
+        let old = admin.cookie("sid").unwrap().to_owned();
+        admin.fill("sandi", PASSWORD).press("Konfirmasi").await.see("Sudah dikonfirmasi");
+        assert_ne!(admin.cookie("sid"), Some(old.as_str()), "a new token");
+        let mut thief = world.browser();
+        thief.keep(&format!("sid={old}; Path=/")).visit("/petugas/akun").await.see("Masuk petugas");
+        admin.press("Lanjutkan").await.see("hanya ditampilkan sekali");
+        admin.visit(&own).await.press("Buat tautan undangan").await.see("hanya ditampilkan sekali");
+        admin.visit("/petugas/konfirmasi?ke=//jahat.example").await;
+        assert!(admin.path().starts_with("/petugas"), "the way back stays inside: {}", admin.path());
+    })
+    .await;
+}

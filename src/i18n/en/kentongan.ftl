@@ -2326,6 +2326,14 @@ akun-undangan-isi = { $nama }, set the password of your account. This link works
 akun-undangan-simpan = Save and sign in
 akun-undangan-habis = The invitation is not valid
 akun-undangan-habis-isi = An invitation works once, for 24 hours. Ask an administrator for a new one.
+konfirmasi-judul = Confirm that it is you
+konfirmasi-jelas = The next step concerns somebody's identity or an officer's account. Prove once more that it is you; this counts for five minutes.
+konfirmasi-kode-kosong = Type the code of the app
+konfirmasi-salah = The password or the code is wrong, or the code was used
+konfirmasi-tombol = Confirm
+konfirmasi-lanjut-judul = Confirmed
+konfirmasi-lanjut-jelas = What you typed is kept on this page and has not been sent yet.
+konfirmasi-lanjut = Go on
 
 # akhir akun
 

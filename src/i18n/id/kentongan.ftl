@@ -2326,6 +2326,14 @@ akun-undangan-isi = { $nama }, buat kata sandi untuk akun Anda. Tautan ini hanya
 akun-undangan-simpan = Simpan dan masuk
 akun-undangan-habis = Undangan tidak berlaku
 akun-undangan-habis-isi = Undangan berlaku 24 jam dan hanya sekali. Minta undangan baru kepada administrator.
+konfirmasi-judul = Konfirmasi bahwa ini Anda
+konfirmasi-jelas = Langkah berikutnya menyangkut identitas orang atau akun petugas. Buktikan sekali lagi bahwa ini Anda; berlaku lima menit.
+konfirmasi-kode-kosong = Tulis kode dari aplikasi
+konfirmasi-salah = Kata sandi atau kode salah, atau kode sudah dipakai
+konfirmasi-tombol = Konfirmasi
+konfirmasi-lanjut-judul = Sudah dikonfirmasi
+konfirmasi-lanjut-jelas = Isian Anda tersimpan di halaman ini dan belum dikirim.
+konfirmasi-lanjut = Lanjutkan
 
 # akhir akun
 

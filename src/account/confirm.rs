@@ -1,0 +1,224 @@
+//! Proving anew who one is before what is most dangerous (security.md §2.6): opening an identity, exports, invitations,
+//! changes of roles and of how one signs in, taking a wall down.
+//!
+//! A handler asks for it with its arguments: [`Confirmed`] where it shows a page, [`ConfirmedForm`] where it takes a form.
+//! Who proved it within five minutes, by signing in or here, notices nothing. Everybody else comes to
+//! `/petugas/konfirmasi` and from there back to where they were; what was typed is kept and sent once more by one press.
+
+use askama::Template;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use i18n_embed_fl::fl;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::password::Turn;
+use super::sign_in::wait;
+use super::tries::Tries;
+use super::{db, second};
+use crate::app::App;
+use crate::clock;
+use crate::error::Error;
+use crate::web::desk::Desk;
+use crate::web::form::{checked, decode, is_secret};
+use crate::web::session::{self, CONFIRMED_FOR, Renewed, SignedIn};
+use crate::web::{Form, Html, Page, Problems, cookies};
+
+/// An officer who proved who they are within five minutes; anybody else proves it first and comes back to this address.
+/// For pages. A form loses what was typed this way: see [`ConfirmedForm`].
+pub struct Confirmed(pub SignedIn);
+
+impl FromRequestParts<App> for Confirmed {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let officer = SignedIn::from_request_parts(parts, app).await?;
+        if officer.is_confirmed(clock::now()) {
+            Ok(Self(officer))
+        } else {
+            Err(Error::Confirm { back: address(parts) })
+        }
+    }
+}
+
+/// The form of an officer who proved who they are within five minutes. Anybody else proves it first; then the same form,
+/// except for its passwords, waits for one more press.
+pub struct ConfirmedForm<T>(pub SignedIn, pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for ConfirmedForm<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let officer = SignedIn::from_request_parts(&mut parts, app).await.map_err(IntoResponse::into_response)?;
+        let page = Page::from_request_parts(&mut parts, app).await.map_err(IntoResponse::into_response)?;
+        let back = address(&parts);
+        let fields = checked(Request::from_parts(parts, body), app).await.map_err(IntoResponse::into_response)?;
+        if officer.is_confirmed(clock::now()) {
+            return decode(&fields).map(|form| Self(officer, form)).map_err(IntoResponse::into_response);
+        }
+        let kept: Vec<_> = fields.into_iter().filter(|(name, _)| !is_secret(name)).collect();
+        let isi = serde_html_form::to_string(&kept).unwrap_or_default();
+        let draft = Draft { ke: back, isi, lanjut: "1".to_owned(), ..Draft::default() };
+        Err((StatusCode::FORBIDDEN, Html(ConfirmPage::new(page, &officer, draft, Problems::none()))).into_response())
+    }
+}
+
+fn address(parts: &Parts) -> String {
+    parts.uri.path_and_query().map_or_else(|| parts.uri.path().to_owned(), |whole| whole.as_str().to_owned())
+}
+
+/// An address of the officers' own pages, or the first of them.
+fn inside(address: &str) -> &str {
+    let plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') && !address.contains("//");
+    let ours = address.strip_prefix("/petugas").is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    if plain && ours { address } else { "/petugas" }
+}
+
+/// What is typed, and what it is for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    sandi: String,
+    kode: String,
+    /// Where to go back to.
+    ke: String,
+    /// The fields of the form that waits, as it was sent.
+    isi: String,
+    /// Whether a form waits.
+    lanjut: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/confirm.html")]
+struct ConfirmPage {
+    page: Page,
+    desk: Desk,
+    problems: Problems,
+    draft: Draft,
+    /// The officer has an authenticator app.
+    app: bool,
+}
+
+impl ConfirmPage {
+    fn new(page: Page, officer: &SignedIn, draft: Draft, problems: Problems) -> Self {
+        Self { page, desk: Desk::from(officer), problems, draft, app: officer.app }
+    }
+}
+
+/// The form that waited, ready to be sent.
+#[derive(Template)]
+#[template(path = "account/resume.html")]
+struct ResumePage {
+    page: Page,
+    desk: Desk,
+    to: String,
+    fields: Vec<(String, String)>,
+}
+
+/// Where to go back to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Back {
+    ke: String,
+}
+
+/// GET `/petugas/konfirmasi`.
+pub async fn show(page: Page, officer: SignedIn, Query(back): Query<Back>) -> Response {
+    if officer.is_confirmed(clock::now()) {
+        return Redirect::to(inside(&back.ke)).into_response();
+    }
+    let draft = Draft { ke: back.ke, ..Draft::default() };
+    Html(ConfirmPage::new(page, &officer, draft, Problems::none())).into_response()
+}
+
+/// POST `/petugas/konfirmasi`: the password, and a code when one has the app. Wrong ones count as when signing in.
+pub async fn send(
+    State(app): State<App>,
+    page: Page,
+    officer: SignedIn,
+    Form(draft): Form<Draft>,
+) -> Result<Response, Error> {
+    let mut problems = Problems::none();
+    if draft.sandi.is_empty() {
+        problems.add("sandi", fl!(page.t, "akun-sandi-kosong"));
+    }
+    if officer.app && draft.kode.trim().is_empty() {
+        problems.add("kode", fl!(page.t, "konfirmasi-kode-kosong"));
+    }
+    if !problems.any()
+        && let Some(renewed) = prove(&app, &page, &officer, &draft, &mut problems).await?
+    {
+        return Ok(go_on(page, &officer, &draft, renewed));
+    }
+    let status = problems.status();
+    Ok((status, Html(ConfirmPage::new(page, &officer, draft, problems))).into_response())
+}
+
+async fn prove(
+    app: &App,
+    page: &Page,
+    officer: &SignedIn,
+    draft: &Draft,
+    problems: &mut Problems,
+) -> Result<Option<Renewed>, Error> {
+    let turn = Turn::take().await?;
+    let now = clock::now();
+    let mut tx = app.db.begin(officer.actor()).await?;
+    let account = db::by_id(&mut tx, officer.id).await?.ok_or(Error::SignIn)?;
+    let tries = Tries::of(app, &mut tx, &account.sign_in).await?;
+    tx.commit().await?;
+    if let Some(until) = tries.until(now) {
+        problems.add("sandi", wait(page, until));
+        return Ok(None);
+    }
+    let right = turn.check(draft.sandi.clone(), account.password_hash).await?;
+    let mut tx = app.db.begin(officer.actor()).await?;
+    // a code is used up only together with the right password
+    if right && (!officer.app || second::check(app, &mut tx, officer.id, &draft.kode, now).await?) {
+        tries.forget(&mut tx).await?;
+        let renewed = session::renew(&mut tx, app, &officer.session, Some(now + CONFIRMED_FOR)).await?;
+        tx.commit().await?;
+        return Ok(Some(renewed));
+    }
+    tries.one_more(&mut tx, now).await?;
+    tx.commit().await?;
+    if officer.app {
+        problems.add("sandi", fl!(page.t, "konfirmasi-salah"));
+    } else {
+        problems.add("sandi", fl!(page.t, "akun-sandi-lama-salah"));
+    }
+    Ok(None)
+}
+
+/// Back to the page, or to the form that waited.
+fn go_on(page: Page, officer: &SignedIn, draft: &Draft, renewed: Renewed) -> Response {
+    let to = inside(&draft.ke).to_owned();
+    let mut response = if draft.lanjut.is_empty() {
+        Redirect::to(&to).into_response()
+    } else {
+        let fields = serde_html_form::from_str(&draft.isi).unwrap_or_default();
+        let page = Page { token: renewed.form_token, ..page };
+        Html(ResumePage { page, desk: Desk::from(officer), to, fields }).into_response()
+    };
+    cookies::put(response.headers_mut(), renewed.cookie);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_stays_on_the_officers_pages() {
+        assert_eq!(inside("/petugas/kasus/KTG-7K2M9Q/identitas?a=1"), "/petugas/kasus/KTG-7K2M9Q/identitas?a=1");
+        assert_eq!(inside("/petugas?tampil=saya"), "/petugas?tampil=saya");
+        for out in
+            ["", "https://jahat.example", "//jahat.example", "/petugas//x", "/petugasjahat", "/lacak", "/petugas/\\x"]
+        {
+            assert_eq!(inside(out), "/petugas", "{out}");
+        }
+    }
+}
