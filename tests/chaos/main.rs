@@ -7,6 +7,8 @@
 mod hostile;
 /// `kill -9` of the program and of its database while people send.
 mod kill;
+/// Whether an answer, or the time it takes, tells that a case exists.
+mod oracle;
 /// One key, many presses.
 mod stampede;
 

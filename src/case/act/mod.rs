@@ -12,6 +12,8 @@ mod catch_up;
 mod copy;
 /// How letters were sent.
 mod dispatch;
+/// More people whom the reporter keeps out.
+mod exclude;
 /// Filing: exactly once, in one statement.
 mod file;
 /// What only the door knows of an action.
@@ -54,6 +56,7 @@ use crate::vault::seal::CaseKey;
 
 pub use catch_up::catch_up;
 pub use dispatch::dispatch;
+pub use exclude::exclude;
 pub use file::{Filed, NewCase, file, filed_before};
 pub use recount::recount;
 pub use roles::players;
