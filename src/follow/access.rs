@@ -1,20 +1,31 @@
-//! `/kasus/akses`: who may see the case and who has seen it, by role, unit, number and time; never by name.
+//! `/kasus/akses`: who may see the case and who has seen it, by role, unit, number and time; never by name. The reporter
+//! keeps more people out here.
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 
 use crate::app::App;
+use crate::case::act::{self, Done};
 use crate::case::db::{self, Reading, Reveal};
 use crate::case::state::{Mode, Role};
 use crate::error::Error;
+use crate::follow::case::status_of;
 use crate::follow::db::{self as own, Reader};
 use crate::follow::mine::Mine;
-use crate::web::{Html, Page};
+use crate::follow::parcel::{Fields, Parcel};
+use crate::follow::send::{Sent, case_page, not_done};
+use crate::vault::token;
+use crate::web::{Html, Page, Problems};
 
 /// Readings shown, newest first.
 const SHOWN: i64 = 200;
+/// Most letters of the people added at once, as on the form of a report.
+const LETTERS: usize = 500;
+/// Most letters of all people kept out.
+const LETTERS_IN_ALL: usize = 4000;
 
 /// One reading, in words.
 struct Seen {
@@ -32,6 +43,12 @@ struct AccessPage {
     seen: Vec<Seen>,
     cut: Option<String>,
     identity: String,
+    problems: Problems,
+    /// Whom the reporter has excluded, in their own words.
+    out: Vec<String>,
+    /// What was typed.
+    people: String,
+    once: String,
     openings: Vec<Opening>,
 }
 
@@ -49,6 +66,53 @@ struct Opening {
 
 /// GET `/kasus/akses`.
 pub(super) async fn show(State(app): State<App>, page: Page, mine: Mine) -> Result<Response, Error> {
+    answer(&app, page, &mine, &Fields::default(), Problems::none(), None).await
+}
+
+/// POST `/kasus/akses`: more people who may not see the case.
+pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> Result<Response, Error> {
+    let (mine, people) = (&parcel.mine, parcel.fields.one("kecuali"));
+    let mut problems = Problems::none();
+    if !people.chars().any(char::is_alphanumeric) {
+        problems.add("kecuali", fl!(page.t, "kasus-kecuali-kosong"));
+    } else if people.chars().count() > LETTERS
+        || people.chars().count() + mine.secret.account.excluded.chars().count() > LETTERS_IN_ALL
+    {
+        problems.add("kecuali", fl!(page.t, "kasus-kecuali-panjang", n = LETTERS));
+    }
+    if problems.any() {
+        return answer(&app, page, mine, &parcel.fields, problems, None).await;
+    }
+    match exclude(&app, mine, people, parcel.fields.once()).await {
+        Ok(Done::Already) => Ok(case_page("sudah")),
+        Ok(_) => Ok(case_page("kecuali")),
+        Err(error) => match not_done(&page, error)? {
+            Sent::Done(response) => Ok(response),
+            Sent::Not(status, sentence) => {
+                problems.add("kecuali", sentence);
+                answer(&app, page, mine, &parcel.fields, problems, Some(status)).await
+            }
+        },
+    }
+}
+
+/// In a task of its own, so that a lost connection does not cancel it half-way.
+async fn exclude(app: &App, mine: &Mine, people: &str, once: [u8; 32]) -> Result<Done, act::ActError> {
+    let (own, case, people) = (app.clone(), mine.case.id, people.to_owned());
+    app.tasks
+        .spawn(async move { act::exclude(&own, case, &people, once).await })
+        .await
+        .unwrap_or_else(|_| Err(act::ActError::Db(sqlx::Error::WorkerCrashed)))
+}
+
+async fn answer(
+    app: &App,
+    page: Page,
+    mine: &Mine,
+    fields: &Fields,
+    problems: Problems,
+    refused: Option<StatusCode>,
+) -> Result<Response, Error> {
     let mut tx = app.db.begin(mine.opened.actor()).await?;
     let readers = own::readers(&mut tx).await?;
     let handler: Vec<_> = mine.case.handler.into_iter().collect();
@@ -63,7 +127,11 @@ pub(super) async fn show(State(app): State<App>, page: Page, mine: Mine) -> Resu
     let opened = reveals.iter().any(|reveal| !reveal.views.is_empty());
     let identity = identity(&page, mine.case.mode, opened);
     let openings = reveals.iter().map(|reveal| opening(&page, reveal)).collect();
-    Ok(Html(AccessPage { page, may, seen, cut, identity, openings }).into_response())
+    let out = mine.secret.account.excluded.lines().map(str::to_owned).filter(|line| !line.trim().is_empty()).collect();
+    let (people, once) = (fields.one("kecuali").to_owned(), token::base64url(&fields.once()));
+    let status = status_of(refused, &problems);
+    let shown = AccessPage { page, may, seen, cut, identity, problems, out, people, once, openings };
+    Ok((status, Html(shown)).into_response())
 }
 
 /// What is held of the reporter, and how well.

@@ -24,7 +24,8 @@ use crate::web::view::{self, Moment, Stage};
 use crate::web::{Html, Page, Problems};
 
 /// Notices that may stand on top after sending.
-pub(super) const NEWS: [&str; 19] = [
+pub(super) const NEWS: [&str; 20] = [
+    "kecuali",
     "jawab",
     "pesan",
     "bukti",

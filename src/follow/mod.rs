@@ -65,7 +65,7 @@ pub fn routes() -> Routes {
         .route("/kasus/butir", get(mediation::lines).post(mediation::answer))
         .route("/kasus/nilai", get(rating::show).post(rating::post))
         .route("/kasus/jadi-pengaduan", get(convert::show).post(convert::decline))
-        .route("/kasus/akses", get(access::show))
+        .route("/kasus/akses", get(access::show).post(access::post))
         .route("/kasus/kode", get(change::show).post(change::post))
         .route("/kasus/tutup", post(lock::lock))
         .merge(with_files)

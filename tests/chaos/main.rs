@@ -13,6 +13,8 @@ mod hostile;
 mod kill;
 /// Requests that are none.
 mod malformed;
+/// Whether an answer, or the time it takes, tells that a case exists.
+mod oracle;
 /// One key, many presses.
 mod stampede;
 /// Frames of HTTP/2.

@@ -14,6 +14,8 @@ mod copy;
 mod custody;
 /// How letters were sent.
 mod dispatch;
+/// More people whom the reporter keeps out.
+mod exclude;
 /// Filing: exactly once, in one statement.
 mod file;
 /// Two custodians deal keys anew.
@@ -65,6 +67,7 @@ use crate::vault::seal::CaseKey;
 pub use catch_up::catch_up;
 pub use custody::{NewIdentity, case_recipient, correct_identity, open_copy, seal_copy};
 pub use dispatch::dispatch;
+pub use exclude::exclude;
 pub use file::{Filed, NewCase, file, filed_before};
 pub use handing::{Dealing, ask_shares, deal_handed, dealing, hand_over};
 pub use notice::keep_address;

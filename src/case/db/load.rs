@@ -14,7 +14,7 @@ fn word<T>(found: Option<T>, column: &str) -> Result<T, sqlx::Error> {
 
 /// The case with this number, if the actor may know of it. `None` is the same 404 for absent and walled.
 pub async fn find_by_number(tx: &mut PgConnection, number: &str) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar("select id from cases where number = $1").bind(number).fetch_optional(tx).await
+    sqlx::query_scalar("select case_find($1)").bind(number).fetch_one(tx).await
 }
 
 /// Code of the reporter's language.

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::content::{FileMeta, Line, damaged, line_row, place};
+use crate::case::account::Account;
 use crate::vault::seal::CaseKey;
 
 /// Locks a case until the transaction ends; `false` when there is none.
@@ -188,6 +189,22 @@ pub async fn set_title(tx: &mut PgConnection, key: &CaseKey, case: Uuid, title: 
     sqlx::query("update case_secret set title = $2 where case_id = $1")
         .bind(case)
         .bind(key.seal(place("case_secret", "title", case, case), title.as_bytes()))
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
+/// Changes what the reporter said of the case.
+pub async fn set_account(
+    tx: &mut PgConnection,
+    key: &CaseKey,
+    case: Uuid,
+    account: &Account,
+) -> Result<(), sqlx::Error> {
+    let sealed = key.seal_json(place("case_secret", "account", case, case), account).map_err(damaged)?;
+    sqlx::query("update case_secret set account = $2 where case_id = $1")
+        .bind(case)
+        .bind(sealed)
         .execute(tx)
         .await
         .map(drop)

@@ -1,6 +1,6 @@
 //! The wall as time goes on: amendments, conflicts declared, the office changing, the worker telling people.
 
-use kentongan::case::act::{ActError, Words};
+use kentongan::case::act::{self, ActError, Done, Words};
 use kentongan::case::action::Action;
 use kentongan::case::refusal::Guard;
 use kentongan::case::state::{Finding, Role, Side, State};
@@ -74,6 +74,42 @@ async fn who_declares_a_conflict_is_walled_at_once() {
     // the others of the unit stay: a conflict is one person's
     assert!(office.finds("verifikator", case).await || office.finds("analis2", case).await);
     assert!(office.finds("pimpinan", case).await);
+}
+
+#[tokio::test]
+async fn whom_the_reporter_excludes_later_loses_the_case_at_once() {
+    let office = Office::open().await;
+    let case = office.accepted(FIRST).await;
+    let open = office
+        .proposes("analis", case, Action::Hold { until: office.today() + chrono::Duration::days(5), reason: YES })
+        .await;
+    let press = || office.at(act::exclude(&office.world.app, case, "Dr. Nama Analis, S.H.\nNama Pimpinan", [7; 32]));
+    assert!(matches!(press().await, Ok(Done::Moved(_))));
+    assert!(matches!(press().await, Ok(Done::Already)), "a second press changes nothing");
+    assert_eq!(office.case(case).await.handler, None);
+    for name in ["analis", "pimpinan"] {
+        office.knows_nothing(name, case).await;
+    }
+    assert!(matches!(office.approves("pimpinan", open).await, Err(ActError::NotFound | ActError::Moved)));
+    // the unit's other analyst goes on, and where no supervisor is left the other unit's do
+    assert!(office.finds("analis2", case).await);
+    assert!(office.finds("pimpinan2", case).await);
+    assert_eq!(office.secret(case).await.account.excluded.lines().count(), 2);
+    let events = office.count("select count(*) from event where action = 'exclusion_added'").await;
+    assert_eq!(events, 1);
+}
+
+#[tokio::test]
+async fn when_the_reporter_excludes_the_last_who_may_know_the_desk_of_integrity_takes_it() {
+    let office = Office::open().await;
+    let case = office.files(complaint()).await.unwrap().case;
+    let both = format!("{}\n{}", full_name("verifikator"), full_name("verifikator2"));
+    assert!(!office.finds("integritas", case).await);
+    office.at(act::exclude(&office.world.app, case, &both, [8; 32])).await.unwrap();
+    for name in ["verifikator", "verifikator2"] {
+        office.knows_nothing(name, case).await;
+    }
+    assert!(office.finds("integritas", case).await);
 }
 
 #[tokio::test]

@@ -40,6 +40,23 @@ async fn a_reporter_becomes_more_open_and_never_less() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reporter_keeps_more_people_out_after_filing() {
+    let office = Office::open().await;
+    let filed = office.complaint().await;
+    let mut sari = office.reporter(&filed).await;
+    sari.visit("/kasus/akses").await.press("Jangan tunjukkan kepada mereka").await;
+    sari.see("Tulis paling sedikit satu nama atau NIP");
+    assert_eq!(sari.status(), 422);
+    let long = "Budi Umpama ".repeat(60);
+    sari.fill("kecuali", &long).press("Jangan tunjukkan kepada mereka").await.see("paling banyak 500 huruf");
+    assert!(sari.text().contains("Budi Umpama Budi Umpama"), "what was typed is kept");
+    sari.fill("kecuali", "Budi Umpama\n<b>Rina</b>").press("Jangan tunjukkan kepada mereka").await;
+    sari.see("Petugas yang cocok dengan nama atau NIP itu tidak dapat lagi melihat kasus ini");
+    sari.see("Anda menambah orang yang tidak boleh melihat kasus ini");
+    sari.visit("/kasus/akses").await.see("Budi Umpama").see("<b>Rina</b>");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn protection_is_asked_for() {
     let office = Office::open().await;
     let filed = office.complaint().await;

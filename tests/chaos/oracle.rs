@@ -1,0 +1,233 @@
+//! Whether an officer who is kept from a case can tell that it exists: by a byte of an answer, or by the time it takes
+//! (security.md T-21).
+
+use std::time::Instant;
+
+use kentongan::clock;
+use kentongan::db::Actor;
+use kentongan::web::session;
+use sqlx::ConnectOptions;
+use uuid::Uuid;
+
+use super::Stage;
+use super::load::http::{Answer, Connection, get};
+
+/// Cases that the officer is kept from, each as good as any other.
+const CASES: usize = 500;
+/// What the medians may differ by.
+const APART: f64 = 0.02;
+/// Below this the two are told apart (two-sided).
+const CHANCE: f64 = 0.01;
+
+/// Addresses of a case, with its number in the middle.
+const ADDRESSES: [(&str, &str); 4] = [
+    ("/petugas/kasus/", ""),
+    ("/petugas/kasus/", "/jejak"),
+    ("/petugas/kasus/", "/terima"),
+    ("/petugas/kasus/", "/bukti/0199a000-0000-7000-8000-000000000001"),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_byte_tells_a_case_that_is_kept_from_an_officer_from_none() {
+    let mut asking = Asking::open().await;
+    for address in ADDRESSES {
+        asking.pairs(address, 25).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "minutes long: make chaos"]
+async fn nor_does_the_time_of_five_thousand_pairs() {
+    let mut asking = Asking::open().await;
+    asking.pairs(ADDRESSES[0], 500).await; // warm
+    let mut told = Vec::new();
+    for address in ADDRESSES {
+        let (mut walled, mut absent) = asking.pairs(address, 5_000).await;
+        let chance = mann_whitney(&walled, &absent);
+        let (there, none) = (median(&mut walled), median(&mut absent));
+        let apart = (there / none - 1.0).abs();
+        println!(
+            "{}…{}: median {:.1} µs kept out, {:.1} µs absent, {:.2} % apart, p = {chance:.3}",
+            address.0,
+            address.1,
+            there * 1e6,
+            none * 1e6,
+            apart * 100.0
+        );
+        if apart >= APART || chance <= CHANCE {
+            told.push(address);
+        }
+    }
+    assert!(told.is_empty(), "the time tells: {told:?}");
+}
+
+/// An officer at work, cases that are kept from them, and numbers of none.
+struct Asking {
+    connection: Connection,
+    to: std::net::SocketAddr,
+    cookie: String,
+    walled: Vec<String>,
+    absent: Vec<String>,
+    _stage: Stage,
+}
+
+impl Asking {
+    async fn open() -> Self {
+        let stage = Stage::open().await;
+        let mut tx = stage.db.begin(Actor::Anonymous).await.expect("a transaction");
+        let (officer, unit): (Uuid, Uuid) =
+            sqlx::query_as("select officer_id, unit_id from officer_role where role = 'verifier' order by 1 limit 1")
+                .fetch_one(&mut *tx)
+                .await
+                .expect("an officer");
+        let cookie = session::sign_in(&mut tx, officer, clock::now(), false).await.expect("a session");
+        tx.commit().await.expect("a session");
+        let numbers = numbers(2 * CASES);
+        let (walled, absent): (Vec<_>, Vec<_>) =
+            numbers.into_iter().enumerate().partition(|(position, _)| position % 2 == 0);
+        let (walled, absent) = (bare(walled), bare(absent));
+        keep_from(&stage, officer, unit, &walled).await;
+        let to = stage.office.address;
+        let connection = Connection::open(to).await.expect("a connection");
+        let cookie = cookie.to_str().expect("a cookie").split(';').next().unwrap_or_default().to_owned();
+        Self { connection, to, cookie, walled, absent, _stage: stage }
+    }
+
+    /// Asks for a case that is kept from the officer and for none, in turn and in turned order; seconds of each.
+    async fn pairs(&mut self, address: (&str, &str), many: usize) -> (Vec<f64>, Vec<f64>) {
+        let (mut kept, mut none) = (Vec::with_capacity(many), Vec::with_capacity(many));
+        for pair in 0..many {
+            let (walled, absent) = (self.walled[pair % CASES].clone(), self.absent[(pair * 7) % CASES].clone());
+            let order = if pair % 2 == 0 { [&walled, &absent] } else { [&absent, &walled] };
+            let mut answers = Vec::new();
+            for number in order {
+                let (answer, seconds) = self.ask(address, number).await;
+                if *number == walled {
+                    kept.push(seconds)
+                } else {
+                    none.push(seconds)
+                }
+                answers.push(plain(&answer, number));
+            }
+            assert_eq!(answers[0], answers[1], "{address:?} tells");
+            assert_eq!(answers[0].0, 404, "{address:?}");
+        }
+        (kept, none)
+    }
+
+    async fn ask(&mut self, (before, after): (&str, &str), number: &str) -> (Answer, f64) {
+        let request = get(self.to, &format!("{before}{number}{after}"), &[("cookie", &self.cookie)]);
+        let began = Instant::now();
+        let answer = self.connection.exchange(&request).await.expect("an answer");
+        (answer, began.elapsed().as_secs_f64())
+    }
+}
+
+fn bare(numbers: Vec<(usize, String)>) -> Vec<String> {
+    numbers.into_iter().map(|(_, number)| number).collect()
+}
+
+/// Different case numbers, spread over all that there can be.
+fn numbers(many: usize) -> Vec<String> {
+    const LETTERS: &[u8] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
+    (0..many)
+        .map(|no| {
+            // a step that shares no factor with 30^6 visits each number once
+            let mut rest = no * 433_494_437 % LETTERS.len().pow(6);
+            let mut number = String::from("KTG-");
+            for _ in 0..6 {
+                number.push(char::from(LETTERS[rest % LETTERS.len()]));
+                rest /= LETTERS.len();
+            }
+            number
+        })
+        .collect()
+}
+
+/// Cases that another unit handles and that the officer must not know of.
+async fn keep_from(stage: &Stage, officer: Uuid, unit: Uuid, numbers: &[String]) {
+    let mut owner = stage.database.owner_options().connect().await.expect("the owner");
+    sqlx::query(
+        "with other as (select id from unit where id <> $2 and kind = 'office' order by code limit 1),
+              c as (insert into cases (id, number, kind, state, mode, channel, unit_id, received_at, policy_version,
+                                       calendar_version, facts, updated_at)
+                    select gen_random_uuid(), n, 'complaint', 'received', 'anonymous', 'web', other.id, now(), 1, 1, '{}',
+                           now()
+                      from unnest($3::text[]) n, other returning id),
+              l as (insert into work_list (viewer, case_id, kind, state, mode, open, turn, updated_at)
+                    select 'u:' || other.id || ':verifier', c.id, 'complaint', 'received', 'anonymous', true, 'act', now()
+                      from c, other)
+         insert into case_wall (case_id, officer_id, reason, at) select id, $1, 'named', now() from c",
+    )
+    .bind(officer)
+    .bind(unit)
+    .bind(numbers)
+    .execute(&mut owner)
+    .await
+    .expect("cases");
+    sqlx::raw_sql("analyze").execute(&mut owner).await.expect("statistics");
+}
+
+/// Status, headers and body without what is new in every answer and without the number that was asked for.
+fn plain(answer: &Answer, number: &str) -> (u16, Vec<(String, String)>, String) {
+    let mut headers: Vec<(String, String)> = answer
+        .lines()
+        .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+        .filter(|(name, _)| name != "date")
+        .collect();
+    headers.sort();
+    let text = answer.text().replace(number, "KTG-");
+    let mut body = String::new();
+    for (no, part) in text.split("name=\"token\" value=\"").enumerate() {
+        body += if no == 0 { part } else { part.split_once('"').map_or("", |(_, rest)| rest) };
+    }
+    (answer.status, headers, body)
+}
+
+fn median(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// How likely two samples of one kind differ at least so much (two-sided, normal approximation; ties do not occur among
+/// times of nanoseconds often enough to matter).
+fn mann_whitney(a: &[f64], b: &[f64]) -> f64 {
+    let mut all: Vec<(f64, bool)> =
+        a.iter().map(|time| (*time, true)).chain(b.iter().map(|time| (*time, false))).collect();
+    all.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let ranks: f64 = all.iter().enumerate().filter(|(_, (_, first))| *first).map(|(at, _)| count(at + 1)).sum();
+    let (firsts, seconds) = (count(a.len()), count(b.len()));
+    let wins = ranks - firsts * (firsts + 1.0) / 2.0;
+    let spread = (firsts * seconds * (firsts + seconds + 1.0) / 12.0).sqrt();
+    let z = (wins - firsts * seconds / 2.0).abs() / spread;
+    2.0 * upper_tail(z)
+}
+
+fn count(n: usize) -> f64 {
+    u32::try_from(n).map_or(f64::INFINITY, f64::from)
+}
+
+/// The part of a normal distribution above `z` (for z ≥ 0), by its continued fraction or, near the middle, by its series.
+fn upper_tail(z: f64) -> f64 {
+    let density = (-z * z / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
+    if z < 3.0 {
+        let (mut term, mut sum) = (z, z);
+        for k in 1..200_u32 {
+            term *= z * z / f64::from(2 * k + 1);
+            sum += term;
+        }
+        return 0.5 - density * sum;
+    }
+    let fraction = (1..=200_u32).rev().fold(z, |below, k| z + f64::from(k) / below);
+    density / fraction
+}
+
+#[test]
+fn the_two_samples_are_told_apart_when_they_differ() {
+    let spread = |shift: f64| (0..5_000_u32).map(|n| f64::from(n * 7919 % 5_000) + shift).collect::<Vec<f64>>();
+    assert!(mann_whitney(&spread(0.0), &spread(0.1)) > 0.9);
+    assert!(mann_whitney(&spread(0.0), &spread(150.0)) < CHANCE);
+    for (z, tail) in [(0.0, 0.5), (1.96, 0.024_998), (2.576, 0.004_998), (4.0, 3.167e-5)] {
+        assert!((upper_tail(z) / tail - 1.0).abs() < 1e-3, "{z}: {}", upper_tail(z));
+    }
+}
