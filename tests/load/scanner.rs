@@ -1,4 +1,5 @@
 //! A real clamd with signatures made by hand: EICAR's string, and the code and the hash of ClamAV's harmless test program.
+#![expect(clippy::format_collect, reason = "small files, made here")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -74,13 +74,14 @@ fn walk(bytes: &mut [u8], inside: Range<usize>, depth: usize, found: &mut Found)
 
 fn visit(bytes: &mut [u8], atom: &Atom, depth: usize, found: &mut Found) -> Result<(), Unfit> {
     match &atom.kind {
-        b"trak" => match track(bytes, atom, found)? {
-            true => walk(bytes, atom.body.clone(), depth + 1, found)?,
-            false => {
+        b"trak" => {
+            if track(bytes, atom, found)? {
+                walk(bytes, atom.body.clone(), depth + 1, found)?;
+            } else {
                 found.dropped = true;
                 free(bytes, atom);
             }
-        },
+        }
         kind if HOLDERS.contains(&kind) => {
             found.movie |= kind == b"moov";
             found.untold |= kind == b"moof";
@@ -175,11 +176,13 @@ fn track(bytes: &[u8], atom: &Atom, found: &mut Found) -> Result<bool, Unfit> {
 fn samples(bytes: &[u8], table: &Atom, found: &mut Found) -> Result<(), Unfit> {
     let find = |kind| child(bytes, table, kind);
     let (offsets, wide) = match (find(b"stco")?, find(b"co64")?) {
-        (Some(short), _) => (short, false),
-        (None, Some(long)) => (long, true),
-        (None, None) => return Ok(found.untold = true),
+        (Some(short), _) => (Some(short), false),
+        (None, long) => (long, true),
     };
-    let (Some(runs), Some(sizes)) = (find(b"stsc")?, find(b"stsz")?) else { return Ok(found.untold = true) };
+    let (Some(offsets), Some(runs), Some(sizes)) = (offsets, find(b"stsc")?, find(b"stsz")?) else {
+        found.untold = true;
+        return Ok(());
+    };
     let number = |atom: &Atom, at: usize| be::<4>(&bytes[atom.body.clone()], at);
     let same = number(&sizes, 4).ok_or(Unfit::Damaged)?;
     // raw sound counts in single samples whose size is not what lies in the file

@@ -16,7 +16,7 @@ const CUES: u64 = 0x1c53_bb6b;
 const VOID: u8 = 0xec;
 
 /// Of the general facts: the scale of time, the length, and two names that must be there but may be empty.
-const FACTS: [u64; 2] = [0x2ad7_b1, 0x4489];
+const FACTS: [u64; 2] = [0x002a_d7b1, 0x4489];
 const NAMES: [u64; 2] = [0x4d80, 0x5741];
 /// Of a track: its name, names of its codec, links to attachments, additions.
 const TELLS: [u64; 6] = [0x536e, 0x0025_8688, 0x7446, 0x41e4, 0xbf, VOID as u64];

@@ -1,24 +1,19 @@
 //! The copy without metadata.
 
-use std::process::Command;
-
 use axum::body::Body;
 use axum::extract::Request;
 use image::{GenericImageView, ImageFormat};
 use kentongan::case::db;
 use kentongan::db::Actor;
 use kentongan::files::FileKind;
-use kentongan::files::sandbox::{Confinement, Outcome, Sandbox};
+use kentongan::files::sandbox::{Confinement, Outcome};
 use kentongan::files::scrub::Unfit;
 
 use super::Office;
 use crate::load::corpus::bombs::bombs;
-use crate::load::corpus::planted::{Planted, planted};
+use crate::load::corpus::looked::{in_parts, nothing_planted_is_left, sandbox};
+use crate::load::corpus::planted::planted;
 use crate::load::corpus::{docx, picture};
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(Some(env!("CARGO_BIN_EXE_kentongan").into()))
-}
 
 #[test]
 fn a_child_reads_no_file_reaches_no_network_and_starts_nothing() {
@@ -30,41 +25,6 @@ fn the_words_of_the_schema_are_those_of_the_program() {
     for reason in Unfit::ALL {
         assert_eq!(Unfit::from_code(reason.code()), Some(reason));
     }
-}
-
-/// Makes the copies of these files and lets exiftool, and our own eyes, look for what was planted.
-pub fn nothing_planted_is_left(files: impl Iterator<Item = Planted>, folder: &std::path::Path) -> usize {
-    std::fs::create_dir_all(folder).unwrap();
-    let mut words = Vec::new();
-    for (at, file) in files.enumerate() {
-        let (kind, copy) = match sandbox().scrub(file.kind, file.bytes.clone()).unwrap() {
-            Outcome::Clean(kind, copy) => (kind, copy),
-            other => panic!("{} of kind {:?}: {other:?}", file.word, file.kind),
-        };
-        let holds = |bytes: &[u8]| bytes.windows(file.word.len()).any(|window| window == file.word.as_bytes());
-        assert!(holds(&file.bytes) || in_parts(&file.bytes, &holds), "nothing was planted in {:?}", file.kind);
-        assert!(!holds(&copy) && !in_parts(&copy, &holds), "{} is left in {:?}", file.word, file.kind);
-        std::fs::write(folder.join(format!("{at}.{}", kind.extension())), &copy).unwrap();
-        words.push(file.word);
-    }
-    let seen = Command::new("exiftool").args(["-a", "-G1", "-u", "-ee", "-r"]).arg(folder).output();
-    let seen = String::from_utf8_lossy(&seen.expect("exiftool, from libimage-exiftool-perl").stdout).into_owned();
-    let files = seen.matches("File Name").count();
-    assert_eq!(files, words.len(), "exiftool looked at every file");
-    let told: Vec<&str> = seen.lines().filter(|line| line.contains("KenariTanam") || line.contains("[GPS]")).collect();
-    assert!(told.is_empty(), "{told:#?}");
-    std::fs::remove_dir_all(folder).unwrap();
-    files
-}
-
-/// Whether a packed part of an archive holds it.
-fn in_parts(bytes: &[u8], holds: &dyn Fn(&[u8]) -> bool) -> bool {
-    let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return false };
-    (0..archive.len()).any(|at| {
-        let mut part = Vec::new();
-        std::io::Read::read_to_end(&mut archive.by_index(at).unwrap(), &mut part).unwrap();
-        holds(&part)
-    })
 }
 
 /// T-31, the short form: one file of every kind.

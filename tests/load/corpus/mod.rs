@@ -2,6 +2,8 @@
 
 /// Files that eat memory, time or disk.
 pub mod bombs;
+/// What is left in copies.
+pub mod looked;
 /// Files with planted metadata.
 pub mod planted;
 
@@ -13,6 +15,7 @@ use zip::write::SimpleFileOptions;
 
 /// Bytes of a small picture that differs from number to number.
 pub fn picture(format: ImageFormat, number: usize) -> Vec<u8> {
+    #[expect(clippy::cast_possible_truncation, reason = "a shade of 256")]
     let shade = |x: u32, y: u32| Rgb([x, y, number as u32].map(|part| (part * 7 % 256) as u8));
     let mut bytes = Vec::new();
     let image = DynamicImage::from(RgbImage::from_fn(32, 24, shade));

@@ -1,4 +1,5 @@
 //! Real files of every kind, each with a word planted wherever such a file can tell who made it, where and with what.
+#![expect(clippy::cast_possible_truncation, reason = "small files, made here")]
 
 use std::io::Write;
 
