@@ -3,8 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use ipnet::IpNet;
+
+use crate::files::clamd::Clamd;
 
 /// What `serve` can be told. Secrets are never here: they are files (see the vault).
 #[derive(Debug, Clone, Args)]
@@ -37,6 +39,9 @@ pub struct Config {
     /// Who may come in, and through what.
     #[command(flatten)]
     pub door: DoorConfig,
+    /// How evidence is looked at before officers read it.
+    #[command(flatten)]
+    pub evidence: EvidenceConfig,
 }
 
 /// The mail server. Its name and password, if it asks for them, are a file: `smtp` beside the keys.
@@ -120,6 +125,30 @@ fn network(text: &str) -> Result<IpNet, String> {
     single.or_else(|_| text.parse()).map_err(|_| format!("{text} is neither an address nor a network"))
 }
 
+/// The virus scanner, and what holds without one.
+#[derive(Debug, Clone, Default, Args)]
+pub struct EvidenceConfig {
+    /// ClamAV's daemon: `unix:/path/to/socket` or `host:port`. Unset: nothing is scanned.
+    #[arg(long, env = "KENTONGAN_CLAMD")]
+    pub clamd: Option<Clamd>,
+    /// Without a scanner: whether officers may read files that nobody has scanned.
+    #[arg(long, env = "KENTONGAN_UNSCANNED", value_enum, default_value_t)]
+    pub unscanned: Unscanned,
+    /// The program whose `sandbox` takes files apart; this one when unset. For tests, which are another program.
+    #[arg(skip)]
+    pub sandbox: Option<PathBuf>,
+}
+
+/// What holds for files that nobody has scanned, in an office without a scanner. The office has to say it openly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Unscanned {
+    /// They stay closed.
+    #[default]
+    Refuse,
+    /// Officers read them, told that they were not scanned.
+    Read,
+}
+
 impl Config {
     /// The address that people type, without a trailing slash.
     #[must_use]
@@ -133,6 +162,12 @@ impl Config {
     #[must_use]
     pub fn secure(&self) -> bool {
         self.public_url().starts_with("https://")
+    }
+
+    /// Whether officers may read what was not scanned. In DEMO everything is made up.
+    #[must_use]
+    pub fn reads_unscanned(&self) -> bool {
+        self.evidence.clamd.is_none() && (self.demo || self.evidence.unscanned == Unscanned::Read)
     }
 
     /// Why these settings cannot be used, in one sentence.

@@ -162,6 +162,7 @@ impl Site {
             no_worker: true,
             mail: crate::config::Mail::default(),
             door: DoorConfig::default(),
+            evidence: Default::default(),
         };
         let nowhere = sqlx::postgres::PgConnectOptions::new_without_pgpass().socket("/nonexistent");
         let store = crate::files::Store::on_disk(&config.data).unwrap();

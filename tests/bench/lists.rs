@@ -79,6 +79,7 @@ impl Site {
             no_worker: true,
             mail: kentongan::config::Mail::default(),
             door: DoorConfig { busy: u32::MAX, ..DoorConfig::default() },
+            evidence: Default::default(),
         };
         let db = Db::new(seeded.managed.app_options().database(database), 4);
         let store = Store::on_disk(&seeded.keys).expect("a store");

@@ -19,6 +19,8 @@ mod custody;
 mod handing;
 /// What the worker looks at.
 mod due;
+/// Files, and what the worker does with them.
+mod evidence;
 /// Filing in one statement.
 mod file;
 /// What of the office the cases depend on.
@@ -35,6 +37,7 @@ pub use contact::*;
 pub use content::*;
 pub use custody::*;
 pub use due::*;
+pub use evidence::*;
 pub use file::*;
 pub use handing::*;
 pub use keep::*;

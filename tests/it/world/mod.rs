@@ -10,7 +10,7 @@ mod wire;
 use std::path::{Path, PathBuf};
 
 use kentongan::app::App;
-use kentongan::config::{Config, DoorConfig, Mail};
+use kentongan::config::{Config, DoorConfig, EvidenceConfig, Mail, Unscanned};
 use kentongan::db::Db;
 use kentongan::files::Store;
 use kentongan::pg::testing::{TestDb, fresh_database};
@@ -56,6 +56,14 @@ impl World {
     pub async fn behind(door: DoorConfig) -> Self {
         let folder = new_folder();
         Self::with(Config { door, ..settings(&folder) }, Keys::ephemeral_for_tests()).await
+    }
+
+    /// The same with a virus scanner, or with the choice to do without one.
+    pub async fn scanning(evidence: EvidenceConfig) -> Self {
+        let folder = new_folder();
+        let settings = settings(&folder);
+        let evidence = EvidenceConfig { sandbox: settings.evidence.sandbox.clone(), ..evidence };
+        Self::with(Config { evidence, ..settings }, Keys::ephemeral_for_tests()).await
     }
 
     async fn with(config: Config, keys: Keys) -> Self {
@@ -110,6 +118,12 @@ pub fn settings(folder: &Path) -> Config {
         no_worker: true,
         mail: Mail::default(),
         door: DoorConfig::default(),
+        // nobody scans, and the office says so openly
+        evidence: EvidenceConfig {
+            unscanned: Unscanned::Read,
+            sandbox: Some(env!("CARGO_BIN_EXE_kentongan").into()),
+            ..EvidenceConfig::default()
+        },
     }
 }
 

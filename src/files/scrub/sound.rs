@@ -1,0 +1,104 @@
+//! Sound: tags are taken off, what is heard stays byte for byte.
+
+use std::io::Cursor;
+
+use lofty::config::{ParseOptions, WriteOptions};
+use lofty::file::{AudioFile, TaggedFileExt};
+use lofty::probe::Probe;
+use lofty::tag::TagType;
+
+use super::{Unfit, be};
+
+/// Tags may lie in several layers, one behind the other.
+const LAYERS: usize = 16;
+
+/// Frames of MPEG sound; `ID3`, `APE` and `Lyrics3` tags go from both ends.
+pub(super) fn mp3(original: Vec<u8>) -> Result<Vec<u8>, Unfit> {
+    let mut file = Cursor::new(original);
+    for _ in 0..LAYERS {
+        let before = file.get_ref().len();
+        for tag in [TagType::Id3v2, TagType::Id3v1, TagType::Ape] {
+            file.set_position(0);
+            tag.remove_from(&mut file, WriteOptions::default()).map_err(|_| Unfit::Damaged)?;
+        }
+        if file.get_ref().len() == before {
+            let frames = file.into_inner();
+            return if only_frames(&frames) { Ok(frames) } else { Err(Unfit::Kind) };
+        }
+    }
+    Err(Unfit::Limits)
+}
+
+/// Whether the sound starts at once and nothing that looks like a tag is left at its end.
+fn only_frames(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(512)..];
+    let tagged = |mark: &[u8]| tail.windows(mark.len()).any(|window| window == mark);
+    let starts = matches!(bytes, [0xff, second, ..] if second & 0xe0 == 0xe0);
+    starts
+        && ![&b"APETAGEX"[..], b"LYRICSBEGIN", b"LYRICS200", b"3DI"].into_iter().any(tagged)
+        && bytes.len().checked_sub(128).is_none_or(|at| &bytes[at..at + 3] != b"TAG")
+}
+
+/// Vorbis comments and their pictures go. Chained streams, each with comments of its own, are left alone.
+pub(super) fn ogg(original: Vec<u8>) -> Result<Vec<u8>, Unfit> {
+    if streams(&original)? != 1 {
+        return Err(Unfit::Kind);
+    }
+    let mut file = Cursor::new(original);
+    TagType::VorbisComments.remove_from(&mut file, WriteOptions::default()).map_err(|_| Unfit::Damaged)?;
+    file.set_position(0);
+    let options = ParseOptions::new().read_properties(false);
+    let probe = Probe::new(&mut file).options(options).guess_file_type().map_err(|_| Unfit::Damaged)?;
+    let read = probe.read().map_err(|_| Unfit::Damaged)?;
+    let empty = read.tags().iter().all(|tag| tag.item_count() == 0 && tag.picture_count() == 0);
+    if !empty || read.contains_tag_type(TagType::Id3v2) {
+        return Err(Unfit::Kind);
+    }
+    Ok(file.into_inner())
+}
+
+/// How many streams begin in an Ogg file; every page must follow the one before it.
+fn streams(bytes: &[u8]) -> Result<usize, Unfit> {
+    let (mut at, mut begun) = (0, 0);
+    while at < bytes.len() {
+        let header = bytes.get(at..at + 27).filter(|page| page.starts_with(b"OggS")).ok_or(Unfit::Damaged)?;
+        begun += usize::from(header[5] & 2 != 0);
+        let segments = usize::from(header[26]);
+        let table = bytes.get(at + 27..at + 27 + segments).ok_or(Unfit::Damaged)?;
+        at += 27 + segments + table.iter().map(|&length| usize::from(length)).sum::<usize>();
+    }
+    Ok(begun)
+}
+
+/// Format, length and samples; every other chunk goes.
+pub(super) fn wav(original: &[u8]) -> Result<Vec<u8>, Unfit> {
+    if original.get(..4) != Some(b"RIFF") || original.get(8..12) != Some(b"WAVE") {
+        return Err(Unfit::Damaged);
+    }
+    let (mut chunks, mut at, mut heard) = (Vec::with_capacity(original.len()), 12, false);
+    while let Some(length) = be::<4>(original, at + 4) {
+        let length = u32::try_from(length).unwrap_or_default().swap_bytes() as usize;
+        let kind = &original[at..at + 4];
+        // a recorder that was switched off leaves the length open
+        let end = at.saturating_add(8).saturating_add(length).min(original.len());
+        let body = &original[at + 8..end];
+        if matches!(kind, b"fmt " | b"fact" | b"data") {
+            heard |= kind == b"data";
+            chunks.extend_from_slice(kind);
+            chunks.extend_from_slice(&u32::try_from(body.len()).unwrap_or_default().to_le_bytes());
+            chunks.extend_from_slice(body);
+            if body.len() % 2 == 1 {
+                chunks.push(0);
+            }
+        }
+        at = end + length % 2;
+    }
+    if !heard {
+        return Err(Unfit::Damaged);
+    }
+    let mut out = b"RIFF".to_vec();
+    out.extend_from_slice(&u32::try_from(chunks.len() + 4).unwrap_or_default().to_le_bytes());
+    out.extend_from_slice(b"WAVE");
+    out.extend_from_slice(&chunks);
+    Ok(out)
+}
