@@ -1,9 +1,9 @@
 # make run            build, start a private database and the server, print the address
 # make run DEMO=1     the same with a plausible office to look at
 # make test           the whole suite, browser included
-# make lint, bench, chaos, release, deny
+# make lint, bench, chaos, mutants, release, deny
 
-.PHONY: run test lint bench chaos release deny setup-run setup-test
+.PHONY: run test lint bench chaos mutants release deny setup-run setup-test
 .DEFAULT_GOAL := run
 
 # PostgreSQL's programs from `.ci/setup --wheel`, where that was used
@@ -38,6 +38,11 @@ chaos: setup-run
 	cargo build --release
 	cargo test --release --test chaos -- --ignored --nocapture
 	cargo test --release --test it -- --ignored --nocapture long_form
+
+# mutations of what guards people; .cargo/mutants.toml says which
+mutants: setup-run
+	cargo mutants --version >/dev/null 2>&1 || CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug cargo-mutants
+	cargo mutants --in-place $(if $(FILE),-f $(FILE))
 
 release: setup-run
 	cargo build --release

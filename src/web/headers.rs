@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 
 use crate::web::assets;
@@ -23,6 +23,8 @@ pub fn complete(headers: &mut HeaderMap, path: &str, secure: bool) {
     put(headers, CONTENT_SECURITY_POLICY, CSP);
     put(headers, REFERRER_POLICY, "same-origin");
     put(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
+    // for old phones, whose browsers do not know frame-ancestors
+    put(headers, X_FRAME_OPTIONS, "DENY");
     put(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     put(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     put(headers, HeaderName::from_static("permissions-policy"), PERMISSIONS);

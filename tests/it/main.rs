@@ -6,6 +6,7 @@ mod account;
 mod admin;
 mod adversity;
 mod architecture;
+mod asvs;
 mod canaries;
 mod keys;
 mod custody;

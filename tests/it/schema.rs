@@ -108,7 +108,7 @@ async fn every_table_of_a_case_is_behind_the_wall_or_out_of_reach_of_the_pages()
         "select c.relname::text from pg_class c
            join pg_attribute a on a.attrelid = c.oid and a.attname = 'case_id' and not a.attisdropped
           where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
-            and has_column_privilege('kentongan_web', c.oid, 'case_id', 'select')
+            and has_column_privilege('kentongan_web', c.oid, a.attnum, 'select')
             and not (c.relrowsecurity and c.relforcerowsecurity
                      and exists (select from pg_policy p where p.polrelid = c.oid and not p.polpermissive
                                     and pg_get_expr(p.polqual, p.polrelid) like '%app_walled%'))

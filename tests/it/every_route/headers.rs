@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Method};
 use super::{Office, nothing};
 
 /// Name and value of what every answer carries.
-const ALWAYS: [(&str, &str); 6] = [
+const ALWAYS: [(&str, &str); 7] = [
     (
         "content-security-policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
@@ -18,6 +18,7 @@ const ALWAYS: [(&str, &str); 6] = [
     ),
     ("referrer-policy", "same-origin"),
     ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     (
