@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    ActError, Deed, Done, NewReceipt, Scene, Who, Words, beyond, custody, notice::keep_address, second, tick, viewers, wall,
+    ActError, Deed, Done, NewReceipt, Scene, Who, Words, beyond, custody, notice::keep_address, second, tick, viewers,
+    wall,
 };
 use crate::app::App;
 use crate::case::action::{Action, ActionKind};
