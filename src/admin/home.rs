@@ -109,7 +109,7 @@ fn places(page: &Page) -> Vec<(&'static str, String, String)> {
         ("/petugas/kelola/libur", fl!(t, "kelola-libur"), fl!(t, "kelola-libur-teks")),
         ("/petugas/kelola/tenggat", fl!(t, "kelola-tenggat"), fl!(t, "kelola-tenggat-teks")),
         ("/petugas/kelola/merek", fl!(t, "kelola-merek"), fl!(t, "kelola-merek-teks")),
-        ("/petugas/kelola/surel", fl!(t, "kelola-surel"), fl!(t, "kelola-surel-teks")),
+        ("/petugas/kelola/surel", fl!(t, "kelola-surel-kabar"), fl!(t, "kelola-surel-teks")),
         ("/petugas/jejak", fl!(t, "kelola-jejak"), fl!(t, "kelola-jejak-teks")),
     ]
 }

@@ -19,6 +19,7 @@ use crate::web::{Form, Page, Problems};
 /// A passphrase typed twice; the old one for a change. The names keep them out of every echo.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "what begins with sandi is never echoed")]
 pub struct Draft {
     sandi_lama: String,
     sandi_baru: String,

@@ -103,9 +103,9 @@ impl Asking {
             for number in order {
                 let (answer, seconds) = self.ask(address, number).await;
                 if *number == walled {
-                    kept.push(seconds)
+                    kept.push(seconds);
                 } else {
-                    none.push(seconds)
+                    none.push(seconds);
                 }
                 answers.push(plain(&answer, number));
             }

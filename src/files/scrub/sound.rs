@@ -10,33 +10,69 @@ use lofty::tag::TagType;
 use super::{Unfit, be};
 
 /// Tags may lie in several layers, one behind the other.
-const LAYERS: usize = 16;
+const LAYERS: usize = 64;
 
 /// Frames of MPEG sound; `ID3`, `APE` and `Lyrics3` tags go from both ends.
-pub(super) fn mp3(original: Vec<u8>) -> Result<Vec<u8>, Unfit> {
-    let mut file = Cursor::new(original);
+pub(super) fn mp3(original: &[u8]) -> Result<Vec<u8>, Unfit> {
+    let mut sound = original;
     for _ in 0..LAYERS {
-        let before = file.get_ref().len();
-        for tag in [TagType::Id3v2, TagType::Id3v1, TagType::Ape] {
-            file.set_position(0);
-            tag.remove_from(&mut file, WriteOptions::default()).map_err(|_| Unfit::Damaged)?;
+        let rest = behind_head(before_tail(sound)?)?;
+        if rest.len() == sound.len() {
+            let starts = matches!(sound, [0xff, second, ..] if second & 0xe0 == 0xe0);
+            return if starts && !ends_in_a_tag(sound) { Ok(sound.to_vec()) } else { Err(Unfit::Kind) };
         }
-        if file.get_ref().len() == before {
-            let frames = file.into_inner();
-            return if only_frames(&frames) { Ok(frames) } else { Err(Unfit::Kind) };
-        }
+        sound = rest;
     }
     Err(Unfit::Limits)
 }
 
-/// Whether the sound starts at once and nothing that looks like a tag is left at its end.
-fn only_frames(bytes: &[u8]) -> bool {
+/// Without one `ID3v2` tag, whose length is written in seven bits a byte, or one `APE` tag at the start.
+fn behind_head(bytes: &[u8]) -> Result<&[u8], Unfit> {
+    let length = if bytes.starts_with(b"ID3") {
+        let head = bytes.get(..10).ok_or(Unfit::Damaged)?;
+        let size = head[6..].iter().fold(0, |size, &byte| size << 7 | usize::from(byte & 0x7f));
+        10 + size + if head[5] & 0x10 == 0 { 0 } else { 10 }
+    } else if bytes.starts_with(b"APETAGEX") {
+        32 + little(bytes, 12)?
+    } else {
+        // players look over empty space before the first frame
+        bytes.iter().take_while(|&&byte| byte == 0).count()
+    };
+    bytes.get(length..).ok_or(Unfit::Damaged)
+}
+
+/// Without one `ID3v1`, `APE` or `Lyrics3` tag at the end.
+fn before_tail(bytes: &[u8]) -> Result<&[u8], Unfit> {
+    let behind = |back: usize, mark: &[u8]| {
+        bytes.len().checked_sub(back).and_then(|at| bytes.get(at..)).is_some_and(|tail| tail.starts_with(mark))
+    };
+    let length = if behind(128, b"TAG") {
+        128
+    } else if behind(227, b"TAG+") {
+        227
+    } else if behind(32, b"APETAGEX") {
+        let at = bytes.len() - 32;
+        little(bytes, at + 12)? + if bytes[at + 23] & 0x80 == 0 { 0 } else { 32 }
+    } else if behind(9, b"LYRICS200") {
+        let size = bytes.len().checked_sub(15).and_then(|at| std::str::from_utf8(&bytes[at..at + 6]).ok());
+        15 + size.and_then(|size| size.parse::<usize>().ok()).ok_or(Unfit::Damaged)?
+    } else {
+        0
+    };
+    bytes.len().checked_sub(length).map(|end| &bytes[..end]).ok_or(Unfit::Damaged)
+}
+
+fn little(bytes: &[u8], at: usize) -> Result<usize, Unfit> {
+    let number = bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes);
+    number.and_then(|number| usize::try_from(number).ok()).ok_or(Unfit::Damaged)
+}
+
+/// Whether something that looks like a tag is left near the end.
+fn ends_in_a_tag(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(512)..];
-    let tagged = |mark: &[u8]| tail.windows(mark.len()).any(|window| window == mark);
-    let starts = matches!(bytes, [0xff, second, ..] if second & 0xe0 == 0xe0);
-    starts
-        && ![&b"APETAGEX"[..], b"LYRICSBEGIN", b"LYRICS200", b"3DI"].into_iter().any(tagged)
-        && bytes.len().checked_sub(128).is_none_or(|at| &bytes[at..at + 3] != b"TAG")
+    [&b"APETAGEX"[..], b"LYRICSBEGIN", b"LYRICS200", b"3DI", b"TAG+"]
+        .into_iter()
+        .any(|mark| tail.windows(mark.len()).any(|window| window == mark))
 }
 
 /// Vorbis comments and their pictures go. Chained streams, each with comments of its own, are left alone.

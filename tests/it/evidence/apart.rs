@@ -87,7 +87,7 @@ async fn an_officer_gets_the_copy_and_looking_at_it_is_written_down() {
     let mut rara = office.at(&filed).await;
     rara.follow("Lihat gambar").await.see("Pembukaan ini dicatat");
     let picture = rara.attr_of("img.bukti-gambar", "src").expect("a picture");
-    rara.visit(&picture).await;
+    rara.send(Request::get(picture).header("sec-fetch-dest", "image").body(Body::empty()).unwrap()).await;
     assert_eq!((rara.status(), rara.header("content-disposition")), (200, "inline"));
     let mut tx = office.world.app.db.begin(Actor::System).await.unwrap();
     let readers = db::readers(&mut tx, filed.case, 9).await.unwrap();
