@@ -16,7 +16,7 @@ use tokio::time::timeout;
 /// How long a connection and a greeting may take.
 const GREETING: Duration = Duration::from_secs(5);
 /// How long one file may take.
-const SCAN: Duration = Duration::from_secs(120);
+const SCAN: Duration = Duration::from_mins(2);
 /// Longest answer that is read.
 const ANSWER: u64 = 4096;
 

@@ -145,7 +145,7 @@ fn open_document(name: &str) -> Fit {
         ("meta-inf", _) => Fit::Gone,
         (_, "meta.xml") => Fit::Becomes(META),
         (_, "settings.xml") => Fit::Becomes(SETTINGS),
-        (_, file) if file.ends_with(".xml") => Fit::Xml,
+        (_, file) if file.rsplit('.').next() == Some("xml") => Fit::Xml,
         ("fonts", _) => Fit::Keep,
         ("object replacements" | "objectreplacements", _) => Fit::Empty,
         _ => Fit::Picture,
@@ -174,7 +174,7 @@ fn dropped(element: &BytesStart<'_>) -> bool {
 }
 
 fn attribute(element: &str, prefix: &str, name: &str, value: &str) -> Fate {
-    let path = value.contains("\\") || value.contains(":/") || value.starts_with('/');
+    let path = value.contains('\\') || value.contains(":/") || value.starts_with('/');
     match (element, name) {
         (_, _) if name.starts_with("rsid") => Fate::Gone,
         (_, "author" | "initials" | "userId" | "userName" | "providerId" | "displayName" | "lastModifiedBy") => {

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use lofty::config::{ParseOptions, WriteOptions};
 use lofty::file::{AudioFile, TaggedFileExt};
 use lofty::probe::Probe;
-use lofty::tag::TagType;
+use lofty::tag::{ItemKey, TagItem, TagType};
 
 use super::{Unfit, be};
 
@@ -86,7 +86,9 @@ pub(super) fn ogg(original: Vec<u8>) -> Result<Vec<u8>, Unfit> {
     let options = ParseOptions::new().read_properties(false);
     let probe = Probe::new(&mut file).options(options).guess_file_type().map_err(|_| Unfit::Damaged)?;
     let read = probe.read().map_err(|_| Unfit::Damaged)?;
-    let empty = read.tags().iter().all(|tag| tag.item_count() == 0 && tag.picture_count() == 0);
+    // which program packed it stays; a comment packet cannot be without that
+    let packer = |item: &TagItem| matches!(item.key(), ItemKey::EncoderSoftware);
+    let empty = read.tags().iter().all(|tag| tag.items().all(packer) && tag.picture_count() == 0);
     if !empty || read.contains_tag_type(TagType::Id3v2) {
         return Err(Unfit::Kind);
     }
