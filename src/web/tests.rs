@@ -160,13 +160,9 @@ impl Site {
             demo: true,
             db_connections: 1,
             no_worker: true,
-<<<<<<< ours
             mail: crate::config::Mail::default(),
             door: DoorConfig::default(),
             evidence: crate::config::EvidenceConfig::default(),
-=======
-            evidence: crate::config::EvidenceConfig::default(),
->>>>>>> theirs
         };
         let nowhere = sqlx::postgres::PgConnectOptions::new_without_pgpass().socket("/nonexistent");
         let store = crate::files::Store::on_disk(&config.data).unwrap();

@@ -77,13 +77,9 @@ impl Site {
             demo: false,
             db_connections: 4,
             no_worker: true,
-<<<<<<< ours
             mail: kentongan::config::Mail::default(),
             door: DoorConfig { busy: u32::MAX, ..DoorConfig::default() },
-            evidence: Default::default(),
-=======
             evidence: kentongan::config::EvidenceConfig::default(),
->>>>>>> theirs
         };
         let db = Db::new(seeded.managed.app_options().database(database), 4);
         let store = Store::on_disk(&seeded.keys).expect("a store");

@@ -148,7 +148,7 @@ async fn enter(app: &App, officer: Uuid, number: &str) -> Result<(Tx, Scene), Re
     let number = CaseNumber::parse(number).ok_or(ActError::NotFound)?;
     let mut tx = app.db.begin(Actor::Officer(officer)).await?;
     tx.elevate().await?;
-    let id = db::find_by_number(&mut tx, number.as_str()).await?.ok_or(ActError::NotFound)?;
+    let id = db::custody_find(&mut tx, number.as_str()).await?.ok_or(ActError::NotFound)?;
     if !db::lock(&mut tx, id).await? || !db::custody_enters(&mut tx, id).await? {
         return Err(ActError::NotFound.into());
     }

@@ -171,6 +171,12 @@ pub async fn units_differ(tx: &mut PgConnection, one: Uuid, other: Uuid) -> Resu
     sqlx::query_scalar("select units_differ($1, $2)").bind(one).bind(other).fetch_one(tx).await
 }
 
+/// The case of a number, for the worker only: a custodian comes to cases that no list of theirs shows, and
+/// [`custody_enters`] is asked next.
+pub async fn custody_find(tx: &mut PgConnection, number: &str) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar("select id from cases where number = $1").bind(number).fetch_optional(tx).await
+}
+
 /// Whether whoever asks may come to the identity page of a case.
 pub async fn custody_enters(tx: &mut PgConnection, case: Uuid) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("select custody_enters($1)").bind(case).fetch_one(tx).await

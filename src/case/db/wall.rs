@@ -110,6 +110,15 @@ pub async fn release_walled(tx: &mut PgConnection, case: &Case) -> Result<(), sq
         .map(drop)
 }
 
+/// Takes back what was told of a case to those whom the wall keeps out now.
+pub async fn forget_notices(tx: &mut PgConnection, case: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from notice where case_id = $1 and is_walled($1, officer_id)")
+        .bind(case)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
 /// Which of these officers the wall of a case keeps out.
 pub async fn walled_among(tx: &mut PgConnection, case: Uuid, officers: &[Uuid]) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar("select o from unnest($2::uuid[]) o where is_walled($1, o)")

@@ -39,6 +39,7 @@ impl Office {
             (Some(unit), Role::Clerk),
             (None, Role::Admin),
             (None, Role::Auditor),
+            (Some(unit), Role::Custodian),
         ];
         let officer = world.hire("serba", &everything).await;
         let filed = world.file(world.complaint("Pungli di loket")).await;
