@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Administrator, Flash, db, parse, roles, saved};
+use crate::account::ConfirmedForm;
 use crate::app::App;
 use crate::case::state::Role;
 use crate::error::Error;
@@ -20,7 +21,7 @@ use crate::vault::nip::Nip;
 use crate::web::desk::Desk;
 use crate::web::form::Choice;
 use crate::web::session::{self, SignedIn};
-use crate::web::{Form, Html, Page, Pressed, Problems};
+use crate::web::{Html, Page, Pressed, Problems};
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -100,9 +101,9 @@ pub async fn show(
 pub async fn create(
     State(app): State<App>,
     page: Page,
-    Administrator(who): Administrator,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(who, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
+    who.require(&[Role::Admin])?;
     store(&app, page, &who, None, draft).await
 }
 
@@ -110,10 +111,10 @@ pub async fn create(
 pub async fn save(
     State(app): State<App>,
     page: Page,
-    Administrator(who): Administrator,
     Path(id): Path<Uuid>,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(who, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
+    who.require(&[Role::Admin])?;
     store(&app, page, &who, Some(id), draft).await
 }
 

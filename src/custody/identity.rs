@@ -9,6 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{key, refusal};
+use crate::account::ConfirmedForm;
 use crate::app::App;
 use crate::case::account::Identity;
 use crate::case::act::reveal::{self, Look, Proof, REASON_MAX, Why};
@@ -116,9 +117,8 @@ pub(super) struct Ask {
 pub(super) async fn ask(
     State(app): State<App>,
     page: Page,
-    officer: SignedIn,
     Path(number): Path<String>,
-    Form(ask): Form<Ask>,
+    ConfirmedForm(officer, ask): ConfirmedForm<Ask>,
 ) -> Result<Response, Error> {
     match reveal::ask(&app, (officer.id, &officer.token.0), &number, &ask.alasan).await {
         Ok(_) => Ok(Redirect::to(&format!("/petugas/kasus/{number}/identitas?kabar=minta")).into_response()),
@@ -146,9 +146,8 @@ impl Draft {
 pub(super) async fn agree(
     State(app): State<App>,
     page: Page,
-    officer: SignedIn,
     Path(number): Path<String>,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(officer, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
     let id = draft.reveal()?;
     let look = reveal::look(&app, officer.id, &number).await.map_err(edge)?;

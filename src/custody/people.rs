@@ -8,13 +8,14 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::db::{self, Person};
+use crate::account::ConfirmedForm;
 use crate::app::App;
 use crate::case::state::Role;
 use crate::clock;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
-use crate::web::{Form, Html, Page};
+use crate::web::{Html, Page};
 
 /// A person of the list.
 struct Shown {
@@ -92,11 +93,10 @@ pub(super) struct Removal {
 /// POST `/petugas/kelola/kustodian`: the key and the shares of that person go; the others' stay.
 pub(super) async fn remove(
     State(app): State<App>,
-    officer: SignedIn,
-    Form(removal): Form<Removal>,
+    ConfirmedForm(officer, removal): ConfirmedForm<Removal>,
 ) -> Result<Response, Error> {
     officer.require(&[Role::Admin])?;
-    let id: Uuid = removal.petugas.parse().map_err(|_| Error::Malformed)?;
+    let id: Uuid = removal.petugas.parse().map_err(|_| Error::NotFound)?;
     let now = clock::now();
     let mut tx = app.db.begin(officer.actor()).await?;
     if db::remove(&mut tx, id, now).await? {

@@ -294,7 +294,7 @@ async fn in_forty_random_worlds_nobody_who_is_kept_out_finds_a_trace() {
 
 #[tokio::test]
 #[ignore = "make chaos: half an hour"]
-async fn in_ten_thousand_random_worlds_nobody_who_is_kept_out_finds_a_trace() {
+async fn long_form_in_ten_thousand_random_worlds_nobody_who_is_kept_out_finds_a_trace() {
     let looks = worlds(1945, 10_000).await;
     println!("10000 worlds: {looks} looks, 0 traces");
 }
