@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+
+use crate::files::clamd::Clamd;
 
 /// What `serve` can be told. Secrets are never here: they are files (see the vault).
 #[derive(Debug, Clone, Args)]
@@ -30,6 +32,33 @@ pub struct Config {
     /// Do not run the worker in this process.
     #[arg(long, env = "KENTONGAN_NO_WORKER")]
     pub no_worker: bool,
+    /// How evidence is looked at before officers read it.
+    #[command(flatten)]
+    pub evidence: EvidenceConfig,
+}
+
+/// The virus scanner, and what holds without one.
+#[derive(Debug, Clone, Default, Args)]
+pub struct EvidenceConfig {
+    /// ClamAV's daemon: `unix:/path/to/socket` or `host:port`. Unset: nothing is scanned.
+    #[arg(long, env = "KENTONGAN_CLAMD")]
+    pub clamd: Option<Clamd>,
+    /// Without a scanner: whether officers may read files that nobody has scanned.
+    #[arg(long, env = "KENTONGAN_UNSCANNED", value_enum, default_value_t)]
+    pub unscanned: Unscanned,
+    /// The program whose `sandbox` takes files apart; this one when unset. For tests, which are another program.
+    #[arg(skip)]
+    pub sandbox: Option<PathBuf>,
+}
+
+/// What holds for files that nobody has scanned, in an office without a scanner. The office has to say it openly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Unscanned {
+    /// They stay closed.
+    #[default]
+    Refuse,
+    /// Officers read them, told that they were not scanned.
+    Read,
 }
 
 impl Config {
@@ -45,6 +74,12 @@ impl Config {
     #[must_use]
     pub fn secure(&self) -> bool {
         self.public_url().starts_with("https://")
+    }
+
+    /// Whether officers may read what was not scanned. In DEMO everything is made up.
+    #[must_use]
+    pub fn reads_unscanned(&self) -> bool {
+        self.evidence.clamd.is_none() && (self.demo || self.evidence.unscanned == Unscanned::Read)
     }
 
     /// Why these settings cannot be used, in one sentence.

@@ -45,10 +45,27 @@ enum Command {
     },
     /// Walks the record of every case and its files, and names the first break; ends with 1 when there is one.
     Verify(Config),
+    /// The worker starts this for every file; it reads and writes pipes.
+    #[command(hide = true)]
+    Sandbox,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
+    let command = Cli::parse().command;
+    if matches!(command, Command::Sandbox) {
+        // before any thread is there, and without a runtime
+        return kentongan::files::sandbox::child::run();
+    }
+    match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime.block_on(start(command)),
+        Err(error) => {
+            eprintln!("kentongan: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn start(command: Command) -> ExitCode {
     let filter = EnvFilter::try_from_env("KENTONGAN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -60,7 +77,7 @@ async fn main() -> ExitCode {
         eprintln!("kentongan: the system does not keep our memory private: {error}");
         return ExitCode::from(78);
     }
-    match run(Cli::parse().command).await {
+    match run(command).await {
         Ok(code) => code,
         Err(error) => {
             eprintln!("kentongan: {error}");
@@ -78,5 +95,7 @@ async fn run(command: Command) -> Result<ExitCode, StartError> {
         Command::Admin { command, config } => command::admin(command, &config).await.map(|()| ExitCode::SUCCESS),
         Command::Keys { command, config } => command::keys(command, &config).await.map(|()| ExitCode::SUCCESS),
         Command::Verify(config) => command::verify(&config).await,
+        // answered before anything else was started
+        Command::Sandbox => Ok(ExitCode::FAILURE),
     }
 }

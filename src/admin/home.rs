@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::extract::State;
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use i18n_embed_fl::fl;
 
 use super::{Administrator, db};
 use crate::app::App;
+use crate::case::db::evidence_down;
 use crate::db::Tx;
 use crate::error::Error;
 use crate::reference;
@@ -29,7 +30,7 @@ const NOTICE: i64 = 90;
 struct HomePage {
     page: Page,
     desk: Desk,
-    /// What needs attention: a sentence and where to put it right.
+    /// What needs attention: a sentence and where to put it right; empty when that is not a page.
     alarms: Vec<(String, &'static str)>,
     /// Where things are: address, name, what is there.
     places: Vec<(&'static str, String, String)>,
@@ -47,6 +48,7 @@ pub async fn show(
     let unreadable = db::unreadable(&mut tx).await?;
     let units = db::units(&mut tx).await?;
     let calendar = reference::db::calendar(&mut tx).await?;
+    let down = evidence_down(&mut tx).await?;
     tx.commit().await?;
     let t = page.t;
     let mut alarms = Vec::new();
@@ -65,8 +67,29 @@ pub async fn show(
     if page.brand.office.is_empty() {
         alarms.push((fl!(t, "kelola-alarm-merek"), "/petugas/kelola/merek"));
     }
+    evidence_alarms(&app, &page, &down, &mut alarms);
     let places = places(&page);
     Ok(Html(HomePage { page, desk: Desk::from(&who), alarms, places }))
+}
+
+/// Evidence needs a scanner that answers, or the office's open word that it does without, and a kernel with walls.
+fn evidence_alarms(app: &App, page: &Page, down: &[(String, DateTime<Utc>)], alarms: &mut Vec<(String, &'static str)>) {
+    let t = page.t;
+    match (&app.config.evidence.clamd, app.config.reads_unscanned()) {
+        (None, true) => alarms.push((fl!(t, "kelola-alarm-tanpa-pindai"), "")),
+        (None, false) => alarms.push((fl!(t, "kelola-alarm-pindai-belum"), "")),
+        (Some(_), _) => {}
+    }
+    for (part, since) in down {
+        let sejak = page.moment(*since);
+        match part.as_str() {
+            "scanner" if app.config.evidence.clamd.is_some() => {
+                alarms.push((fl!(t, "kelola-alarm-pindai-mati", sejak = sejak), ""));
+            }
+            "sandbox" => alarms.push((fl!(t, "kelola-alarm-kotak-pasir"), "")),
+            _ => {}
+        }
+    }
 }
 
 fn places(page: &Page) -> Vec<(&'static str, String, String)> {

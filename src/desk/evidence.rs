@@ -1,18 +1,20 @@
-//! Evidence: a warning first, then download as an attachment, each opening logged.
+//! Evidence: what officers get is the copy without metadata, once the scanner has let it through; each opening is logged.
 
 use askama::Template;
 use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::HeaderValue;
+use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::scene::Scene;
 use super::words::word;
 use crate::app::App;
-use crate::case::db::{self, Evidence};
+use crate::case::db::{self, Author, Evidence};
+use crate::config::Config;
 use crate::db::Tx;
 use crate::error::Error;
 use crate::files::kind::FileKind;
@@ -21,6 +23,45 @@ use crate::web::desk::Desk;
 use crate::web::form::Pressed;
 use crate::web::session::SignedIn;
 use crate::web::{Html, Page};
+
+/// What an officer may have of a file now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// The copy without metadata.
+    Copy,
+    /// The original, because an officer added it and no copy can be made.
+    Original,
+    /// Nothing yet, or nothing at all; the word names the text that says why.
+    Closed(&'static str),
+}
+
+/// Decides from the scan first, then from what there is to read.
+#[must_use]
+pub fn offer(config: &Config, file: &Evidence) -> Offer {
+    let scanner = config.evidence.clamd.is_some();
+    match file.scan.as_str() {
+        "clean" => {}
+        "infected" => return Offer::Closed("infected"),
+        "unscannable" => return Offer::Closed("unscannable"),
+        "error" if scanner => return Offer::Closed("error"),
+        _ if scanner => return Offer::Closed("scan"),
+        _ if config.reads_unscanned() => {}
+        _ => return Offer::Closed("no-scanner"),
+    }
+    match (&file.copy, file.scrub.as_str(), file.author) {
+        (Some(_), ..) => Offer::Copy,
+        (None, "pending", _) => Offer::Closed("pending"),
+        (None, _, Author::Officer) => Offer::Original,
+        (None, ..) => Offer::Closed("original"),
+    }
+}
+
+/// "bersih · metadata dihapus": both states in words.
+pub fn states(scene: &Scene, config: &Config, file: &Evidence) -> (String, String) {
+    let waits = config.evidence.clamd.is_some() && file.scan == "unscanned";
+    let scan = word(scene.t(), "pindai", if waits { "pending" } else { &file.scan });
+    (scan, word(scene.t(), "metadata", &file.scrub))
+}
 
 /// The icon of a content type.
 pub fn icon(mime: &str) -> &'static str {
@@ -38,36 +79,94 @@ struct EvidencePage {
     page: Page,
     desk: Desk,
     back: String,
+    here: String,
     number: String,
     name: String,
     rows: Vec<(String, String)>,
+    /// Class, icon and words of what to know before opening it.
+    notice: Option<(&'static str, &'static str, String)>,
+    open: bool,
+    /// Whether there is a picture to be looked at, and whether it is.
+    picture: bool,
+    shown: bool,
+    /// What the picture is called for whoever cannot see it.
+    alt: String,
 }
 
-/// GET `/petugas/kasus/{nomor}/bukti/{id}`: what it is, and what opening it may do.
-pub async fn warn(
+/// What the address asks for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Look {
+    lihat: String,
+}
+
+/// GET `/petugas/kasus/{nomor}/bukti/{id}`: what it is, and what may be done with it.
+pub async fn show(
     State(app): State<App>,
     page: Page,
     officer: SignedIn,
     Path((number, id)): Path<(String, Uuid)>,
+    Query(asked): Query<Look>,
 ) -> Result<impl IntoResponse, Error> {
     let desk = Desk::from(&officer);
     let (mut tx, scene) = Scene::enter(&app, page, officer, &number).await?;
     let (_, file) = find(&mut tx, &scene, id).await?;
     let t = scene.t();
-    let rows = vec![
+    let (scan, metadata) = states(&scene, &app.config, &file);
+    let mut rows = vec![
         (fl!(t, "meja-bukti-jenis"), file.meta.mime.clone()),
         (fl!(t, "meja-bukti-ukuran"), scene.page.lang.size(file.meta.size)),
-        (fl!(t, "meja-bukti-pindai"), word(t, "pindai", &file.scan)),
+        (fl!(t, "meja-bukti-pindai"), scan),
+        (fl!(t, "meja-bukti-metadata"), metadata),
         (fl!(t, "meja-bukti-masuk"), scene.page.moment(file.at)),
         (fl!(t, "meja-bukti-sidik"), file.meta.sha256.clone()),
     ];
-    let back = scene.href();
-    Ok(Html(EvidencePage { desk, back, number: scene.case.number, name: file.meta.name, rows, page: scene.page }))
+    if let Some(copy) = &file.copy {
+        rows.push((fl!(t, "meja-bukti-salinan"), scene.page.lang.size(copy.size)));
+        rows.push((fl!(t, "meja-bukti-sidik-salinan"), copy.sha256.clone()));
+    }
+    let offer = offer(&app.config, &file);
+    let picture = picture(offer, &file).is_some();
+    Ok(Html(EvidencePage {
+        desk,
+        back: scene.href(),
+        here: format!("{}/bukti/{id}", scene.href()),
+        notice: notice(&scene, offer, &file),
+        open: !matches!(offer, Offer::Closed(_)),
+        picture,
+        shown: picture && asked.lihat == "1",
+        alt: fl!(t, "meja-bukti-gambar", nama = file.meta.name.as_str()),
+        number: scene.case.number,
+        name: file.meta.name,
+        rows,
+        page: scene.page,
+    }))
+}
+
+fn notice(scene: &Scene, offer: Offer, file: &Evidence) -> Option<(&'static str, &'static str, String)> {
+    let t = scene.t();
+    match offer {
+        Offer::Closed("original") => {
+            let why = word(t, "bukti-sebab", file.scrub_reason.as_deref().unwrap_or("broken"));
+            Some(("awas", "kunci", format!("{why} {}", word(t, "bukti-tutup", "original"))))
+        }
+        Offer::Closed(why @ ("infected" | "unscannable")) => Some(("gawat", "awas", word(t, "bukti-tutup", why))),
+        Offer::Closed(why) => Some(("awas", "jeda", word(t, "bukti-tutup", why))),
+        Offer::Original => Some(("gawat", "awas", fl!(t, "meja-bukti-awas-asli"))),
+        Offer::Copy if file.scan != "clean" => Some(("gawat", "awas", fl!(t, "meja-bukti-awas"))),
+        Offer::Copy => None,
+    }
 }
 
 async fn find(tx: &mut Tx, scene: &Scene, id: Uuid) -> Result<(usize, Evidence), Error> {
     let files = db::evidence(tx, &scene.secret.key, scene.case.id).await?;
     files.into_iter().enumerate().find(|(_, file)| file.id == id).ok_or(Error::NotFound)
+}
+
+/// The kind of the copy, when it is a picture that we have written ourselves: only that is ever shown inside a page.
+fn picture(offer: Offer, file: &Evidence) -> Option<FileKind> {
+    let copy = file.copy.as_ref().filter(|_| offer == Offer::Copy)?;
+    FileKind::from_mime(&copy.mime).filter(|kind| matches!(kind, FileKind::Jpg | FileKind::Png))
 }
 
 /// POST `/petugas/kasus/{nomor}/bukti/{id}`: the bytes, never shown by the browser itself.
@@ -78,21 +177,56 @@ pub async fn download(
     Path((number, id)): Path<(String, Uuid)>,
     _: Pressed,
 ) -> Result<Response, Error> {
-    let (mut tx, scene) = Scene::enter(&app, page, officer, &number).await?;
-    let (at, file) = find(&mut tx, &scene, id).await?;
-    let bytes = app.store.read(file.id, &file.identity).await.map_err(Error::internal)?;
-    db::note_reading(&mut tx, scene.case.id, scene.officer.id, "file", Some(file.id), scene.now).await?;
-    tx.commit().await?;
-    let kind = FileKind::from_mime(&file.meta.mime);
+    let (tx, scene) = Scene::enter(&app, page, officer, &number).await?;
+    let (at, mut response) = open(&app, tx, &scene, id, false).await?;
+    let headers = response.headers_mut();
+    let kind = headers.get(CONTENT_TYPE).and_then(|mime| mime.to_str().ok()).and_then(FileKind::from_mime);
     let name = kind.map_or_else(
         || format!("{}-bukti-{}", scene.case.number, at + 1),
         |kind| for_download(&scene.case.number, at + 1, kind),
     );
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&disposition(&name)).map_err(Error::internal)?);
+    Ok(response)
+}
+
+/// GET `/petugas/kasus/{nomor}/bukti/{id}/gambar`: a picture inside the page of the file, and nowhere else.
+pub async fn image(
+    State(app): State<App>,
+    page: Page,
+    officer: SignedIn,
+    Path((number, id)): Path<(String, Uuid)>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let told = |name: &str, good: &str| headers.get(name).is_none_or(|value| value.as_bytes() == good.as_bytes());
+    if !told("sec-fetch-dest", "image") || !told("sec-fetch-site", "same-origin") {
+        return Err(Error::NotFound);
+    }
+    let (tx, scene) = Scene::enter(&app, page, officer, &number).await?;
+    let (_, mut response) = open(&app, tx, &scene, id, true).await?;
+    response.headers_mut().insert(CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
+    Ok(response)
+}
+
+/// Opens what the officer may have and writes down that they did.
+async fn open(app: &App, mut tx: Tx, scene: &Scene, id: Uuid, look: bool) -> Result<(usize, Response), Error> {
+    let (at, file) = find(&mut tx, scene, id).await?;
+    let offer = offer(&app.config, &file);
+    if look && picture(offer, &file).is_none() {
+        return Err(Error::NotFound);
+    }
+    let (stored, identity, mime, size) = match (offer, &file.copy) {
+        (Offer::Copy, Some(copy)) => (copy.id, &copy.identity, &copy.mime, copy.size),
+        (Offer::Original, _) => (file.id, &file.identity, &file.meta.mime, file.meta.size),
+        _ => return Err(Error::NotFound),
+    };
+    let bytes = app.store.read(stored, identity).await.map_err(Error::internal)?;
+    db::note_reading(&mut tx, scene.case.id, scene.officer.id, "file", Some(file.id), scene.now).await?;
+    tx.commit().await?;
     let mut response = Response::new(Body::from_stream(bytes));
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind.map_or("application/octet-stream", FileKind::mime)));
-    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&disposition(&name)).map_err(Error::internal)?);
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(file.meta.size));
+    let mime = FileKind::from_mime(mime).map_or("application/octet-stream", FileKind::mime);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(mime));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(size));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-    Ok(response)
+    Ok((at, response))
 }

@@ -126,7 +126,7 @@ pub async fn show(
         narrative: super::account::narrative(&scene),
         narrative_title: super::account::heading(&scene),
         released: scene.secret.released_name.clone(),
-        files: folder.evidence.iter().map(|file| shown(&scene, file)).collect(),
+        files: folder.evidence.iter().map(|file| shown(&app, &scene, file)).collect(),
         filters: filters(&scene, only),
         stream: stream::merge(&scene, &folder, only),
         may_message: offered.contains(&ActionKind::Message),
@@ -196,13 +196,13 @@ fn chip(scene: &Scene) -> Option<Due> {
     }
 }
 
-fn shown(scene: &Scene, file: &Evidence) -> Shown {
+fn shown(app: &App, scene: &Scene, file: &Evidence) -> Shown {
     let size = scene.page.lang.size(file.meta.size);
-    let scan = word(scene.t(), "pindai", &file.scan);
+    let (scan, metadata) = super::evidence::states(scene, &app.config, file);
     Shown {
         href: format!("{}/bukti/{}", scene.href(), file.id),
         name: file.meta.name.clone(),
-        about: format!("{size} · {scan}"),
+        about: format!("{size} · {scan} · {metadata}"),
         icon: super::evidence::icon(&file.meta.mime),
     }
 }

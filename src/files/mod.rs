@@ -3,10 +3,16 @@
 //! `security.md` §2.10 and the form's texts are the source. The store knows nothing of cases; whoever stages a file keeps
 //! its secret sealed with the draft's or the case's key.
 
+/// The virus scanner.
+pub mod clamd;
 /// Which kinds of files are accepted, told by their content.
 pub mod kind;
 /// File names, cleaned for storage and for a download.
 pub mod name;
+/// A child process that takes files apart.
+pub mod sandbox;
+/// Copies without metadata.
+pub mod scrub;
 /// The disk: encrypting writes, decrypting reads, deletion, clean-up.
 pub mod store;
 

@@ -54,6 +54,7 @@ pub(super) async fn forget_identities(tx: &mut PgConnection, closed: DateTime<Ut
 pub(super) async fn orphans(tx: &mut PgConnection, files: &[Uuid]) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar(
         "select f from unnest($1::uuid[]) f where not exists (select 1 from evidence e where e.id = f)
+           and not exists (select 1 from evidence e where e.copy_id = f)
            and not exists (select 1 from staged_file s where s.id = f)
            and not exists (select 1 from proposal p where p.state = 'open' and f = any (p.files))",
     )

@@ -3,6 +3,8 @@
 
 /// Statements of the worker.
 mod db;
+/// Copies and scans of evidence.
+pub mod evidence;
 
 use std::time::Duration;
 
@@ -30,9 +32,14 @@ const CATCH_UP: i64 = 500;
 
 /// Runs rounds until `stop`.
 pub async fn run(app: App, stop: CancellationToken) {
+    // a file that takes long, or a scanner that hangs, holds up no clock
+    tokio::join!(rounds(&app, &stop), evidence::run(&app, &stop));
+}
+
+async fn rounds(app: &App, stop: &CancellationToken) {
     loop {
         let ahead = clock::ahead();
-        let rest = match round(&app).await {
+        let rest = match round(app).await {
             Ok(true) => Duration::ZERO,
             Ok(false) => REST,
             Err(error) => {

@@ -157,6 +157,7 @@ impl Site {
             demo: true,
             db_connections: 1,
             no_worker: true,
+            evidence: crate::config::EvidenceConfig::default(),
         };
         let nowhere = sqlx::postgres::PgConnectOptions::new_without_pgpass().socket("/nonexistent");
         let store = crate::files::Store::on_disk(&config.data).unwrap();

@@ -76,6 +76,7 @@ impl Site {
             demo: false,
             db_connections: 4,
             no_worker: true,
+            evidence: kentongan::config::EvidenceConfig::default(),
         };
         let db = Db::new(seeded.managed.app_options().database(database), 4);
         let store = Store::on_disk(&seeded.keys).expect("a store");

@@ -3,6 +3,8 @@
 //! `cargo test` runs the short forms; `make chaos` the long ones, on the release build.
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+/// Files that eat machines, and files that tell.
+mod evidence;
 /// Clients who hold the door.
 mod hostile;
 /// `kill -9` of the program and of its database while people send.

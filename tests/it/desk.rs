@@ -180,9 +180,12 @@ async fn a_complaint_goes_the_whole_way_to_a_recommendation() {
         .fill("dok_tanggal_b", "1")
         .fill("dok_tanggal_t", "2026");
     analyst.press("Catat tanggapan").await.see("Pilih berkas pindaiannya");
-    analyst.attach("pindaian", "surat.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n");
+    analyst.attach("pindaian", "surat.pdf", &crate::load::corpus::pdf(&[], "", ""));
     analyst.press("Catat tanggapan").await.see("Tersimpan");
-    analyst.follow("surat.pdf").await.see("belum dipindai").press("Unduh").await;
+    analyst.follow("surat.pdf").await.see("metadata sedang dihapus").not_see("Unduh");
+    Box::pin(kentongan::jobs::evidence::round(&office.world.app)).await.unwrap();
+    analyst.visit(&case).await.follow("surat.pdf").await.see("belum dipindai").see("metadata dihapus");
+    analyst.press("Unduh").await;
     assert_eq!(analyst.header("content-security-policy"), "sandbox; default-src 'none'");
     assert!(analyst.header("content-disposition").starts_with("attachment"));
     assert!(analyst.bytes().starts_with(b"%PDF"));

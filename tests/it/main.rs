@@ -13,6 +13,7 @@ mod ledger;
 mod desk;
 mod door;
 mod every_route;
+mod evidence;
 mod follow;
 #[expect(dead_code, reason = "the bench and the chaos tests use the rest")]
 #[path = "../load/mod.rs"]

@@ -150,63 +150,6 @@ pub async fn messages(tx: &mut PgConnection, key: &CaseKey, case: Uuid) -> Resul
         .collect()
 }
 
-/// What is known of a file beside its bytes; sealed, because a name can betray.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileMeta {
-    /// Name as given, cleaned.
-    pub name: String,
-    /// Type by content.
-    pub mime: String,
-    /// Bytes.
-    pub size: u64,
-    /// SHA-256 of the original, hex.
-    pub sha256: String,
-}
-
-/// A file of the case.
-#[derive(Debug, Clone)]
-pub struct Evidence {
-    /// Row, and name of the stored file.
-    pub id: Uuid,
-    /// When it was added.
-    pub at: DateTime<Utc>,
-    /// Who added it.
-    pub author: Author,
-    /// The message that it came with.
-    pub message_id: Option<Uuid>,
-    /// Name, type, size, hash.
-    pub meta: FileMeta,
-    /// Secret of the file's own key.
-    pub identity: String,
-    /// State of the virus scan.
-    pub scan: String,
-}
-
-/// The files of a case, oldest first.
-pub async fn evidence(tx: &mut PgConnection, key: &CaseKey, case: Uuid) -> Result<Vec<Evidence>, sqlx::Error> {
-    type Row = (Uuid, DateTime<Utc>, String, Option<Uuid>, Vec<u8>, Vec<u8>, String);
-    let rows: Vec<Row> = sqlx::query_as(
-        "select id, at, author, message_id, meta, key, scan from evidence where case_id = $1 order by at, id",
-    )
-    .bind(case)
-    .fetch_all(tx)
-    .await?;
-    rows.into_iter()
-        .map(|(id, at, author, message_id, meta, sealed, scan)| {
-            let identity = key.open(place("evidence", "key", id, case), &sealed).map_err(damaged)?;
-            Ok(Evidence {
-                id,
-                at,
-                author: Author::from_code(&author),
-                message_id,
-                meta: key.open_json(place("evidence", "meta", id, case), &meta).map_err(damaged)?,
-                identity: String::from_utf8(identity).map_err(damaged)?,
-                scan,
-            })
-        })
-        .collect()
-}
-
 /// A page that prints: a brief, a summons, minutes, an outcome, a recommendation, an agreement.
 #[derive(Debug, Clone)]
 pub struct Document {

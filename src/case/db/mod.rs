@@ -13,6 +13,8 @@ mod write;
 mod keep;
 /// What the worker looks at.
 mod due;
+/// Files, and what the worker does with them.
+mod evidence;
 /// Filing in one statement.
 mod file;
 /// What of the office the cases depend on.
@@ -27,6 +29,7 @@ mod wall;
 pub use around::*;
 pub use content::*;
 pub use due::*;
+pub use evidence::*;
 pub use file::*;
 pub use keep::*;
 pub use load::{find_by_number, load, locale, save};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::content::{FileMeta, Line, damaged, line_row, place};
+use super::content::{Line, damaged, line_row, place};
 use crate::vault::seal::CaseKey;
 
 /// Locks a case until the transaction ends; `false` when there is none.
@@ -90,34 +90,6 @@ pub async fn count_verified(tx: &mut PgConnection, case: Uuid, day: chrono::Naiv
     )
     .bind(case)
     .bind(day)
-    .execute(tx)
-    .await
-    .map(drop)
-}
-
-/// Stores a file's row; the bytes are on disk already.
-pub async fn insert_evidence(
-    tx: &mut PgConnection,
-    key: &CaseKey,
-    case: Uuid,
-    file: (Uuid, &FileMeta, &str),
-    by: (&'static str, Option<Uuid>, Option<Uuid>),
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    let (id, meta, identity) = file;
-    let (author, officer, message) = by;
-    sqlx::query(
-        "insert into evidence (id, case_id, at, author, officer_id, message_id, meta, key)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(id)
-    .bind(case)
-    .bind(now)
-    .bind(author)
-    .bind(officer)
-    .bind(message)
-    .bind(key.seal_json(place("evidence", "meta", id, case), meta).map_err(damaged)?)
-    .bind(key.seal(place("evidence", "key", id, case), identity.as_bytes()))
     .execute(tx)
     .await
     .map(drop)

@@ -11,10 +11,12 @@ use kentongan::case::action::Action;
 use kentongan::case::state::{Finding, Outcome, Role};
 use kentongan::db::Actor;
 use kentongan::web::session;
+use kentongan::{clock, jobs};
 use uuid::Uuid;
 
 use crate::door::tale::FIRST;
 use crate::door::{Office, YES, complaint, paper, photo, question, say};
+use crate::load::corpus::picture;
 
 /// Who is no officer at work here: also one whose account was closed and one whose session was ended.
 pub const OUTSIDERS: [&str; 6] = ["nobody", "citizen", "citizen-other", "citizen-seen", "deactivated", "revoked"];
@@ -124,6 +126,7 @@ impl Ground {
         }
         office.execute("update officer set active = false where id = $1", office.id("deactivated")).await;
         let other = office.files(complaint()).await.unwrap().case;
+        Box::pin(clock::pretend(office.now(), jobs::evidence::round(&office.world.app))).await.unwrap();
         let bystander = office.id("bystander");
         Self { other, bystander, office, subjects, kept: RefCell::default() }
     }
@@ -288,8 +291,7 @@ impl Office {
     }
 
     async fn file_for(&self, new: NewCase) -> Uuid {
-        let png =
-            Bytes::from_static(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89");
+        let png = Bytes::from(picture(image::ImageFormat::Png, 1));
         let stored = self.world.app.store.put("foto.png", stream::iter([Ok(png)])).await.unwrap();
         let identity = stored.secret.as_str().to_owned();
         let files = vec![NewFile { id: stored.id, identity, ..photo("foto.png") }];

@@ -10,7 +10,7 @@ mod wire;
 use std::path::{Path, PathBuf};
 
 use kentongan::app::App;
-use kentongan::config::Config;
+use kentongan::config::{Config, EvidenceConfig, Unscanned};
 use kentongan::db::Db;
 use kentongan::files::Store;
 use kentongan::pg::testing::{TestDb, fresh_database};
@@ -33,10 +33,16 @@ pub struct World {
 impl World {
     /// Opens an office with the reference data and nobody in it.
     pub async fn open() -> Self {
+        Self::open_with(EvidenceConfig { unscanned: Unscanned::Read, ..EvidenceConfig::default() }).await
+    }
+
+    /// The same with a virus scanner, or with the choice to do without one.
+    pub async fn open_with(evidence: EvidenceConfig) -> Self {
         let database = fresh_database().await;
         let folder = std::env::temp_dir().join(format!("kentongan-it-{}", uuid::Uuid::new_v4()));
         std::fs::create_dir_all(&folder).expect("a temporary folder");
-        let config = settings(&folder);
+        let sandbox = Some(env!("CARGO_BIN_EXE_kentongan").into());
+        let config = Config { evidence: EvidenceConfig { sandbox, ..evidence }, ..settings(&folder) };
         let store = Store::on_disk(&folder).expect("a store");
         let app = App::new(config, Db::new(database.app_options(), 6), Keys::ephemeral_for_tests(), store);
         Self { front: Front::new(app.clone()), app, folder, database }
@@ -68,6 +74,8 @@ pub fn settings(folder: &Path) -> Config {
         demo: false,
         db_connections: 6,
         no_worker: true,
+        // nobody scans, and the office says so openly
+        evidence: EvidenceConfig { unscanned: Unscanned::Read, ..EvidenceConfig::default() },
     }
 }
 
