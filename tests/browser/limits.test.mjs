@@ -14,8 +14,7 @@ after(async () => { await browser?.close(); await office?.close(); });
 /** A sample code of the DEMO office. */
 async function sample(sari) {
   await sari.visit('/lacak');
-  const [code] = (await sari.text()).match(/(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}/);
-  return code;
+  return (await sari.page.locator('dl dd.mono').first().textContent()).trim();
 }
 
 /** Somebody whose look-up meets a busy site. */

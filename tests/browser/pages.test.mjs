@@ -15,13 +15,15 @@ let office, browser;
 before(async () => { [office, browser] = await Promise.all([openOffice(), openBrowser()]); });
 after(async () => { await browser?.close(); await office?.close(); });
 
-const ROLES = ['loket', 'verifikator', 'analis', 'mediator', 'konsultan', 'pimpinan', 'penelaah', 'integritas', 'auditor', 'admin'];
+const ROLES = ['loket', 'verifikator', 'analis', 'mediator', 'konsultan', 'pimpinan', 'penelaah', 'integritas', 'auditor', 'kustodian', 'admin'];
 /** No pages, or answers that lead to one. */
-const NO_PAGE = [/^\/(aset|api|\.well-known)/, /^\/(healthz|readyz|keluar)$/, /\.(pdf|svg|png)$/, /\/(unduh|gambar)$/, /\/pegawai\/contoh$/, /^\/kasus\/(jawab|hasil)$/];
+const NO_PAGE = [/^\/(aset|api|\.well-known)/, /^\/(healthz|readyz|keluar)$/, /\.(pdf|svg|png)$/, /\/(unduh|gambar)$/, /\/pegawai\/contoh$/, /^\/kasus\/(jawab|hasil)$/, /\/identitas\/(setuju|buka)$/];
 /** Pages that are examined where their stories come to them. */
 const IN_STORIES = [
   '/kasus/mediasi', '/kasus/nilai', '/kasus/jadi-pengaduan', '/petugas/kampanye/{}', '/petugas/kampanye/{}/henti',
   '/petugas/kampanye/{}/poster',
+  // only in an office with a mail server: told in tests/it/mail
+  '/kasus/kabar',
 ];
 const walk = new Walk();
 /** The case of the six steps. */
@@ -103,6 +105,7 @@ test('evidence, and an invitation', async () => {
   await walk.follow(dewa, `/petugas/kasus/${number}`);
   await dewa.leave();
   const ayu = await officer(browser, office, 'admin', LOOKING);
+  await walk.page(ayu, '/petugas/konfirmasi');
   await ayu.visit('/petugas/kelola/pengguna');
   await ayu.follow('Wulan Rekaan');
   await ayu.press('Buat tautan undangan');
