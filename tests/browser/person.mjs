@@ -141,7 +141,7 @@ export class Person {
     await this.fill('Nama masuk', name);
     await this.fill('Kata sandi', password);
     await this.press('Masuk');
-    assert.match(this.path(), /^\/petugas(\/kelola|\/jejak)?$/, `${name} is signed in`);
+    assert.match(this.path(), /^\/petugas(\/kelola|\/jejak|\/kustodian)?$/, `${name} is signed in`);
     assert.equal(this.status, 200);
     return this;
   }
