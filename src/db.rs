@@ -5,6 +5,7 @@
 
 use std::ops::{Deref, DerefMut};
 
+use chrono::{DateTime, Utc};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
@@ -114,6 +115,25 @@ pub fn is_away(error: &sqlx::Error) -> bool {
 /// Whether nobody works here yet: a new office.
 pub async fn has_no_officer(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("select not exists (select from officer)").fetch_one(conn).await
+}
+
+/// Notes what somebody did outside any case, and to what: codes and numbers, never a person's name.
+pub async fn log_act(
+    conn: &mut PgConnection,
+    officer: Option<Uuid>,
+    action: &str,
+    object: &str,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("insert into office_log (id, at, officer_id, action, object) values ($1, $2, $3, $4, $5)")
+        .bind(Uuid::now_v7())
+        .bind(now)
+        .bind(officer)
+        .bind(action)
+        .bind(object)
+        .execute(conn)
+        .await
+        .map(drop)
 }
 
 /// A setting of the database server, as it prints it.

@@ -147,18 +147,6 @@ pub async fn use_invitation(conn: &mut PgConnection, hash: &[u8], now: DateTime<
         .map(|done| done.rows_affected() == 1)
 }
 
-/// Notes what an officer did outside any case.
-pub async fn log(conn: &mut PgConnection, officer: Uuid, action: &str, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into office_log (id, at, officer_id, action) values ($1, $2, $3, $4)")
-        .bind(Uuid::now_v7())
-        .bind(now)
-        .bind(officer)
-        .bind(action)
-        .execute(conn)
-        .await
-        .map(drop)
-}
-
 /// Makes an officer whose only role is that of an administrator.
 pub async fn insert_administrator(
     conn: &mut PgConnection,

@@ -12,6 +12,7 @@ use super::second::{self, Seed};
 use super::{db, own};
 use crate::app::App;
 use crate::clock;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::qr::{Level, Qr, qr};
@@ -98,7 +99,7 @@ pub async fn confirm(
     let now = clock::now();
     let mut tx = app.db.begin(officer.actor()).await?;
     if let Some(codes) = second::confirm(&app, &mut tx, officer.id, &draft.kode, now).await? {
-        db::log(&mut tx, officer.id, "second_step_on", now).await?;
+        log_act(&mut tx, Some(officer.id), "second_step_on", "", now).await?;
         session::end_others(&mut tx, Some(&officer.session), officer.id).await?;
         tx.commit().await?;
         let codes = codes.iter().map(crate::vault::recovery::RecoveryCode::show).collect();
@@ -124,7 +125,7 @@ pub async fn remove(
     }
     let mut tx = app.db.begin(officer.actor()).await?;
     db::remove_second_step(&mut tx, officer.id).await?;
-    db::log(&mut tx, officer.id, "second_step_off", clock::now()).await?;
+    log_act(&mut tx, Some(officer.id), "second_step_off", "", clock::now()).await?;
     tx.commit().await?;
     Ok(Redirect::to("/petugas/akun").into_response())
 }

@@ -12,7 +12,7 @@ use super::own::judge_new;
 use super::password::Turn;
 use crate::app::App;
 use crate::clock;
-use crate::db::Actor;
+use crate::db::{Actor, log_act};
 use crate::error::Error;
 use crate::vault::token;
 use crate::web::{Form, Html, Page, Problems, cookies, session};
@@ -80,7 +80,7 @@ pub async fn send(
     db::set_password(&mut tx, officer, &stored).await?;
     // whoever lost the app and the recovery codes comes back this way
     db::remove_second_step(&mut tx, officer).await?;
-    db::log(&mut tx, officer, "invitation", now).await?;
+    log_act(&mut tx, Some(officer), "invitation", "", now).await?;
     session::end_others(&mut tx, None, officer).await?;
     let cookie = session::sign_in(&mut tx, officer, now, app.secure).await?;
     tx.commit().await?;

@@ -10,6 +10,7 @@ use super::db;
 use super::password::{Turn, Weak, judge};
 use crate::app::App;
 use crate::clock;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::vault::token;
 use crate::web::desk::Desk;
@@ -113,7 +114,7 @@ pub async fn change(
             let hash = turn.hash(draft.sandi_baru).await?;
             let mut tx = app.db.begin(officer.actor()).await?;
             db::set_password(&mut tx, officer.id, &hash).await?;
-            db::log(&mut tx, officer.id, "password", clock::now()).await?;
+            log_act(&mut tx, Some(officer.id), "password", "", clock::now()).await?;
             session::end_others(&mut tx, Some(&officer.session), officer.id).await?;
             tx.commit().await?;
             return Ok(Redirect::to("/petugas/akun").into_response());

@@ -14,7 +14,7 @@ use super::tries::Tries;
 use super::{DEMO_PASSWORD, SESSIONS, db, second};
 use crate::app::App;
 use crate::clock;
-use crate::db::{Actor, Tx};
+use crate::db::{Actor, Tx, log_act};
 use crate::error::Error;
 use crate::web::cookies::{self, Name};
 use crate::web::form::Pressed;
@@ -192,7 +192,7 @@ async fn prove_code(app: &App, draft: &CodeDraft) -> Result<Option<Proof>, Error
 /// Opens the session.
 async fn let_in(app: &App, mut tx: Tx, officer: Uuid, tries: Tries, now: DateTime<Utc>) -> Result<Proof, Error> {
     tries.forget(&mut tx).await?;
-    db::log(&mut tx, officer, "sign_in", now).await?;
+    log_act(&mut tx, Some(officer), "sign_in", "", now).await?;
     let cookie = session::sign_in(&mut tx, officer, now, app.secure).await?;
     tx.commit().await?;
     keep_few(app, officer).await?;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{Administrator, db, parse, saved};
 use crate::app::App;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
@@ -80,7 +81,7 @@ pub async fn save(
     }
     db::set_absence(&mut tx, id, from, until).await?;
     let object = format!("Petugas {:02}", officer.alias);
-    db::log(&mut tx, Some(who.id), "officer_absent", &object, crate::clock::now()).await?;
+    log_act(&mut tx, Some(who.id), "officer_absent", &object, crate::clock::now()).await?;
     tx.commit().await?;
     Ok(saved(&format!("/petugas/kelola/pengguna/{id}")).into_response())
 }

@@ -8,8 +8,9 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Administrator, db, parse, saved, words};
+use super::{Administrator, parse, saved, words};
 use crate::app::App;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::reference::seed::agency_id;
@@ -141,7 +142,7 @@ async fn store(app: &App, page: Page, who: &SignedIn, id: Option<Uuid>, mut draf
         return answer(app, page, who, id, draft, problems).await;
     }
     reference::db::edit::save_agency(&mut tx, &agency).await?;
-    db::log(&mut tx, Some(who.id), "agency_saved", &agency.code, crate::clock::now()).await?;
+    log_act(&mut tx, Some(who.id), "agency_saved", &agency.code, crate::clock::now()).await?;
     tx.commit().await?;
     Ok(saved("/petugas/kelola/instansi").into_response())
 }

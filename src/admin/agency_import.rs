@@ -10,8 +10,9 @@ use i18n_embed_fl::fl;
 use super::agencies::COLUMNS;
 use super::agency::{Draft, Known, parse};
 use super::sheet::{self, Row};
-use super::{Administrator, db, saved};
+use super::{Administrator, saved};
 use crate::app::App;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::reference::Agency;
@@ -64,7 +65,7 @@ pub async fn save(
     for agency in &agencies {
         save_agency(&mut tx, agency).await?;
     }
-    db::log(&mut tx, Some(who.id), "agencies_imported", &agencies.len().to_string(), crate::clock::now()).await?;
+    log_act(&mut tx, Some(who.id), "agencies_imported", &agencies.len().to_string(), crate::clock::now()).await?;
     tx.commit().await?;
     Ok(saved("/petugas/kelola/instansi").into_response())
 }

@@ -7,8 +7,9 @@ use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 
-use super::{Administrator, Flash, db, parse, saved, words};
+use super::{Administrator, Flash, parse, saved, words};
 use crate::app::App;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::{Tr, Zone};
 use crate::reference::db::edit::save_setting;
@@ -88,7 +89,7 @@ pub async fn save(
     let value = serde_json::to_value(&brand).map_err(Error::internal)?;
     let mut tx = app.db.begin(who.actor()).await?;
     save_setting(&mut tx, "brand", &value, now).await?;
-    db::log(&mut tx, Some(who.id), "brand_saved", "", now).await?;
+    log_act(&mut tx, Some(who.id), "brand_saved", "", now).await?;
     tx.commit().await?;
     app.brand.refresh(&app).await?;
     app.public.clear();

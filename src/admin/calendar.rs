@@ -11,8 +11,9 @@ use chrono::{Datelike, NaiveDate};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 
-use super::{Administrator, Flash, db, parse, saved};
+use super::{Administrator, Flash, parse, saved};
 use crate::app::App;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::reference::{self, CalendarYear, Holiday};
@@ -130,7 +131,7 @@ pub async fn save(
     }
     let published = CalendarYear { year, version, decree, source, provisional: draft.perkiraan.is_some() };
     let version = reference::db::edit::publish_year(&mut tx, &published, &days, now).await?;
-    db::log(&mut tx, Some(who.id), "calendar_published", &format!("{year}, versi {version}"), now).await?;
+    log_act(&mut tx, Some(who.id), "calendar_published", &format!("{year}, versi {version}"), now).await?;
     tx.commit().await?;
     Ok(saved("/petugas/kelola/libur").into_response())
 }

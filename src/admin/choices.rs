@@ -6,8 +6,9 @@ use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 
-use super::{Administrator, Flash, db, parse, saved, words};
+use super::{Administrator, Flash, parse, saved, words};
 use crate::app::App;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::reference::{self, Choice};
@@ -158,7 +159,7 @@ async fn store(
         return Ok(answer(page, who, code, draft, problems));
     }
     reference::db::edit::save_choice(&mut tx, &choice).await?;
-    db::log(&mut tx, Some(who.id), "choice_saved", &choice.code, crate::clock::now()).await?;
+    log_act(&mut tx, Some(who.id), "choice_saved", &choice.code, crate::clock::now()).await?;
     tx.commit().await?;
     app.public.clear();
     Ok(saved("/petugas/kelola/pilihan").into_response())

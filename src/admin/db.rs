@@ -220,25 +220,6 @@ pub async fn set_absence(
         .map(drop)
 }
 
-/// Notes what an administrator did and to what: codes and numbers, never a person's name.
-pub async fn log(
-    conn: &mut PgConnection,
-    officer: Option<Uuid>,
-    action: &str,
-    object: &str,
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into office_log (id, at, officer_id, action, object) values ($1, $2, $3, $4, $5)")
-        .bind(Uuid::now_v7())
-        .bind(now)
-        .bind(officer)
-        .bind(action)
-        .bind(object)
-        .execute(conn)
-        .await
-        .map(drop)
-}
-
 /// One line of the record.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct Entry {

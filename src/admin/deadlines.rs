@@ -7,9 +7,10 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 
-use super::{Administrator, Flash, db, parse, saved, words};
+use super::{Administrator, Flash, parse, saved, words};
 use crate::app::App;
 use crate::case::state::ClockKind;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::reference::{self, DeadlineRow};
@@ -81,7 +82,7 @@ pub async fn save(
         return Ok(answer(page, &who, &rows, &typed, version, problems, false));
     }
     reference::db::edit::publish_policy(&mut tx, version + 1, &note, &changed, now).await?;
-    db::log(&mut tx, Some(who.id), "deadlines_published", &format!("versi {}", version + 1), now).await?;
+    log_act(&mut tx, Some(who.id), "deadlines_published", &format!("versi {}", version + 1), now).await?;
     tx.commit().await?;
     Ok(saved("/petugas/kelola/tenggat").into_response())
 }

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::case::act::{ActError, Who, Words, act};
 use crate::case::action::{Action, Taker};
 use crate::case::db::is_walled;
-use crate::db::Actor;
+use crate::db::{Actor, log_act};
 use crate::error::Error;
 use crate::i18n::Lang;
 use crate::web::desk::Desk;
@@ -80,7 +80,7 @@ pub async fn send(
         return answer(&app, page, &who, id, draft, problems, false).await;
     }
     let object = format!("Petugas {:02}", officer.alias);
-    db::log(&mut tx, Some(who.id), "officer_handed_over", &object, crate::clock::now()).await?;
+    log_act(&mut tx, Some(who.id), "officer_handed_over", &object, crate::clock::now()).await?;
     tx.commit().await?;
     if hand_over(&app, id, first, today, &words(&who, &reason)).await? {
         return Ok(saved(&format!("/petugas/kelola/pengguna/{id}")).into_response());

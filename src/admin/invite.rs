@@ -11,6 +11,7 @@ use super::db;
 use crate::account::{ConfirmedForm, INVITED_FOR, invite};
 use crate::app::App;
 use crate::case::state::Role;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::{Html, Page, Pressed};
@@ -44,7 +45,7 @@ pub async fn make(
     let mut tx = app.db.begin(who.actor()).await?;
     let officer = db::officer(&mut tx, id).await?.filter(|officer| officer.active).ok_or(Error::NotFound)?;
     let token = invite(&mut tx, id, now).await?;
-    db::log(&mut tx, Some(who.id), "officer_invited", &format!("Petugas {:02}", officer.alias), now).await?;
+    log_act(&mut tx, Some(who.id), "officer_invited", &format!("Petugas {:02}", officer.alias), now).await?;
     tx.commit().await?;
     let until = page.moment(now + INVITED_FOR);
     let link = address(&app.public_url, &token);

@@ -7,9 +7,10 @@ use i18n_embed_fl::fl;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Administrator, Flash, db, saved};
+use super::{Administrator, Flash, saved};
 use crate::app::App;
 use crate::clock;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::mail::db as outbox;
@@ -91,7 +92,7 @@ pub(super) async fn again(
     let mut tx = app.db.begin(who.actor()).await?;
     let tried = outbox::retry(&mut tx, form.surat, now).await?;
     if tried > 0 {
-        db::log(&mut tx, Some(who.id), "notices_retried", &tried.to_string(), now).await?;
+        log_act(&mut tx, Some(who.id), "notices_retried", &tried.to_string(), now).await?;
     }
     tx.commit().await?;
     Ok(saved(PATH))

@@ -12,6 +12,7 @@ use super::{Administrator, Flash, db, parse, roles, saved};
 use crate::account::ConfirmedForm;
 use crate::app::App;
 use crate::case::state::Role;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::reference::db::{Match, agencies_matching};
@@ -135,7 +136,7 @@ pub async fn switch(
     db::set_active(&mut tx, id, !officer.active).await?;
     session::end_others(&mut tx, None, id).await?;
     let action = if officer.active { "officer_stopped" } else { "officer_started" };
-    db::log(&mut tx, Some(who.id), action, &format!("Petugas {:02}", officer.alias), now).await?;
+    log_act(&mut tx, Some(who.id), action, &format!("Petugas {:02}", officer.alias), now).await?;
     tx.commit().await?;
     Ok(saved(&format!("/petugas/kelola/pengguna/{id}")))
 }
@@ -179,7 +180,7 @@ async fn store(app: &App, page: Page, who: &SignedIn, id: Option<Uuid>, draft: D
     }
     let alias = db::officer(&mut tx, id).await?.ok_or(Error::NotFound)?.alias;
     let action = if officer.is_some() { "officer_changed" } else { "officer_added" };
-    db::log(&mut tx, Some(who.id), action, &format!("Petugas {alias:02}"), crate::clock::now()).await?;
+    log_act(&mut tx, Some(who.id), action, &format!("Petugas {alias:02}"), crate::clock::now()).await?;
     tx.commit().await?;
     Ok(saved(&format!("/petugas/kelola/pengguna/{id}")).into_response())
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{Administrator, Flash, db, parse, saved, words};
 use crate::app::App;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::web::desk::Desk;
@@ -154,7 +155,7 @@ async fn store(app: &App, page: Page, who: &SignedIn, id: Option<Uuid>, mut draf
     if problems.any() {
         return Ok(answer(page, who, id, draft, problems));
     }
-    db::log(&mut tx, Some(who.id), "unit_saved", &unit.code, crate::clock::now()).await?;
+    log_act(&mut tx, Some(who.id), "unit_saved", &unit.code, crate::clock::now()).await?;
     tx.commit().await?;
     Ok(saved("/petugas/kelola/unit").into_response())
 }

@@ -8,8 +8,9 @@ use i18n_embed_fl::fl;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::{Administrator, Flash, db, parse, saved, words};
+use super::{Administrator, Flash, parse, saved, words};
 use crate::app::App;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::reference::{self, Violation};
@@ -220,7 +221,7 @@ async fn store(
         return answer(app, page, who, code, draft, problems).await;
     }
     reference::db::edit::save_violation(&mut tx, &row).await?;
-    db::log(&mut tx, Some(who.id), "violation_saved", &row.code, crate::clock::now()).await?;
+    log_act(&mut tx, Some(who.id), "violation_saved", &row.code, crate::clock::now()).await?;
     tx.commit().await?;
     Ok(saved("/petugas/kelola/kategori").into_response())
 }

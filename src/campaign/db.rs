@@ -141,22 +141,3 @@ pub(super) async fn stop(conn: &mut PgConnection, code: &str, now: DateTime<Utc>
         .await?;
     Ok(done.rows_affected() == 1)
 }
-
-/// Notes in the office's record who made or stopped a campaign.
-pub(super) async fn log(
-    conn: &mut PgConnection,
-    by: Uuid,
-    action: &str,
-    code: &str,
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into office_log (id, at, officer_id, action, object) values ($1, $2, $3, $4, $5)")
-        .bind(Uuid::now_v7())
-        .bind(now)
-        .bind(by)
-        .bind(action)
-        .bind(code)
-        .execute(conn)
-        .await
-        .map(drop)
-}

@@ -13,6 +13,7 @@ use crate::campaign::db::{self, NewCampaign};
 use crate::campaign::{WHO, sheet};
 use crate::case::state::Role;
 use crate::clock;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::{Lang, Tr};
 use crate::reference::db as reference;
@@ -206,7 +207,7 @@ pub(super) async fn make(
     if let (false, Some(starts_on), Some(ends_on)) = (problems.any(), form.starts_on(), form.ends_on()) {
         let new = form.campaign(&officer, &code, agency, (starts_on, ends_on));
         if db::insert(&mut tx, new, officer.id, clock::now()).await? {
-            db::log(&mut tx, officer.id, "campaign_new", &code, clock::now()).await?;
+            log_act(&mut tx, Some(officer.id), "campaign_new", &code, clock::now()).await?;
             tx.commit().await?;
             return Ok(Redirect::to(&format!("/petugas/kampanye/{code}?baru=1")).into_response());
         }

@@ -13,6 +13,7 @@ use crate::campaign::figure::{Figure, Standing};
 use crate::campaign::sheet::{Sheet, Size, Words};
 use crate::campaign::{WHO, draw, pdf, svg};
 use crate::clock;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::Lang;
 use crate::web::desk::Desk;
@@ -151,7 +152,7 @@ pub(super) async fn stop(
     let campaign = find(&app, &officer, &code).await?;
     let mut tx = app.db.begin(officer.actor()).await?;
     if db::stop(&mut tx, &campaign.code, clock::now()).await? {
-        db::log(&mut tx, officer.id, "campaign_stop", &campaign.code, clock::now()).await?;
+        log_act(&mut tx, Some(officer.id), "campaign_stop", &campaign.code, clock::now()).await?;
     }
     tx.commit().await?;
     Ok(Redirect::to(&format!("/petugas/kampanye/{}", campaign.code)).into_response())

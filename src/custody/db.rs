@@ -74,21 +74,3 @@ pub(super) async fn numbers(conn: &mut PgConnection) -> Result<(i64, i64), sqlx:
 pub(super) async fn remove(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("select custodian_remove($1, $2)").bind(officer).bind(now).fetch_one(conn).await
 }
-
-/// Notes what was done outside any case.
-pub(super) async fn log(
-    conn: &mut PgConnection,
-    officer: Uuid,
-    (action, object): (&str, &str),
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into office_log (id, at, officer_id, action, object) values ($1, $2, $3, $4, $5)")
-        .bind(Uuid::now_v7())
-        .bind(now)
-        .bind(officer)
-        .bind(action)
-        .bind(object)
-        .execute(conn)
-        .await
-        .map(drop)
-}

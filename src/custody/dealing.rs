@@ -4,16 +4,15 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::home::HomePage;
-use super::{Custodian, HOME, db, key, refusal};
+use super::{Custodian, HOME, key, refusal};
 use crate::app::App;
 use crate::case::act;
 use crate::case::act::reveal::RevealError;
 use crate::clock;
+use crate::db::log_act;
 use crate::error::Error;
-use crate::vault::custody::IdentityKey;
 use crate::web::form::Pressed;
 use crate::web::session::SignedIn;
 use crate::web::{Form, Page, Problems};
@@ -47,15 +46,7 @@ pub(super) async fn hand(
     Custodian(officer): Custodian,
     Form(draft): Form<Draft>,
 ) -> Result<Response, Error> {
-    let (key, handing) =
-        match opened(&app, &page, &officer, (draft.sandi_serah, "sandi_serah"), &draft.permintaan).await? {
-            Ok(both) => both,
-            Err(problems) => return HomePage::refused(&app, page, officer, problems).await,
-        };
-    match act::hand_over(&app, (officer.id, &key), handing).await {
-        Ok(n) => done(&app, &officer, ("custody_handed", "serah"), n).await,
-        Err(error) => said(&app, page, officer, error, "sandi_serah").await,
-    }
+    together(&app, page, officer, Step::Hand, draft).await
 }
 
 /// POST `/petugas/kustodian/bagi`: deals what was handed over.
@@ -65,36 +56,41 @@ pub(super) async fn deal(
     Custodian(officer): Custodian,
     Form(draft): Form<Draft>,
 ) -> Result<Response, Error> {
-    let (key, handing) =
-        match opened(&app, &page, &officer, (draft.sandi_bagi, "sandi_bagi"), &draft.permintaan).await? {
-            Ok(both) => both,
-            Err(problems) => return HomePage::refused(&app, page, officer, problems).await,
-        };
-    match act::deal_handed(&app, (officer.id, &key), handing).await {
-        Ok(n) => done(&app, &officer, ("custody_dealt", "bagi"), n).await,
-        Err(error) => said(&app, page, officer, error, "sandi_bagi").await,
-    }
+    together(&app, page, officer, Step::Deal, draft).await
 }
 
-async fn opened(
-    app: &App,
-    page: &Page,
-    officer: &SignedIn,
-    (passphrase, field): (String, &str),
-    handing: &str,
-) -> Result<Result<(IdentityKey, Uuid), Problems>, Error> {
-    // what is no request is one that is over
-    let handing = handing.parse().unwrap_or_default();
-    Ok(key::unlock(app, officer, passphrase).await?.map(|key| (key, handing)).ok_or_else(|| {
+/// The two steps that take a custodian's own passphrase.
+#[derive(Clone, Copy)]
+enum Step {
+    Hand,
+    Deal,
+}
+
+async fn together(app: &App, page: Page, officer: SignedIn, step: Step, draft: Draft) -> Result<Response, Error> {
+    let (passphrase, field, kept) = match step {
+        Step::Hand => (draft.sandi_serah, "sandi_serah", ("custody_handed", "serah")),
+        Step::Deal => (draft.sandi_bagi, "sandi_bagi", ("custody_dealt", "bagi")),
+    };
+    let Some(key) = key::unlock(app, &officer, passphrase).await? else {
         let mut problems = Problems::none();
         problems.add(field, fl!(page.t, "kustodian-frasa-salah"));
-        problems
-    }))
+        return HomePage::refused(app, page, officer, problems).await;
+    };
+    // what is no request is one that is over
+    let handing = draft.permintaan.parse().unwrap_or_default();
+    let result = match step {
+        Step::Hand => act::hand_over(app, (officer.id, &key), handing).await,
+        Step::Deal => act::deal_handed(app, (officer.id, &key), handing).await,
+    };
+    match result {
+        Ok(n) => done(app, &officer, kept, n).await,
+        Err(error) => said(app, page, officer, error, field).await,
+    }
 }
 
 async fn done(app: &App, officer: &SignedIn, (action, news): (&str, &str), n: usize) -> Result<Response, Error> {
     let mut tx = app.db.begin(officer.actor()).await?;
-    db::log(&mut tx, officer.id, (action, &n.to_string()), clock::now()).await?;
+    log_act(&mut tx, Some(officer.id), action, &n.to_string(), clock::now()).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("{HOME}?kabar={news}&n={n}")).into_response())
 }

@@ -10,7 +10,7 @@ use super::home::HomePage;
 use super::{Custodian, HOME, db, key};
 use crate::app::App;
 use crate::clock;
-use crate::db::Actor;
+use crate::db::{Actor, log_act};
 use crate::error::Error;
 use crate::vault::custodian::{self, Weak, judge};
 use crate::vault::custody::IdentityKey;
@@ -69,7 +69,7 @@ async fn make(app: &App, officer: Uuid, passphrase: String) -> Result<bool, Erro
     let mut tx = app.db.begin(Actor::Officer(officer)).await?;
     let new = db::enrol(&mut tx, officer, (recipient.as_str(), &mac), &locked, now).await?;
     if new {
-        db::log(&mut tx, officer, ("custody_enrolled", ""), now).await?;
+        log_act(&mut tx, Some(officer), "custody_enrolled", "", now).await?;
     }
     tx.commit().await?;
     Ok(new)
@@ -96,7 +96,7 @@ pub(super) async fn change(
             let locked = key::lock(officer.id, secret, draft.sandi_baru).await?;
             let mut tx = app.db.begin(officer.actor()).await?;
             db::relock(&mut tx, officer.id, &locked).await?;
-            db::log(&mut tx, officer.id, ("custody_passphrase", ""), clock::now()).await?;
+            log_act(&mut tx, Some(officer.id), "custody_passphrase", "", clock::now()).await?;
             tx.commit().await?;
             return Ok(Redirect::to("/petugas/kustodian?kabar=frasa").into_response());
         }

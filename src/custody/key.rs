@@ -4,6 +4,7 @@ use super::db;
 use crate::account::Turn;
 use crate::app::App;
 use crate::clock;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::vault::custodian;
 use crate::vault::custody::IdentityKey;
@@ -22,7 +23,7 @@ pub(super) async fn unlock(app: &App, officer: &SignedIn, passphrase: String) ->
     drop(turn);
     if key.is_none() {
         let mut tx = app.db.begin(officer.actor()).await?;
-        db::log(&mut tx, id, ("custody_wrong", ""), clock::now()).await?;
+        log_act(&mut tx, Some(id), "custody_wrong", "", clock::now()).await?;
         tx.commit().await?;
     }
     Ok(key)

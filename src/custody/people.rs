@@ -12,6 +12,7 @@ use crate::account::ConfirmedForm;
 use crate::app::App;
 use crate::case::state::Role;
 use crate::clock;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
@@ -100,7 +101,7 @@ pub(super) async fn remove(
     let now = clock::now();
     let mut tx = app.db.begin(officer.actor()).await?;
     if db::remove(&mut tx, id, now).await? {
-        db::log(&mut tx, officer.id, ("custody_removed", ""), now).await?;
+        log_act(&mut tx, Some(officer.id), "custody_removed", "", now).await?;
     }
     tx.commit().await?;
     Ok(Redirect::to("/petugas/kelola/kustodian?kabar=lepas").into_response())

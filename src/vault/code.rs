@@ -343,6 +343,15 @@ mod tests {
     }
 
     #[test]
+    fn a_code_made_from_a_one_use_key_uses_every_symbol() {
+        let keys = Keys::ephemeral_for_tests();
+        let codes: Vec<_> = (0..64).map(|n| ReceiptCode::from_one_use_key(&keys, &[n; 32]).0.0).collect();
+        let used: std::collections::BTreeSet<u8> =
+            codes.iter().flat_map(|code| &code[..SYMBOLS - 1]).copied().collect();
+        assert_eq!(used, (0..32).collect(), "115 random bits, not fewer");
+    }
+
+    #[test]
     fn numbers_and_campaign_codes_are_forgiving_too() {
         let number = CaseNumber::generate();
         assert_eq!(CaseNumber::parse(&number.to_string().to_lowercase().replace('-', " ")), Some(number.clone()));

@@ -10,8 +10,9 @@ use i18n_embed_fl::fl;
 
 use super::db;
 use super::row::{COLUMNS, Draft, Judge};
-use crate::admin::{Administrator, db as office, saved, sheet};
+use crate::admin::{Administrator, saved, sheet};
 use crate::app::App;
+use crate::db::log_act;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
@@ -80,7 +81,7 @@ pub async fn save(
         return Ok(answer(page, &who, problems, rows));
     }
     db::write(&mut tx, &entries, true).await?;
-    office::log(&mut tx, Some(who.id), "register_imported", &entries.len().to_string(), now).await?;
+    log_act(&mut tx, Some(who.id), "register_imported", &entries.len().to_string(), now).await?;
     tx.commit().await?;
     Ok(saved("/petugas/kelola/pegawai").into_response())
 }

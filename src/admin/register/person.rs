@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::db::{self, Found, Known};
 use super::row::{Draft, Judge};
-use crate::admin::{Administrator, Flash, db as office, saved};
+use crate::admin::{Administrator, Flash, saved};
 use crate::app::App;
-use crate::db::Tx;
+use crate::db::{Tx, log_act};
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::form::Choice;
@@ -75,7 +75,7 @@ pub async fn save(
         return Ok(answer(shown));
     }
     db::write(&mut tx, &[entry], false).await?;
-    office::log(&mut tx, Some(who.id), "register_saved", "", crate::clock::now()).await?;
+    log_act(&mut tx, Some(who.id), "register_saved", "", crate::clock::now()).await?;
     tx.commit().await?;
     Ok(saved(HERE).into_response())
 }
@@ -117,7 +117,7 @@ pub async fn remove(
         return Ok(answer(shown));
     };
     if db::remove(&mut tx, &nip).await? {
-        office::log(&mut tx, Some(who.id), "register_removed", "", crate::clock::now()).await?;
+        log_act(&mut tx, Some(who.id), "register_removed", "", crate::clock::now()).await?;
     }
     tx.commit().await?;
     Ok(saved(HERE).into_response())

@@ -29,6 +29,8 @@ mod office;
 mod proposal;
 /// The record: links are appended.
 mod record;
+/// Requests to open an identity.
+mod reveal;
 /// The wall in the database.
 mod wall;
 
@@ -45,5 +47,6 @@ pub use load::{find_by_number, load, locale, save};
 pub use office::*;
 pub use proposal::*;
 pub use record::*;
+pub use reveal::*;
 pub use wall::*;
 pub use write::*;
