@@ -134,11 +134,11 @@ pub fn rows(t: Tr, identity: &Identity, whole: bool) -> Vec<(String, String)> {
         Err(_) => String::new(),
     };
     vec![
-        (fl!(t, "lapor-nama"), identity.name.clone()),
-        (fl!(t, "lapor-telepon"), identity.phone.clone()),
-        (fl!(t, "lapor-surel"), identity.email.clone()),
-        (fl!(t, "lapor-hubung"), way),
-        (fl!(t, "lapor-jam"), identity.hours.clone()),
+        (fl!(t, "lapor-nama-pendek"), identity.name.clone()),
+        (fl!(t, "lapor-telepon-pendek"), identity.phone.clone()),
+        (fl!(t, "lapor-surel-pendek"), identity.email.clone()),
+        (fl!(t, "lapor-hubung-pendek"), way),
+        (fl!(t, "lapor-jam-pendek"), identity.hours.clone()),
         (fl!(t, "kasus-identitas-nik"), nik),
     ]
 }
