@@ -42,6 +42,41 @@ pub struct Config {
     /// How evidence is looked at before officers read it.
     #[command(flatten)]
     pub evidence: EvidenceConfig,
+    /// Where officers may sign in instead of with a password.
+    #[command(flatten)]
+    pub oidc: OidcConfig,
+}
+
+/// The agency's own identity provider (OpenID Connect). Its client secret, where it has one, is a file: `oidc` beside the
+/// keys. The address to register there is the public address followed by `/petugas/masuk/instansi/kembali`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct OidcConfig {
+    /// Issuer of the agency's identity provider, `https://...`, as it calls itself. Unset: officers have passwords here only.
+    #[arg(long = "oidc-issuer", env = "KENTONGAN_OIDC_ISSUER", requires = "client")]
+    pub issuer: Option<String>,
+    /// What this office is called there: the client id.
+    #[arg(long = "oidc-client", env = "KENTONGAN_OIDC_CLIENT")]
+    pub client: Option<String>,
+    /// What officers call the provider; unset: its host.
+    #[arg(long = "oidc-name", env = "KENTONGAN_OIDC_NAME")]
+    pub name: Option<String>,
+}
+
+impl OidcConfig {
+    /// What officers call the provider, in an office that has one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let host = self.issuer.as_deref()?.split('/').nth(2)?;
+        Some(self.name.as_deref().unwrap_or(host))
+    }
+
+    /// Why these settings cannot be used, in one sentence.
+    fn refusal(&self) -> Option<&'static str> {
+        let issuer = self.issuer.as_deref()?;
+        let here = ["http://127.0.0.1:", "http://localhost:"].iter().any(|start| issuer.starts_with(start));
+        (!here && !issuer.starts_with("https://"))
+            .then_some("--oidc-issuer begins with https://, because what comes from there opens accounts.")
+    }
 }
 
 /// The mail server. Its name and password, if it asks for them, are a file: `smtp` beside the keys.
@@ -176,6 +211,7 @@ impl Config {
         (self.demo && !self.listen.ip().is_loopback())
             .then_some("DEMO shows its password to everybody, so it listens on a loopback address only; choose 127.0.0.1 or drop --demo.")
             .or_else(|| self.door.refusal())
+            .or_else(|| self.oidc.refusal())
     }
 }
 
@@ -195,6 +231,24 @@ mod tests {
         assert!(with(&name, "0.0.0.0:8081").refusal().is_some());
         for wrong in ["lapor.example.id", "http://a.onion", "a.onion", &name.to_uppercase(), &format!("www.{name}")] {
             assert!(with(wrong, "127.0.0.1:8081").refusal().is_some(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_identity_provider_is_reached_safely_and_has_a_name() {
+        let of = |issuer: &str, name: Option<&str>| OidcConfig {
+            issuer: Some(issuer.to_owned()),
+            client: Some("kentongan".to_owned()),
+            name: name.map(str::to_owned),
+        };
+        assert_eq!(of("https://masuk.contoh.id/realms/asn", None).name(), Some("masuk.contoh.id"));
+        assert_eq!(of("https://masuk.contoh.id", Some("SSO Contoh")).name(), Some("SSO Contoh"));
+        assert_eq!(OidcConfig::default().name(), None);
+        for safe in ["https://masuk.contoh.id", "http://127.0.0.1:5556/dex", "http://localhost:5556"] {
+            assert_eq!(of(safe, None).refusal(), None, "{safe}");
+        }
+        for open in ["http://masuk.contoh.id", "http://localhost.contoh.id", "masuk.contoh.id"] {
+            assert!(of(open, None).refusal().is_some(), "{open}");
         }
     }
 

@@ -13,6 +13,7 @@ mod db;
 mod delay;
 mod install;
 mod invitation;
+mod oidc;
 mod own;
 mod password;
 mod second;
@@ -44,6 +45,7 @@ pub fn routes() -> Routes {
         .route("/petugas/akun/langkah-kedua/pasang", leads_to("/petugas/akun").post(install::confirm))
         .route("/petugas/akun/langkah-kedua/lepas", leads_to("/petugas/akun").post(install::remove))
         .route("/petugas/undangan/{token}", get(invitation::show).post(invitation::send))
+        .merge(oidc::routes())
 }
 
 /// Invites an officer: the token of a link that works once, for 24 hours. Earlier links stop.

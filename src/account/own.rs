@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 
-use super::db;
 use super::password::{Turn, Weak, judge};
+use super::{db, oidc};
 use crate::app::App;
 use crate::clock;
 use crate::db::log_act;
@@ -39,6 +39,8 @@ pub(super) struct OwnPage {
     second: bool,
     /// Recovery codes that were not used yet.
     pub(super) codes_left: i64,
+    /// The identity provider's name, in an office that has one, and since when the account there is linked.
+    provider: Option<(String, Option<String>)>,
 }
 
 impl OwnPage {
@@ -47,6 +49,8 @@ impl OwnPage {
         let account = db::by_id(&mut tx, officer.id).await?.ok_or(Error::SignIn)?;
         let rows = db::own_sessions(&mut tx).await?;
         let left = db::codes_left(&mut tx, officer.id).await?;
+        let provider = oidc::standing(app, &mut tx, officer.id).await?;
+        let provider = provider.map(|(name, since)| (name, since.map(|at| page.moment(at))));
         let sessions = rows
             .into_iter()
             .map(|row| Shown {
@@ -61,7 +65,7 @@ impl OwnPage {
         roles.dedup();
         let desk = Desk::from(&officer);
         let (sign_in, second, codes_left) = (account.sign_in, left.is_some(), left.unwrap_or_default());
-        Ok(Self { page, desk, problems, officer, sign_in, roles, sessions, second, codes_left })
+        Ok(Self { page, desk, problems, officer, sign_in, roles, sessions, second, codes_left, provider })
     }
 
     fn roles(&self) -> String {

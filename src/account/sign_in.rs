@@ -44,6 +44,8 @@ struct SignInPage {
     typed: String,
     demo: Vec<Demo>,
     password: &'static str,
+    /// What officers call the identity provider, in an office that has one.
+    provider: Option<String>,
 }
 
 /// The page between password and code.
@@ -58,7 +60,8 @@ struct CodePage {
 impl SignInPage {
     async fn new(app: &App, page: Page, problems: Problems, typed: String) -> Result<Self, Error> {
         let demo = if app.config.demo { demo(app, &page).await? } else { Vec::new() };
-        Ok(Self { page, problems, typed, demo, password: DEMO_PASSWORD })
+        let provider = app.config.oidc.name().map(str::to_owned);
+        Ok(Self { page, problems, typed, demo, password: DEMO_PASSWORD, provider })
     }
 }
 
@@ -165,6 +168,22 @@ async fn prove(app: &App, name: &str, password: String) -> Result<Proof, Error> 
         return Ok(Proof::HalfWay(second::half_way(app, &account, now)));
     }
     let_in(app, tx, account.id, tries, now).await
+}
+
+/// What follows when the identity provider stood in for the password.
+pub(super) async fn after_first_step(app: &App, page: Page, officer: Uuid) -> Result<Response, Error> {
+    let now = clock::now();
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    let Some(account) = db::by_id(&mut tx, officer).await? else { return Err(Error::SignIn) };
+    if db::codes_left(&mut tx, officer).await?.is_some() {
+        let proof = second::half_way(app, &account, now);
+        return Ok(Html(CodePage { page, problems: Problems::none(), proof }).into_response());
+    }
+    let tries = Tries::of(app, &mut tx, &account.sign_in).await?;
+    match let_in(app, tx, officer, tries, now).await? {
+        Proof::Right(cookie) => Ok(signed_in(cookie)),
+        _ => Err(Error::SignIn),
+    }
 }
 
 /// `None`: the page between the steps is too old, or not ours.

@@ -18,6 +18,8 @@ pub enum Name {
     Language,
     /// How many receipt codes matched nothing lately; signed, says nothing else.
     Tries,
+    /// What a browser carries while it is away at the identity provider; sealed.
+    Errand,
 }
 
 impl Name {
@@ -32,6 +34,7 @@ impl Name {
             Self::Question => "tanya",
             Self::Language => "bhs",
             Self::Tries => "coba",
+            Self::Errand => "utusan",
         }
     }
 
@@ -67,8 +70,8 @@ impl Name {
 
     fn header(self, value: &str, secure: bool, extra: &str) -> HeaderValue {
         let name = self.full(secure);
-        // The language may follow a link from another site; the secrets may not.
-        let site = if self == Self::Language { "Lax" } else { "Strict" };
+        // The language may follow a link from another site, and the identity provider leads back; the secrets may not.
+        let site = if matches!(self, Self::Language | Self::Errand) { "Lax" } else { "Strict" };
         let lock = if secure { "; Secure" } else { "" };
         let text = format!("{name}={value}; Path=/; HttpOnly; SameSite={site}{lock}{extra}");
         HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))

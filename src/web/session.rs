@@ -247,6 +247,17 @@ pub async fn open_case(
     Ok(Name::Case.set(&token::base64url(&secret), secure))
 }
 
+/// Whether a session of this officer still goes on.
+pub async fn lives(
+    conn: &mut PgConnection,
+    session: &[u8; 32],
+    officer: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let row = db::session(conn, session, now, IDLE, OFFICER_ABSOLUTE).await?;
+    Ok(row.is_some_and(|row| row.officer_id == Some(officer)))
+}
+
 /// Ends the session that a cookie names, if any.
 pub async fn end(conn: &mut PgConnection, session: &[u8; 32]) -> Result<(), sqlx::Error> {
     db::end(conn, session).await

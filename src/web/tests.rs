@@ -163,6 +163,7 @@ impl Site {
             mail: crate::config::Mail::default(),
             door: DoorConfig::default(),
             evidence: crate::config::EvidenceConfig::default(),
+            oidc: crate::config::OidcConfig::default(),
         };
         let nowhere = sqlx::postgres::PgConnectOptions::new_without_pgpass().socket("/nonexistent");
         let store = crate::files::Store::on_disk(&config.data).unwrap();

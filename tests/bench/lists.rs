@@ -80,6 +80,7 @@ impl Site {
             mail: kentongan::config::Mail::default(),
             door: DoorConfig { busy: u32::MAX, ..DoorConfig::default() },
             evidence: kentongan::config::EvidenceConfig::default(),
+            oidc: kentongan::config::OidcConfig::default(),
         };
         let db = Db::new(seeded.managed.app_options().database(database), 4);
         let store = Store::on_disk(&seeded.keys).expect("a store");

@@ -22,6 +22,7 @@ mod follow;
 mod load;
 mod mail;
 mod mutants;
+mod oidc;
 mod pages;
 mod readme;
 mod schema;

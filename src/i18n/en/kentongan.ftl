@@ -2737,3 +2737,16 @@ peran-admin = Administrator
 peran-system = System
 
 # akhir mesin
+
+instansi-masuk = Sign in with { $nama }
+instansi-judul = Sign in with { $nama }
+instansi-jelas = Link your account there, and you can sign in without this office’s password. The second step is still asked for.
+instansi-hubungkan = Link the account
+instansi-terhubung = Linked since { $kapan }. The second step is still asked for.
+instansi-lepas = Remove the link
+instansi-tiba = You are back
+instansi-lanjut = Go on
+instansi-gagal = Not signed in
+instansi-tidak-menjawab = The agency’s sign-in service does not answer. Sign in with your password, or try again later.
+instansi-ditolak = The answer of the agency’s sign-in service cannot be used here. Start again from the sign-in page. The account there must first be linked on the page “Account”, after signing in with the password.
+instansi-ke-masuk = To the sign-in page

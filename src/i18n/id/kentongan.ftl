@@ -2737,3 +2737,16 @@ peran-admin = Administrator
 peran-system = Sistem
 
 # akhir mesin
+
+instansi-masuk = Masuk lewat { $nama }
+instansi-judul = Masuk lewat { $nama }
+instansi-jelas = Hubungkan akun Anda di sana, lalu Anda bisa masuk tanpa kata sandi kantor ini. Langkah kedua tetap diminta.
+instansi-hubungkan = Hubungkan akun
+instansi-terhubung = Terhubung sejak { $kapan }. Langkah kedua tetap diminta.
+instansi-lepas = Lepas hubungan
+instansi-tiba = Anda sudah kembali
+instansi-lanjut = Lanjut
+instansi-gagal = Tidak jadi masuk
+instansi-tidak-menjawab = Layanan masuk instansi tidak menjawab. Masuk dengan kata sandi, atau coba lagi nanti.
+instansi-ditolak = Jawaban layanan masuk instansi tidak dapat dipakai di sini. Mulailah lagi dari halaman masuk. Akun di sana harus lebih dulu dihubungkan di halaman “Akun”, setelah masuk dengan kata sandi.
+instansi-ke-masuk = Ke halaman masuk

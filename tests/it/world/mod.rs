@@ -7,10 +7,12 @@ mod map;
 mod office;
 mod wire;
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use kentongan::app::App;
-use kentongan::config::{Config, DoorConfig, EvidenceConfig, Mail, Unscanned};
+use kentongan::config::{Config, DoorConfig, EvidenceConfig, Mail, OidcConfig, Unscanned};
 use kentongan::db::Db;
 use kentongan::files::Store;
 use kentongan::pg::testing::{TestDb, fresh_database};
@@ -64,6 +66,16 @@ impl World {
         let settings = settings(&folder);
         let evidence = EvidenceConfig { sandbox: settings.evidence.sandbox.clone(), ..evidence };
         Self::with(Config { evidence, ..settings }, Keys::ephemeral_for_tests()).await
+    }
+
+    /// The same with an identity provider, and the secret that the two share.
+    pub async fn with_provider(oidc: OidcConfig, secret: &str) -> Self {
+        let folder = new_folder();
+        std::fs::create_dir_all(folder.join("keys")).expect("a folder");
+        let file = folder.join("keys/oidc");
+        std::fs::write(&file, secret).expect("a file");
+        std::fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("its mode");
+        Self::with(Config { oidc, ..settings(&folder) }, Keys::ephemeral_for_tests()).await
     }
 
     async fn with(config: Config, keys: Keys) -> Self {
@@ -124,6 +136,7 @@ pub fn settings(folder: &Path) -> Config {
             sandbox: Some(env!("CARGO_BIN_EXE_kentongan").into()),
             ..EvidenceConfig::default()
         },
+        oidc: OidcConfig::default(),
     }
 }
 
