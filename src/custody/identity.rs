@@ -8,16 +8,18 @@ use i18n_embed_fl::fl;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{key, refusal};
+use super::{key, original, refusal};
 use crate::account::ConfirmedForm;
 use crate::app::App;
-use crate::case::account::Identity;
-use crate::case::act::reveal::{self, Look, Proof, REASON_MAX, Why};
+use crate::case::act::opening::{self, Proof};
+use crate::case::act::reveal::{self, Look, REASON_MAX, Why};
 use crate::case::db::Reveal;
 use crate::clock;
 use crate::error::Error;
 use crate::vault::CaseNumber;
+use crate::vault::custody::IdentityKey;
 use crate::web::desk::Desk;
+use crate::web::form::Choice;
 use crate::web::session::SignedIn;
 use crate::web::{Form, Html, Page, Problems, contact};
 
@@ -62,16 +64,24 @@ struct OpenedPage {
     desk: Desk,
     number: String,
     reveal: Uuid,
+    /// Empty: nobody said who they are.
     rows: Vec<(String, String)>,
     until: String,
     /// Numbers are masked until asked for.
     masked: bool,
     passphrase: bool,
+    problems: Problems,
+    originals: Vec<Choice>,
 }
 
 impl OpenedPage {
     fn warning(&self) -> String {
         fl!(self.page.t, "kustodian-terbuka-teks", kapan = self.until.as_str())
+    }
+
+    /// The original that is chosen at first.
+    fn first(&self) -> String {
+        self.originals.first().map(|choice| choice.value.clone()).unwrap_or_default()
     }
 }
 
@@ -134,11 +144,17 @@ pub(super) struct Draft {
     sandi_kunci: String,
     /// The numbers are to be shown whole.
     utuh: String,
+    /// The file whose original is wanted.
+    berkas: String,
 }
 
 impl Draft {
-    fn reveal(&self) -> Result<Uuid, Error> {
+    pub(super) fn reveal(&self) -> Result<Uuid, Error> {
         self.permintaan.parse().map_err(|_| Error::NotFound)
+    }
+
+    pub(super) fn file(&self) -> Result<Uuid, Error> {
+        self.berkas.parse().map_err(|_| Error::NotFound)
     }
 }
 
@@ -172,34 +188,69 @@ pub(super) async fn open(
     Form(draft): Form<Draft>,
 ) -> Result<Response, Error> {
     let (id, whole) = (draft.reveal()?, !draft.utuh.is_empty());
-    let look = reveal::look(&app, officer.id, &number).await.map_err(edge)?;
-    let asked = look.reveals.iter().find(|reveal| reveal.id == id).ok_or(Error::NotFound)?;
-    if asked.by.0 != officer.id {
-        return refused(&app, page, &officer, &number, ("sandi_kunci", Why::NotYours), String::new()).await;
-    }
-    let passphrase = asked.role == "custodian";
-    let key;
-    let proof = if passphrase {
-        let Some(own) = key::unlock(&app, &officer, draft.sandi_kunci).await? else {
-            return wrong(&app, page, &officer, &number).await;
-        };
-        key = own;
-        Proof::Key(&key)
-    } else {
-        Proof::Session(&officer.token.0)
+    let (page, number, key) = match prove(&app, page, &officer, &number, draft).await? {
+        Turn::Ready(page, number, key) => (page, number, key),
+        Turn::Away(response) => return Ok(response),
     };
-    match reveal::open(&app, officer.id, proof, (&number, id, whole)).await {
-        Ok((identity, closes_at)) => {
-            let desk = Desk::from(&officer);
-            let rows = contact::rows(page.t, &identity, whole);
-            let masked = !whole && !identity.nik.is_empty();
-            let until = page.moment(closes_at);
-            drop::<Identity>(identity);
-            let number = look.number;
-            Ok(Html(OpenedPage { page, desk, number, reveal: id, rows, until, masked, passphrase }).into_response())
+    let passphrase = key.is_some();
+    let proof = proof(&officer, key.as_ref());
+    match opening::open(&app, officer.id, proof, (&number, id, whole)).await {
+        Ok(opened) => {
+            let identity = opened.identity.as_ref();
+            let rows = identity.map(|identity| contact::rows(page.t, identity, whole)).unwrap_or_default();
+            Ok(Html(OpenedPage {
+                desk: Desk::from(&officer),
+                number,
+                reveal: id,
+                rows,
+                until: page.moment(opened.closes_at),
+                masked: !whole && identity.is_some_and(|identity| !identity.nik.is_empty()),
+                passphrase,
+                problems: Problems::none(),
+                originals: original::choices(&app, &page, id, &opened.originals),
+                page,
+            })
+            .into_response())
         }
         Err(error) => refused(&app, page, &officer, &number, ("sandi_kunci", refusal(error)?), String::new()).await,
     }
+}
+
+/// Whoever asked, with what opens; or the page that says why not.
+pub(super) enum Turn {
+    /// The page, the number of the case, and the own key of a custodian.
+    Ready(Page, String, Option<IdentityKey>),
+    /// Something is wrong.
+    Away(Response),
+}
+
+/// Whether this officer asked, and knows the passphrase if they are a custodian.
+pub(super) async fn prove(
+    app: &App,
+    page: Page,
+    officer: &SignedIn,
+    number: &str,
+    draft: Draft,
+) -> Result<Turn, Error> {
+    let id = draft.reveal()?;
+    let look = reveal::look(app, officer.id, number).await.map_err(edge)?;
+    let asked = look.reveals.iter().find(|reveal| reveal.id == id).ok_or(Error::NotFound)?;
+    if asked.by.0 != officer.id {
+        let away = refused(app, page, officer, number, ("sandi_kunci", Why::NotYours), String::new()).await?;
+        return Ok(Turn::Away(away));
+    }
+    if asked.role != "custodian" {
+        return Ok(Turn::Ready(page, look.number, None));
+    }
+    match key::unlock(app, officer, draft.sandi_kunci).await? {
+        Some(own) => Ok(Turn::Ready(page, look.number, Some(own))),
+        None => wrong(app, page, officer, number).await.map(Turn::Away),
+    }
+}
+
+/// What opens: the own key, or the session in which it was asked.
+pub(super) fn proof<'a>(officer: &'a SignedIn, key: Option<&'a IdentityKey>) -> Proof<'a> {
+    key.map_or(Proof::Session(&officer.token.0), Proof::Key)
 }
 
 fn edge(error: reveal::RevealError) -> Error {
@@ -216,7 +267,7 @@ async fn wrong(app: &App, page: Page, officer: &SignedIn, number: &str) -> Resul
     Ok((status, Html(IdentityPage::new(app, page, officer, number, problems).await?)).into_response())
 }
 
-async fn refused(
+pub(super) async fn refused(
     app: &App,
     page: Page,
     officer: &SignedIn,

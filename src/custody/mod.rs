@@ -17,6 +17,7 @@ mod enrol;
 mod home;
 mod identity;
 mod key;
+mod original;
 mod people;
 /// The recovery ceremony at the console.
 pub mod recovery;
@@ -38,6 +39,7 @@ pub fn routes() -> Routes {
         .route("/petugas/kasus/{nomor}/identitas", get(identity::show).post(identity::ask))
         .route("/petugas/kasus/{nomor}/identitas/setuju", get(identity::back).post(identity::agree))
         .route("/petugas/kasus/{nomor}/identitas/buka", get(identity::back).post(identity::open))
+        .route("/petugas/kasus/{nomor}/identitas/berkas", get(identity::back).post(original::save))
         .route("/petugas/kelola/kustodian", get(people::show).post(people::remove))
 }
 

@@ -145,8 +145,8 @@ pub async fn open(app: &App, key: &IdentityKey, out: &mut (dyn Write + Send)) ->
     Ok(done)
 }
 
-/// Takes one case's identity key and the sealed identity out: the key goes to `out`, the file to `to`, made new for its
-/// owner only.
+/// Takes what one case keeps sealed out: the sealed identity goes to the file `to`, made new for its owner only; keys, and
+/// where the originals lie, go to `out`.
 pub async fn export(
     app: &App,
     key: &IdentityKey,
@@ -156,10 +156,16 @@ pub async fn export(
 ) -> Result<(), CeremonyError> {
     use std::os::unix::fs::OpenOptionsExt;
     let taken = act::export(app, key, number).await?.ok_or(CeremonyError::Nothing)?;
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
-    file.write_all(&taken.sealed)?;
-    file.sync_all()?;
-    writeln!(out, "The key of this case alone; save it as key.txt, and run age --decrypt -i key.txt {}", to.display())?;
-    writeln!(out, "\n{}", *taken.key)?;
+    if let Some(sealed) = &taken.sealed {
+        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
+        file.write_all(sealed)?;
+        file.sync_all()?;
+        let to = to.display();
+        writeln!(out, "The key of this case alone; save it as key.txt, and run age --decrypt -i key.txt {to}")?;
+        writeln!(out, "\n{}", *taken.key)?;
+    }
+    for (id, secret) in &taken.originals {
+        writeln!(out, "\nAn original, {}, with a key of its own:\n{}", app.store.place(*id), **secret)?;
+    }
     Ok(())
 }

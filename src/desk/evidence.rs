@@ -1,9 +1,8 @@
 //! Evidence: what officers get is the copy without metadata, once the scanner has let it through; each opening is logged.
 
 use askama::Template;
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::CONTENT_DISPOSITION;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
@@ -13,16 +12,16 @@ use uuid::Uuid;
 use super::scene::Scene;
 use super::words::word;
 use crate::app::App;
-use crate::case::db::{self, Author, Evidence};
+use crate::case::db::{self, Author, Evidence, Original};
 use crate::config::Config;
 use crate::db::Tx;
 use crate::error::Error;
 use crate::files::kind::FileKind;
-use crate::files::name::{disposition, for_download};
+use crate::files::name::for_download;
 use crate::web::desk::Desk;
 use crate::web::form::Pressed;
 use crate::web::session::SignedIn;
-use crate::web::{Html, Page};
+use crate::web::{Html, Page, download};
 
 /// What an officer may have of a file now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,10 +47,11 @@ pub fn offer(config: &Config, file: &Evidence) -> Offer {
         _ if config.reads_unscanned() => {}
         _ => return Offer::Closed("no-scanner"),
     }
-    match (&file.copy, file.scrub.as_str(), file.author) {
+    match (&file.copy, file.scrub.as_str(), file.author, &file.original) {
         (Some(_), ..) => Offer::Copy,
-        (None, "pending", _) => Offer::Closed("pending"),
-        (None, _, Author::Officer) => Offer::Original,
+        (None, "pending", ..) => Offer::Closed("pending"),
+        (None, _, Author::Officer, Original::Held(_)) => Offer::Original,
+        (None, .., Original::Erased) => Offer::Closed("erased"),
         (None, ..) => Offer::Closed("original"),
     }
 }
@@ -122,6 +122,12 @@ pub async fn show(
         (fl!(t, "meja-bukti-sidik"), file.meta.sha256.clone()),
     ];
     if let Some(copy) = &file.copy {
+        let held = match file.original {
+            Original::Held(_) => "held",
+            Original::Sealed => "sealed",
+            Original::Erased => "erased",
+        };
+        rows.push((fl!(t, "meja-bukti-asli"), word(t, "bukti-asli", held)));
         rows.push((fl!(t, "meja-bukti-salinan"), scene.page.lang.size(copy.size)));
         rows.push((fl!(t, "meja-bukti-sidik-salinan"), copy.sha256.clone()));
     }
@@ -170,7 +176,7 @@ fn picture(offer: Offer, file: &Evidence) -> Option<FileKind> {
 }
 
 /// POST `/petugas/kasus/{nomor}/bukti/{id}`: the bytes, never shown by the browser itself.
-pub async fn download(
+pub async fn save(
     State(app): State<App>,
     page: Page,
     officer: SignedIn,
@@ -178,15 +184,12 @@ pub async fn download(
     _: Pressed,
 ) -> Result<Response, Error> {
     let (tx, scene) = Scene::enter(&app, page, officer, &number).await?;
-    let (at, mut response) = open(&app, tx, &scene, id, false).await?;
-    let headers = response.headers_mut();
-    let kind = headers.get(CONTENT_TYPE).and_then(|mime| mime.to_str().ok()).and_then(FileKind::from_mime);
+    let (at, kind, response) = open(&app, tx, &scene, id, false).await?;
     let name = kind.map_or_else(
         || format!("{}-bukti-{}", scene.case.number, at + 1),
         |kind| for_download(&scene.case.number, at + 1, kind),
     );
-    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&disposition(&name)).map_err(Error::internal)?);
-    Ok(response)
+    download::saved_as(response, &name)
 }
 
 /// GET `/petugas/kasus/{nomor}/bukti/{id}/gambar`: a picture inside the page of the file, and nowhere else.
@@ -202,31 +205,33 @@ pub async fn image(
         return Err(Error::NotFound);
     }
     let (tx, scene) = Scene::enter(&app, page, officer, &number).await?;
-    let (_, mut response) = open(&app, tx, &scene, id, true).await?;
+    let (_, _, mut response) = open(&app, tx, &scene, id, true).await?;
     response.headers_mut().insert(CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
     Ok(response)
 }
 
-/// Opens what the officer may have and writes down that they did.
-async fn open(app: &App, mut tx: Tx, scene: &Scene, id: Uuid, look: bool) -> Result<(usize, Response), Error> {
+/// Opens what the officer may have and writes down that they did: its place in the case, its kind, and the bytes.
+async fn open(
+    app: &App,
+    mut tx: Tx,
+    scene: &Scene,
+    id: Uuid,
+    look: bool,
+) -> Result<(usize, Option<FileKind>, Response), Error> {
     let (at, file) = find(&mut tx, scene, id).await?;
     let offer = offer(&app.config, &file);
     if look && picture(offer, &file).is_none() {
         return Err(Error::NotFound);
     }
-    let (stored, identity, mime, size) = match (offer, &file.copy) {
-        (Offer::Copy, Some(copy)) => (copy.id, &copy.identity, &copy.mime, copy.size),
-        (Offer::Original, _) => (file.id, &file.identity, &file.meta.mime, file.meta.size),
+    let (stored, identity, mime, size) = match (offer, &file.copy, &file.original) {
+        (Offer::Copy, Some(copy), _) => (copy.id, &copy.identity, &copy.mime, copy.size),
+        (Offer::Original, _, Original::Held(secret)) => (file.id, secret, &file.meta.mime, file.meta.size),
         _ => return Err(Error::NotFound),
     };
     let bytes = app.store.read(stored, identity).await.map_err(Error::internal)?;
     db::note_reading(&mut tx, scene.case.id, scene.officer.id, "file", Some(file.id), scene.now).await?;
     tx.commit().await?;
-    let mut response = Response::new(Body::from_stream(bytes));
-    let headers = response.headers_mut();
-    let mime = FileKind::from_mime(mime).map_or("application/octet-stream", FileKind::mime);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(mime));
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(size));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-    Ok((at, response))
+    let kind = FileKind::from_mime(mime);
+    let mime = kind.map_or("application/octet-stream", FileKind::mime);
+    Ok((at, kind, download::file(bytes, mime, Some(size))))
 }

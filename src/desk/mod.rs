@@ -40,7 +40,7 @@ pub fn routes() -> Routes {
         .route("/petugas/tugaskan", leads_to("/petugas").post(assign::assign))
         .route("/petugas/kasus/{nomor}", get(show::show))
         .route("/petugas/kasus/{nomor}/jejak", get(trail::show))
-        .route("/petugas/kasus/{nomor}/bukti/{id}", get(evidence::show).post(evidence::download))
+        .route("/petugas/kasus/{nomor}/bukti/{id}", get(evidence::show).post(evidence::save))
         .route("/petugas/kasus/{nomor}/bukti/{id}/gambar", get(evidence::image))
         .route("/petugas/kasus/{nomor}/surat/{id}", get(letter::show).post(letter::dispatch))
         .route("/petugas/cari", leads_to("/petugas").post(search::find))

@@ -18,7 +18,7 @@ use super::words::{mode_icon, word};
 use crate::app::App;
 use crate::case::action::ActionKind;
 use crate::case::case::Clock;
-use crate::case::db::{Document, Evidence, Linked, Proposal, Reading};
+use crate::case::db::{Document, Evidence, Linked, Original, Proposal, Reading};
 use crate::case::state::Mode;
 use crate::error::Error;
 use crate::vault::token;
@@ -61,7 +61,7 @@ struct CasePage {
     chips: Vec<String>,
     mode: String,
     mode_icon: &'static str,
-    /// Somebody stands behind it, whose identity is sealed.
+    /// Custodians hold the key of something: of an identity, or of original files.
     named: bool,
     due: Option<Due>,
     campaign: Option<(String, String)>,
@@ -119,7 +119,8 @@ pub async fn show(
         chips: chips(&scene),
         mode: word(scene.t(), "cara", scene.case.mode.code()),
         mode_icon: mode_icon(scene.case.mode.code()),
-        named: scene.case.mode != Mode::Anonymous,
+        named: scene.case.mode != Mode::Anonymous
+            || folder.evidence.iter().any(|file| file.original == Original::Sealed),
         due: chip(&scene),
         campaign: scene.plain.campaign.clone().zip(scene.plain.campaign_code.clone()),
         primary: action::primary(&scene, &offered),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::folder::Folder;
 use super::scene::Scene;
 use super::time::lately;
-use crate::case::db::{Author, Document, EventEntry, Message};
+use crate::case::db::{Author, Document, EventEntry, Message, SETTLES};
 use crate::case::letter::Letter;
 use crate::case::state::State;
 use crate::web::Page;
@@ -51,7 +51,7 @@ pub struct Entry {
 }
 
 /// Steps that say nothing beside the message or the file that came with them.
-const SPOKEN: [&str; 4] = ["message", "note", "add_evidence", "dispatch"];
+const SPOKEN: [&str; 5] = ["message", "note", "add_evidence", "dispatch", SETTLES];
 
 /// The stream.
 pub fn merge(scene: &Scene, folder: &Folder, only: Only) -> Vec<Entry> {

@@ -87,6 +87,12 @@ pub enum ReadError {
     Disk(#[from] io::Error),
 }
 
+impl ReadError {
+    fn from_open(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::NotFound { Self::Missing } else { Self::Disk(error) }
+    }
+}
+
 impl Store {
     /// The store under a data directory; makes it when it is not there.
     pub fn on_disk(data: &Path) -> io::Result<Self> {
@@ -163,19 +169,63 @@ impl Store {
         secret: &str,
     ) -> Result<impl Stream<Item = io::Result<Bytes>> + Send + use<>, ReadError> {
         let identity: age::x25519::Identity = secret.parse().map_err(|_| ReadError::Locked)?;
-        let file = tokio::fs::File::open(self.path(id)).await.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => ReadError::Missing,
-            _ => ReadError::Disk(error),
-        })?;
+        let file = tokio::fs::File::open(self.path(id)).await.map_err(ReadError::from_open)?;
         let input = futures_util::io::BufReader::with_capacity(CHUNK, file.compat());
         let decryptor = age::Decryptor::new_async_buffered(input).await.map_err(|_| ReadError::Locked)?;
         let reader = decryptor.decrypt_async(iter::once(&identity as _)).map_err(|_| ReadError::Locked)?;
         Ok(ReaderStream::with_capacity(reader.compat(), CHUNK))
     }
 
+    /// SHA-256 of a file as it lies encrypted in the store, hex: whoever cannot open it can still tell whether it is the same.
+    pub async fn fingerprint(&self, id: Uuid) -> Result<String, ReadError> {
+        let path = self.path(id);
+        let read = move || -> io::Result<String> {
+            let (mut file, mut hash, mut piece) = (fs::File::open(path)?, Sha256::new(), vec![0; CHUNK]);
+            loop {
+                match io::Read::read(&mut file, &mut piece)? {
+                    0 => return Ok(hex(&hash.finalize())),
+                    read => hash.update(&piece[..read]),
+                }
+            }
+        };
+        tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?.map_err(ReadError::from_open)
+    }
+
+    /// A file locked once more, under a passphrase, so that nothing opens it by accident: what `age --decrypt` asks for.
+    pub async fn read_locked(
+        &self,
+        id: Uuid,
+        secret: &str,
+        passphrase: &str,
+    ) -> Result<impl Stream<Item = io::Result<Bytes>> + Send + use<>, ReadError> {
+        let mut plain = Box::pin(self.read(id, secret).await?);
+        let mut lock = age::scrypt::Recipient::new(passphrase.to_owned().into());
+        lock.set_work_factor(LOCK_LOG_N);
+        let (ours, theirs) = tokio::io::duplex(CHUNK);
+        let encryptor = age::Encryptor::with_recipients(iter::once(&lock as _)).map_err(io::Error::other)?;
+        let mut output = encryptor.wrap_async_output(ours.compat_write()).await?;
+        tokio::spawn(async move {
+            while let Some(piece) = plain.next().await {
+                // a broken file, or a reader who went away: without its last chunk age takes the file for cut
+                let Ok(piece) = piece else { return };
+                if output.write_all(&piece).await.is_err() {
+                    return;
+                }
+            }
+            drop(output.close().await);
+        });
+        Ok(ReaderStream::with_capacity(theirs, CHUNK))
+    }
+
     /// Whether the file is there; says nothing about its bytes.
     pub async fn has(&self, id: Uuid) -> io::Result<bool> {
         tokio::fs::try_exists(self.path(id)).await
+    }
+
+    /// Where a file lies below the data directory, for people at the console.
+    #[must_use]
+    pub fn place(&self, id: Uuid) -> String {
+        place(Path::new("files"), id).display().to_string()
     }
 
     /// Removes a file; removing one that is gone is no error. Erasing its secret already makes it unreadable, so callers
@@ -237,6 +287,8 @@ impl Store {
 
 /// Bytes decrypted and sent at a time; the size of age's own chunks.
 const CHUNK: usize = 64 * 1024;
+/// 2^15 × 1 KiB = 32 MiB for scrypt: the passphrase has 100 random bits, so a costlier setting would add nothing.
+const LOCK_LOG_N: u8 = 15;
 
 /// Two levels of directories, so that none grows beyond what file systems like.
 fn place(root: &Path, id: Uuid) -> PathBuf {

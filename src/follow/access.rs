@@ -6,10 +6,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::case::act::{self, Done};
-use crate::case::db::{self, Reading, Reveal};
+use crate::case::db::{self, Author, Evidence, Reading, Reveal};
 use crate::case::state::{Mode, Role};
 use crate::error::Error;
 use crate::follow::case::status_of;
@@ -49,6 +50,8 @@ struct AccessPage {
     /// What was typed.
     people: String,
     once: String,
+    /// Whether there is no identity to ask for, only files.
+    anonymous: bool,
     openings: Vec<Opening>,
 }
 
@@ -60,8 +63,8 @@ struct Opening {
     when: String,
     /// Who agreed, or that nobody did.
     state: String,
-    /// When the identity was looked at.
-    views: Vec<(String, String)>,
+    /// What was looked at, and when.
+    views: Vec<(String, String, String)>,
 }
 
 /// GET `/kasus/akses`.
@@ -119,18 +122,20 @@ async fn answer(
     let handler = own::aliases(&mut tx, &handler).await?.first().map(|(_, alias)| *alias);
     let readings = db::readers(&mut tx, mine.case.id, SHOWN).await?;
     let reveals = db::reveals(&mut tx, &mine.secret.key, mine.case.id).await?;
+    let files = db::evidence(&mut tx, &mine.secret.key, mine.case.id).await?;
     tx.commit().await?;
     let all = readings.len() < usize::try_from(SHOWN).unwrap_or(usize::MAX);
     let cut = (!all).then(|| fl!(page.t, "kasus-akses-batas", n = SHOWN));
     let may = readers.iter().filter_map(|reader| may(&page, reader, handler)).collect();
     let seen = readings.iter().map(|reading| seen(&page, reading)).collect();
-    let opened = reveals.iter().any(|reveal| !reveal.views.is_empty());
+    let opened = reveals.iter().any(|reveal| reveal.views.iter().any(|(_, file)| file.is_none()));
     let identity = identity(&page, mine.case.mode, opened);
-    let openings = reveals.iter().map(|reveal| opening(&page, reveal)).collect();
+    let openings = reveals.iter().map(|reveal| opening(&page, reveal, &files)).collect();
     let out = mine.secret.account.excluded.lines().map(str::to_owned).filter(|line| !line.trim().is_empty()).collect();
     let (people, once) = (fields.one("kecuali").to_owned(), token::base64url(&fields.once()));
     let status = status_of(refused, &problems);
-    let shown = AccessPage { page, may, seen, cut, identity, problems, out, people, once, openings };
+    let anonymous = mine.case.mode == Mode::Anonymous;
+    let shown = AccessPage { page, may, seen, cut, identity, problems, out, people, once, anonymous, openings };
     Ok((status, Html(shown)).into_response())
 }
 
@@ -144,7 +149,17 @@ fn identity(page: &Page, mode: Mode, opened: bool) -> String {
     }
 }
 
-fn opening(page: &Page, reveal: &Reveal) -> Opening {
+/// What was looked at: the identity, or a file, by name when it is the reporter's own.
+fn looked_at(page: &Page, file: Option<Uuid>, files: &[Evidence]) -> String {
+    let Some(id) = file else { return fl!(page.t, "kasus-akses-dilihat") };
+    let own = files.iter().find(|file| file.id == id && file.author == Author::Reporter);
+    match own {
+        Some(file) => fl!(page.t, "kasus-akses-asli", nama = file.meta.name.as_str()),
+        None => fl!(page.t, "kasus-akses-asli-lain"),
+    }
+}
+
+fn opening(page: &Page, reveal: &Reveal, files: &[Evidence]) -> Opening {
     let number = |alias: i32| format!("{alias:02}");
     let custodian = role(page, Role::Custodian.code());
     let agreed: Vec<String> = reveal
@@ -162,7 +177,11 @@ fn opening(page: &Page, reveal: &Reveal) -> Opening {
         stamp: page.stamp(reveal.asked_at),
         when: page.moment(reveal.asked_at),
         state,
-        views: reveal.views.iter().map(|at| (page.stamp(*at), page.moment(*at))).collect(),
+        views: reveal
+            .views
+            .iter()
+            .map(|(at, file)| (looked_at(page, *file, files), page.stamp(*at), page.moment(*at)))
+            .collect(),
     }
 }
 

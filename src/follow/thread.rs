@@ -5,7 +5,7 @@ use i18n_embed_fl::fl;
 
 use crate::case::action::ActionKind;
 use crate::case::db::{Author, EventEntry, Evidence, Message};
-use crate::case::state::State;
+use crate::case::state::{Mode, State};
 use crate::follow::mine::Mine;
 use crate::web::Page;
 use crate::web::view::Moment;
@@ -100,8 +100,9 @@ pub(super) fn journey(page: &Page, mine: &Mine, events: &[EventEntry]) -> Vec<Mo
 
 fn words(page: &Page, mine: &Mine, action: &str) -> Option<String> {
     let plain = format!("kasus-waktu-{}", action.replace('_', "-"));
-    let own = format!("{plain}-konsultasi");
-    let key = if mine.consults() && page.t.has(&own) { own } else { plain };
+    let anonymous = mine.case.mode == Mode::Anonymous;
+    let own = if mine.consults() { format!("{plain}-konsultasi") } else { format!("{plain}-anonim") };
+    let key = if (mine.consults() || anonymous) && page.t.has(&own) { own } else { plain };
     page.t.has(&key).then(|| page.t.get(&key))
 }
 

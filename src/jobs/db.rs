@@ -37,7 +37,7 @@ pub(super) async fn forget_proofs(tx: &mut PgConnection, now: DateTime<Utc>) -> 
 }
 
 /// Deletes the identities of cases that have ended and were first closed before `closed`, with every key, share, copy and
-/// request that belongs to them, and the names that were released. A case that was joined to another has no first closing,
+/// request that belongs to them, the originals of the files, and the names that were released. A case that was joined to another has no first closing,
 /// because it may be taken up again: it counts from the joining.
 pub(super) async fn forget_identities(tx: &mut PgConnection, closed: DateTime<Utc>) -> Result<(), sqlx::Error> {
     let over: Vec<Uuid> = sqlx::query_scalar(
@@ -57,6 +57,10 @@ pub(super) async fn forget_identities(tx: &mut PgConnection, closed: DateTime<Ut
         "update reporter_copy set sealed = null where case_id = any ($1)",
         "delete from reveal where case_id = any ($1)",
         "delete from handing_share where case_id = any ($1)",
+        "delete from original where case_id = any ($1)",
+        // an officer's file of which there is no copy is content, and stays as long as that does
+        "update evidence set original = 'erased', key = null
+          where case_id = any ($1) and (original = 'sealed' or (author = 'reporter' and scrub <> 'pending'))",
         "update case_secret set released_name = null where case_id = any ($1)",
     ] {
         sqlx::query(statement).bind(&over).execute(&mut *tx).await?;
@@ -83,10 +87,10 @@ pub(super) async fn forget_contacts(tx: &mut PgConnection, closed: DateTime<Utc>
     .map(drop)
 }
 
-/// Of these stored files, those that belong to no case, no draft and no act that waits for its second person.
+/// Of these stored files, those that belong to no case (any more), no draft and no act that waits for its second person.
 pub(super) async fn orphans(tx: &mut PgConnection, files: &[Uuid]) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar(
-        "select f from unnest($1::uuid[]) f where not exists (select 1 from evidence e where e.id = f)
+        "select f from unnest($1::uuid[]) f where not exists (select 1 from evidence e where e.id = f and e.original <> 'erased')
            and not exists (select 1 from evidence e where e.copy_id = f)
            and not exists (select 1 from staged_file s where s.id = f)
            and not exists (select 1 from proposal p where p.state = 'open' and f = any (p.files))",

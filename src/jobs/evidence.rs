@@ -1,13 +1,15 @@
-//! Evidence on its way to officers: a copy without metadata is made of each file, and the original is scanned. Both wait in
-//! the database, so that a worker that dies loses nothing and two workers do nothing twice.
+//! Evidence on its way to officers: a copy without metadata is made of each file, the original is scanned, and then it is
+//! sealed. All of it waits in the database, so that a worker that dies loses nothing and two workers do nothing twice.
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::TryStreamExt;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::app::App;
+use crate::case::act;
 use crate::case::db::{self, FileCopy, FileMeta, Taken, claim};
 use crate::clock;
 use crate::db::Actor;
@@ -22,6 +24,8 @@ use crate::vault::seal::CaseKey;
 const REST: Duration = Duration::from_secs(5);
 /// How long a file is left to the worker that took it; longer than everything that may be done with it.
 const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// How long a file that could not be sealed waits.
+const UNSEALED: TimeDelta = TimeDelta::minutes(30);
 /// First and longest pause before a file is tried again.
 const FIRST: TimeDelta = TimeDelta::seconds(15);
 const LONGEST: TimeDelta = TimeDelta::minutes(30);
@@ -36,13 +40,15 @@ const GREETINGS: TimeDelta = TimeDelta::minutes(1);
 enum Work {
     Copies,
     Scans,
+    Seals,
 }
 
 pub(super) async fn run(app: &App, stop: &CancellationToken) {
     if let Err(error) = check_walls(app).await {
         tracing::error!(%error, "the sandbox could not be tried");
     }
-    tokio::join!(repeat(app, stop, Work::Copies), repeat(app, stop, Work::Scans));
+    let all = [Work::Copies, Work::Scans, Work::Seals].map(|work| repeat(app, stop, work));
+    futures_util::future::join_all(all).await;
 }
 
 async fn repeat(app: &App, stop: &CancellationToken, work: Work) {
@@ -50,6 +56,7 @@ async fn repeat(app: &App, stop: &CancellationToken, work: Work) {
         let done = match work {
             Work::Copies => copy_next(app).await,
             Work::Scans => scan_next(app).await,
+            Work::Seals => seal_next(app).await,
         };
         let more = done.unwrap_or_else(|error| {
             tracing::error!(%error, "evidence could not be worked on");
@@ -68,6 +75,7 @@ async fn repeat(app: &App, stop: &CancellationToken, work: Work) {
 pub async fn round(app: &App) -> Result<(), Error> {
     while copy_next(app).await? {}
     while scan_next(app).await? {}
+    while seal_next(app).await? {}
     Ok(())
 }
 
@@ -96,7 +104,8 @@ async fn copy_next(app: &App) -> Result<bool, Error> {
     let mut tx = app.db.begin(Actor::System).await?;
     let Some(taken) = db::take_for_copy(&mut tx, now, now + LEASE).await? else { return Ok(false) };
     tx.commit().await?;
-    let (key, meta, identity) = taken.open(&app.keys)?;
+    let (key, meta) = taken.open(&app.keys)?;
+    let (_, identity) = taken.readable(&key)?;
     let outcome = match take_apart(app, &taken, &meta, &identity).await {
         Ok(outcome) => outcome,
         Err(error) => {
@@ -191,8 +200,8 @@ async fn scan_next(app: &App) -> Result<bool, Error> {
         return Ok(false);
     };
     tx.commit().await?;
-    let (_, _, identity) = taken.open(&app.keys)?;
-    let (state, due, more) = match look(app, clamd, &taken, &identity).await {
+    let (key, _) = taken.open(&app.keys)?;
+    let (state, due, more) = match look(app, clamd, taken.readable(&key)?).await {
         Ok(verdict) => {
             note_scanner(app, None).await?;
             (state(verdict), now, true)
@@ -212,12 +221,27 @@ async fn scan_next(app: &App) -> Result<bool, Error> {
     Ok(more)
 }
 
-async fn look(app: &App, clamd: &Clamd, taken: &Taken, identity: &str) -> Result<Verdict, ScanError> {
+async fn look(app: &App, clamd: &Clamd, (id, secret): (Uuid, String)) -> Result<Verdict, ScanError> {
     // a scanner that hangs still takes connections: only its greeting tells, in seconds instead of minutes
     clamd.ping().await?;
-    let file = app.store.read(taken.id, identity).await;
+    let file = app.store.read(id, &secret).await;
     let file = file.map_err(|error| ScanError::Source(std::io::Error::other(error)))?;
     clamd.scan(file).await
+}
+
+/// Seals the original that has been due for longest, and writes down what the file is; says whether there may be more to do.
+async fn seal_next(app: &App) -> Result<bool, Error> {
+    let now = clock::now();
+    let mut tx = app.db.begin(Actor::System).await?;
+    let scanner = app.config.evidence.clamd.is_some();
+    let Some(due) = db::take_to_settle(&mut tx, scanner, now, now + UNSEALED).await? else { return Ok(false) };
+    tx.commit().await?;
+    match app.store.fingerprint(due.id).await {
+        Ok(stored) => act::settle_evidence(app, &due, &stored).await?,
+        // a file that is gone is told by `verify`; the next one has not deserved to wait for it
+        Err(error) => tracing::error!(%error, "a file could not be read to be sealed; tried again later"),
+    }
+    Ok(true)
 }
 
 const fn state(verdict: Verdict) -> &'static str {

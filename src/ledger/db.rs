@@ -50,7 +50,14 @@ pub(super) struct Filed {
     pub(super) id: Uuid,
     pub(super) case_id: Uuid,
     pub(super) meta: Vec<u8>,
-    pub(super) key: Vec<u8>,
+    /// The secret of the original while it is under the key of the case.
+    pub(super) key: Option<Vec<u8>>,
+    /// `held`, `sealed` or `erased`.
+    pub(super) original: String,
+    /// The copy for officers.
+    pub(super) copy: Option<Vec<u8>>,
+    /// Whether the case has a key for identities: only without one may an original be erased.
+    pub(super) locked: bool,
 }
 
 /// The next cases after `after`, by id.
@@ -79,8 +86,12 @@ pub(super) async fn steps(conn: &mut PgConnection, cases: &[Uuid]) -> Result<Vec
 
 /// Every file of these cases.
 pub(super) async fn files(conn: &mut PgConnection, cases: &[Uuid]) -> Result<Vec<Filed>, sqlx::Error> {
-    sqlx::query_as("select id, case_id, meta, key from evidence where case_id = any ($1) order by case_id, at, id")
-        .bind(cases)
-        .fetch_all(conn)
-        .await
+    sqlx::query_as(
+        "select e.id, e.case_id, e.meta, e.key, e.original, e.copy,
+                exists (select from identity_key k where k.case_id = e.case_id) as locked
+         from evidence e where e.case_id = any ($1) order by e.case_id, e.at, e.id",
+    )
+    .bind(cases)
+    .fetch_all(conn)
+    .await
 }

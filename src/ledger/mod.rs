@@ -5,6 +5,7 @@
 //! tree of the next step (security.md §2.8).
 
 mod db;
+mod evidence;
 mod walk;
 
 use std::fmt;
@@ -26,8 +27,10 @@ pub struct Report {
     pub payloads: u64,
     /// Links whose payload was erased with its case; the chain holds without it.
     pub erased: u64,
-    /// Files read and compared with their hash.
+    /// Files read and compared with their hash; one that is sealed to the custodians as it lies encrypted.
     pub files: u64,
+    /// Copies for officers, read and compared with their hash.
+    pub copies: u64,
     /// Everything that does not hold, in the order of the walk: at most one of the chain per case, and every bad file.
     pub faults: Vec<Fault>,
 }
@@ -80,6 +83,16 @@ pub enum Broken {
         /// The file.
         file: Uuid,
     },
+    /// The copy of a file is not in the store, or the case no longer knows it.
+    CopyGone {
+        /// The file.
+        file: Uuid,
+    },
+    /// The copy of a file, or what the case knows of it, was changed.
+    CopyChanged {
+        /// The file.
+        file: Uuid,
+    },
 }
 
 impl fmt::Display for Fault {
@@ -97,6 +110,8 @@ impl fmt::Display for Fault {
             Broken::State { seq } => write!(f, "it stands where its last link, {seq}, does not lead"),
             Broken::FileGone { file } => write!(f, "the file {file} is not in the store"),
             Broken::FileChanged { file } => write!(f, "the file {file} was changed"),
+            Broken::CopyGone { file } => write!(f, "the officers' copy of the file {file} is gone"),
+            Broken::CopyChanged { file } => write!(f, "the officers' copy of the file {file} was changed"),
         }
     }
 }
@@ -105,8 +120,8 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{} cases, {} links ({} contents opened, {} erased), {} files.",
-            self.cases, self.links, self.payloads, self.erased, self.files
+            "{} cases, {} links ({} contents opened, {} erased), {} files, {} copies.",
+            self.cases, self.links, self.payloads, self.erased, self.files, self.copies
         )?;
         match self.faults.as_slice() {
             [] => f.write_str("Every chain holds."),

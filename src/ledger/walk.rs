@@ -2,18 +2,16 @@
 
 use std::collections::HashMap;
 
-use futures_util::TryStreamExt;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::db::{self, Filed, Step, Walked};
+use super::evidence::{Known, evidence, missing};
 use super::{Broken, Fault, Report};
-use crate::case::db::{FileMeta, TALKS, event_row, place};
+use crate::case::db::{SETTLES, Settled, TALKS, event_row, place};
 use crate::case::event::{self, Payload};
 use crate::db::{Actor, Db};
 use crate::files::Store;
-use crate::files::store::ReadError;
 use crate::vault::{CaseKey, Keys};
 
 /// Cases read at once.
@@ -62,26 +60,33 @@ async fn walk(
     report.cases += 1;
     report.links += steps.len() as u64;
     let key = case.dek.as_ref().map(|dek| CaseKey::unwrap(keys, case.id, dek));
+    let mut known = Known::new();
     let broken = match (&key, steps) {
         (_, []) => Some(Broken::Empty),
         (Some(Err(_)), _) => Some(Broken::KeyLocked),
-        (Some(Ok(key)), _) => chain(report, case, Some(key), steps),
-        (None, _) => chain(report, case, None, steps)
+        (Some(Ok(key)), _) => chain(report, case, Some(key), steps, &mut known),
+        (None, _) => chain(report, case, None, steps, &mut known)
             .or_else(|| (!steps.iter().any(|step| step.action == ERASED)).then_some(Broken::KeyGone)),
     };
     report.faults.extend(broken.map(|what| Fault { number: case.number.clone(), what }));
     if let Some(Ok(key)) = &key {
+        let mut broken = missing(&known, files);
         for file in files {
-            report.files += 1;
-            let broken = evidence(store, key, file).await?;
-            report.faults.extend(broken.map(|what| Fault { number: case.number.clone(), what }));
+            broken.extend(evidence(report, store, key, file, known.get(&file.id)).await?);
         }
+        report.faults.extend(broken.into_iter().map(|what| Fault { number: case.number.clone(), what }));
     }
     Ok(())
 }
 
-/// The first thing in a case's chain that does not hold.
-fn chain(report: &mut Report, case: &Walked, key: Option<&CaseKey>, steps: &[Step]) -> Option<Broken> {
+/// The first thing in a case's chain that does not hold; on the way, what it says of files.
+fn chain(
+    report: &mut Report,
+    case: &Walked,
+    key: Option<&CaseKey>,
+    steps: &[Step],
+    known: &mut Known,
+) -> Option<Broken> {
     let (mut opened, mut erased, mut gone, mut leads_to) = (0, 0, None, None);
     let links: Vec<_> = steps.iter().map(Step::link).collect();
     let held = event::verify(case.id, &links, |seq| {
@@ -93,9 +98,15 @@ fn chain(report: &mut Report, case: &Walked, key: Option<&CaseKey>, steps: &[Ste
         };
         // A content without the key of its case can prove nothing, and nothing can be left of an erased case.
         let read = key.ok_or(()).and_then(|key| open(key, case.id, step, salt, body));
-        Some(read.map(|(salt, canonical, to)| {
+        Some(read.map(|(salt, canonical, data)| {
             opened += 1;
+            let to = data.get("to").and_then(Value::as_str).map(str::to_owned);
             leads_to = to.or(leads_to.take());
+            if step.action == SETTLES
+                && let Ok(settled) = serde_json::from_value::<Settled>(data)
+            {
+                known.insert(settled.file, settled);
+            }
             (salt, canonical)
         }))
     });
@@ -116,58 +127,13 @@ fn forgotten(step: &Step, steps: &[Step]) -> bool {
     ended && TALKS.contains(&step.action.as_str())
 }
 
-/// Salt, canonical payload, and the state that it leads to. A payload that names another action than its link is none.
-#[expect(clippy::type_complexity, reason = "three parts of one step, named in the doc")]
-fn open(
-    key: &CaseKey,
-    case: Uuid,
-    step: &Step,
-    salt: &[u8],
-    body: &[u8],
-) -> Result<([u8; 32], Vec<u8>, Option<String>), ()> {
+/// Salt, canonical payload, and what it carried. A payload that names another action than its link is none.
+fn open(key: &CaseKey, case: Uuid, step: &Step, salt: &[u8], body: &[u8]) -> Result<([u8; 32], Vec<u8>, Value), ()> {
     let salt: [u8; 32] = salt.try_into().map_err(drop)?;
     let canonical = key.open(place("event_payload", "body", event_row(case, step.seq), case), body).map_err(drop)?;
     let payload: Payload = serde_json::from_slice(&canonical).map_err(drop)?;
     if payload.action != step.action {
         return Err(());
     }
-    let to = payload.data.get("to").and_then(Value::as_str).map(str::to_owned);
-    Ok((salt, canonical, to))
-}
-
-/// What is wrong with a file: gone, not opening, or not what the case says it is.
-async fn evidence(store: &Store, key: &CaseKey, file: &Filed) -> Result<Option<Broken>, sqlx::Error> {
-    let changed = Ok(Some(Broken::FileChanged { file: file.id }));
-    let at = |column| place("evidence", column, file.id, file.case_id);
-    let Ok(meta) = key.open_json::<FileMeta>(at("meta"), &file.meta) else { return changed };
-    let Some(secret) = key.open(at("key"), &file.key).ok().and_then(|plain| String::from_utf8(plain).ok()) else {
-        return changed;
-    };
-    let mut bytes = match store.read(file.id, &secret).await {
-        Ok(bytes) => std::pin::pin!(bytes),
-        Err(ReadError::Missing) => return Ok(Some(Broken::FileGone { file: file.id })),
-        Err(ReadError::Locked) => return changed,
-        Err(ReadError::Disk(error)) => return Err(sqlx::Error::Io(error)),
-    };
-    let (mut size, mut hash) = (0, Sha256::new());
-    loop {
-        match bytes.try_next().await {
-            Ok(Some(chunk)) => {
-                size += chunk.len() as u64;
-                hash.update(&chunk);
-            }
-            Ok(None) => break,
-            Err(_) => return changed,
-        }
-    }
-    let same = size == meta.size && hex(&hash.finalize()) == meta.sha256;
-    if same { Ok(None) } else { changed }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    Ok((salt, canonical, payload.data))
 }

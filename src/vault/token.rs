@@ -1,10 +1,12 @@
 //! Random tokens, their text form, and comparison without a clock to read.
 
 use super::crockford;
+use super::keys::Keys;
 use super::mac::MacKey;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// 32 random bytes: session tokens, cookie secrets, idempotency keys, invitations.
@@ -44,6 +46,14 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 #[must_use]
 pub fn keyed_hash(key: &Zeroizing<[u8; 32]>, of: &[u8]) -> [u8; 32] {
     MacKey::new(key.clone()).mac("memory", &[of])
+}
+
+/// The passphrase under which a file that may do harm is handed out: 120 bits in groups, the same as long as the `session`
+/// key and the request are.
+#[must_use]
+pub fn file_passphrase(keys: &Keys, request: Uuid, file: Uuid) -> String {
+    let mac = keys.session_mac(&[b"file passphrase|", request.as_bytes().as_slice(), file.as_bytes()].concat());
+    crockford::grouped(&crockford::from_bytes(&mac[..15]))
 }
 
 /// Equality that takes the same time wherever the difference is.

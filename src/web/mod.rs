@@ -12,6 +12,8 @@ pub mod cookies;
 mod db;
 /// What the officer's shell shows around a page.
 pub mod desk;
+/// Answers that are files.
+pub mod download;
 mod edge;
 mod failure;
 /// Counts that may be shown.

@@ -1,12 +1,11 @@
 //! `kentongan verify`: whoever has the whole database in hand changes one thing, and the walk names it.
 
 use kentongan::case::account::Account;
-use kentongan::case::act::{self, Filed, NewCase, NewFile};
-use kentongan::case::db::{self, FileMeta};
+use kentongan::case::act::{self, Filed, NewCase};
+use kentongan::case::db;
 use kentongan::case::event::Payload;
 use kentongan::case::state::{Kind, Mode};
 use kentongan::db::Actor;
-use kentongan::files::Refusal;
 use kentongan::i18n::Lang;
 use kentongan::ledger::{self, Report};
 use kentongan::{clock, vault};
@@ -16,13 +15,6 @@ use uuid::Uuid;
 use crate::world::World;
 
 const PHOTO: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
-
-async fn stored(world: &World) -> NewFile {
-    let bytes = futures_util::stream::iter([Ok::<_, Refusal>(PHOTO.into())]);
-    let file = world.app.store.put("bukti.png", bytes).await.expect("a stored file");
-    let meta = FileMeta { name: file.name, mime: file.kind.mime().into(), size: file.size, sha256: file.sha256 };
-    NewFile { id: file.id, meta, identity: file.secret.to_string() }
-}
 
 /// A complaint with one file and a chain of four links.
 async fn complaint(world: &World) -> Filed {
@@ -43,7 +35,7 @@ async fn complaint(world: &World) -> Filed {
         identity: None,
         release_name: false,
         campaign: None,
-        files: vec![stored(world).await],
+        files: vec![world.stored("bukti.png", PHOTO.to_vec()).await],
         idem: vault::token::random_token(),
         link: None,
         by: None,

@@ -14,6 +14,8 @@ mod copy;
 mod custody;
 /// How letters were sent.
 mod dispatch;
+/// Sealing originals.
+mod evidence;
 /// More people whom the reporter keeps out.
 mod exclude;
 /// Filing: exactly once, in one statement.
@@ -28,9 +30,11 @@ mod notice;
 mod needed;
 /// When a calendar arrives.
 mod recount;
+/// What a granted request opens.
+pub mod opening;
 /// With the recovery papers.
 mod recovery;
-/// Opening an identity, by two.
+/// Asking for an identity, and granting it.
 pub mod reveal;
 /// In which roles an officer comes.
 mod roles;
@@ -67,6 +71,7 @@ use crate::vault::seal::CaseKey;
 pub use catch_up::catch_up;
 pub use custody::{NewIdentity, case_recipient, correct_identity, open_copy, seal_copy};
 pub use dispatch::dispatch;
+pub use evidence::settle_evidence;
 pub use exclude::exclude;
 pub use file::{Filed, NewCase, file, filed_before};
 pub use handing::{Dealing, ask_shares, deal_handed, dealing, hand_over};

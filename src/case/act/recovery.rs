@@ -82,21 +82,32 @@ async fn one(app: &App, key: &IdentityKey, case: Uuid, done: &mut Recovered) -> 
     Ok(())
 }
 
-/// One identity for use without this program: the key as `age` reads it, and the sealed file.
+/// One case for use without this program: the key as `age` reads it, and what it opens.
 pub struct Export {
     /// `AGE-SECRET-KEY-1…`, of this case alone.
     pub key: Zeroizing<String>,
-    /// What `age --decrypt` opens.
-    pub sealed: Vec<u8>,
+    /// The identity, which `age --decrypt` opens; none when nobody said who they are.
+    pub sealed: Option<Vec<u8>>,
+    /// Originals: name in the store, and the key of each.
+    pub originals: Vec<(Uuid, Zeroizing<String>)>,
 }
 
-/// Takes one case's identity key out, for the day when nothing of this program runs any more.
+/// Takes one case's identity key and those of its originals out, for the day when nothing of this program runs any more.
 pub async fn export(app: &App, key: &IdentityKey, number: &str) -> Result<Option<Export>, ActError> {
     let number = CaseNumber::parse(number).ok_or(ActError::NotFound)?;
     let mut tx = app.db.begin(Actor::System).await?;
     let case = db::find_by_number(&mut tx, number.as_str()).await?.ok_or(ActError::NotFound)?;
-    let Some(sealed) = db::identity_for_recovery(&mut tx, case).await? else { return Ok(None) };
     let Some(whole) = db::recovery_blob(&mut tx, case).await? else { return Ok(None) };
+    let sealed = db::identity_for_recovery(&mut tx, case).await?;
     let opened = IdentityKey::open_whole(key, &whole).map_err(db::damaged)?;
-    Ok(Some(Export { key: opened.export(), sealed }))
+    let mut originals = Vec::new();
+    for (id, blob) in db::originals_for_recovery(&mut tx, case).await? {
+        let secret = opened.open_secret(&blob).map_err(db::damaged)?;
+        let secret = std::str::from_utf8(&secret).map_err(db::damaged)?;
+        originals.push((id, Zeroizing::new(secret.to_owned())));
+    }
+    if sealed.is_none() && originals.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Export { key: opened.export(), sealed, originals }))
 }

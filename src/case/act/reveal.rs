@@ -1,5 +1,6 @@
-//! Opening an identity: one person asks with a reason, custodians give their shares, and whoever asked sees it for an
-//! hour. Every step is a link of the case's record; every opening stands on the reporter's page.
+//! Asking for an identity and the originals of a case: one person asks with a reason, custodians give their shares.
+//! Whoever asked opens them for an hour (`opening`). Every step is a link of the case's record and stands on the
+//! reporter's page.
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
@@ -8,13 +9,12 @@ use uuid::Uuid;
 use super::carry::{Entry, record};
 use super::{ActError, Scene, Who};
 use crate::app::App;
-use crate::case::account::Identity;
 use crate::case::db::{self, NewReveal, Reveal};
 use crate::case::state::{Mode, Role};
 use crate::clock;
 use crate::db::{Actor, Tx};
 use crate::vault::CaseNumber;
-use crate::vault::custody::{IdentityKey, Share, combine};
+use crate::vault::custody::{IdentityKey, Share};
 use crate::vault::identity::IdentityRecipient;
 
 /// How long a request waits for its second person, and how long the identity may be seen afterwards (security.md §2.7).
@@ -31,7 +31,7 @@ pub enum Why {
     ReasonShort,
     /// The reason is too long.
     ReasonLong,
-    /// Nobody gave an identity.
+    /// Nobody gave an identity, and no original is sealed.
     NoIdentity,
     /// Neither a custodian nor the handler of the case.
     NotYourWork,
@@ -123,7 +123,7 @@ impl From<sqlx::Error> for RevealError {
     }
 }
 
-const fn no<T>(why: Why) -> Result<T, RevealError> {
+pub(super) const fn no<T>(why: Why) -> Result<T, RevealError> {
     Err(RevealError::Refused(why))
 }
 
@@ -144,7 +144,7 @@ pub struct Look {
 }
 
 /// Opens the case of a number for somebody who may come to its identity page; absent and walled are the same.
-async fn enter(app: &App, officer: Uuid, number: &str) -> Result<(Tx, Scene), RevealError> {
+pub(super) async fn enter(app: &App, officer: Uuid, number: &str) -> Result<(Tx, Scene), RevealError> {
     let number = CaseNumber::parse(number).ok_or(ActError::NotFound)?;
     let mut tx = app.db.begin(Actor::Officer(officer)).await?;
     tx.elevate().await?;
@@ -182,7 +182,7 @@ async fn may_ask(
     now: DateTime<Utc>,
 ) -> Result<(Role, Option<IdentityRecipient>), RevealError> {
     let case = &scene.case;
-    if !db::has_identity(tx, case.id).await? {
+    if !db::has_identity(tx, case.id).await? && !db::has_originals(tx, case.id).await? {
         return no(Why::NoIdentity);
     }
     let own = db::custodian(tx, &app.keys, officer).await?;
@@ -305,69 +305,6 @@ const NOT_OPEN: crate::vault::identity::IdentityError = crate::vault::identity::
 
 fn entry(officer: Uuid, action: &str, data: serde_json::Value) -> Entry<'_> {
     Entry { who: Who::Officer(officer), role: Role::Custodian, action, data }
-}
-
-/// With what whoever asked opens.
-pub enum Proof<'a> {
-    /// A custodian's own key, unlocked for this.
-    Key(&'a IdentityKey),
-    /// The token of the session in which an officer asked.
-    Session(&'a [u8; 32]),
-}
-
-/// The identity, for whoever asked. `whole`: the numbers that are masked otherwise. Every call is one look and is written
-/// down; the keys are wiped when it returns.
-pub async fn open(
-    app: &App,
-    officer: Uuid,
-    proof: Proof<'_>,
-    (number, reveal, whole): (&str, Uuid, bool),
-) -> Result<(Identity, DateTime<Utc>), RevealError> {
-    let now = clock::now();
-    let (mut tx, scene) = enter(app, officer, number).await?;
-    let case = scene.case.id;
-    let asked = db::reveal(&mut tx, case, reveal).await?.ok_or(ActError::NotFound)?;
-    if asked.asked_by != officer {
-        return no(Why::NotYours);
-    }
-    let Some(closes_at) = asked.closes_at else {
-        return no(if asked.expires_at <= now { Why::Expired } else { Why::NotGranted });
-    };
-    if closes_at <= now {
-        return no(Why::Over);
-    }
-    let mut sealed: Vec<Vec<u8>> =
-        db::given(&mut tx, reveal).await?.into_iter().filter_map(|(_, _, sealed)| sealed).collect();
-    let session;
-    let key = match (proof, &asked.wrapped) {
-        (Proof::Key(key), None) => {
-            if db::custodian(&mut tx, &app.keys, officer).await?.is_none_or(|own| own != key.recipient()) {
-                return no(Why::NotCustodian);
-            }
-            let Some((_, own)) = db::share(&mut tx, case, officer).await? else { return no(Why::NoShare) };
-            sealed.push(own);
-            key
-        }
-        (Proof::Session(token), Some(wrapped)) => {
-            let Ok(key) = IdentityKey::unwrap_by_session(token, reveal, wrapped) else { return no(Why::NotYours) };
-            session = key;
-            &session
-        }
-        _ => return no(Why::NotYours),
-    };
-    let Some((expected, _)) = db::identity_key(&mut tx, &scene.key, case).await? else { return no(Why::NoIdentity) };
-    let shares: Result<Vec<Share>, _> = sealed.iter().map(|blob| Share::open(key, case, blob)).collect();
-    let Ok(opened) = shares.and_then(|shares| combine(&shares, &expected)) else { return no(Why::NotFitting) };
-    let Some(blob) = db::identity_revealed(&mut tx, reveal, now).await? else { return no(Why::NoIdentity) };
-    let plain = opened.open(&blob).map_err(|error| ActError::Db(db::damaged(error)))?;
-    let identity = serde_json::from_slice(&plain).map_err(|error| ActError::Db(db::damaged(error)))?;
-    db::note_view(&mut tx, reveal, case, now).await?;
-    let role = if asked.wrapped.is_none() { Role::Custodian } else { Role::Analyst };
-    let data = json!({ "reveal": reveal, "whole": whole });
-    record(&mut tx, &scene, Entry { who: Who::Officer(officer), role, action: "view_identity", data }, false, now)
-        .await?;
-    tx.commit().await?;
-    Ok((identity, closes_at))
 }
 
 /// A request that waits for a custodian.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Author, damaged, place};
 use crate::files::scrub::Unfit;
 use crate::vault::keys::Keys;
-use crate::vault::seal::CaseKey;
+use crate::vault::seal::{CaseKey, Place};
 
 /// What is known of a file beside its bytes; sealed, because a name can betray.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,17 @@ pub struct FileCopy {
     pub sha256: String,
 }
 
+/// Where the secret of an original is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Original {
+    /// Under the key of the case: not worked off yet, or an officer's file of which there is no copy.
+    Held(String),
+    /// Sealed to the identity key of the case.
+    Sealed,
+    /// Nowhere: the time of identities is over.
+    Erased,
+}
+
 /// A file of the case.
 #[derive(Debug, Clone)]
 pub struct Evidence {
@@ -51,8 +62,10 @@ pub struct Evidence {
     pub message_id: Option<Uuid>,
     /// Name, type, size, hash.
     pub meta: FileMeta,
-    /// Secret of the file's own key.
-    pub identity: String,
+    /// The original, and who may open it.
+    pub original: Original,
+    /// Whether its hashes stand in the record.
+    pub settled: bool,
     /// State of the virus scan.
     pub scan: String,
     /// State of the copy: `pending`, `stripped`, `original`.
@@ -70,7 +83,9 @@ struct Row {
     author: String,
     message_id: Option<Uuid>,
     meta: Vec<u8>,
-    key: Vec<u8>,
+    key: Option<Vec<u8>>,
+    original: String,
+    settled: bool,
     scan: String,
     scrub: String,
     scrub_reason: Option<String>,
@@ -80,22 +95,28 @@ struct Row {
 /// The files of a case, oldest first.
 pub async fn evidence(tx: &mut PgConnection, key: &CaseKey, case: Uuid) -> Result<Vec<Evidence>, sqlx::Error> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, at, author, message_id, meta, key, scan, scrub, scrub_reason, copy from evidence
-         where case_id = $1 order by at, id",
+        "select id, at, author, message_id, meta, key, original, settled_at is not null as settled, scan, scrub, scrub_reason,
+                copy
+         from evidence where case_id = $1 order by at, id",
     )
     .bind(case)
     .fetch_all(tx)
     .await?;
     let open = |row: Row| {
         let at = |column| place("evidence", column, row.id, case);
-        let identity = key.open(at("key"), &row.key).map_err(damaged)?;
+        let original = match (&row.key, row.original.as_str()) {
+            (Some(sealed), _) => Original::Held(text(key.open(at("key"), sealed).map_err(damaged)?)?),
+            (None, "sealed") => Original::Sealed,
+            (None, _) => Original::Erased,
+        };
         Ok(Evidence {
             id: row.id,
             at: row.at,
             author: Author::from_code(&row.author),
             message_id: row.message_id,
             meta: key.open_json(at("meta"), &row.meta).map_err(damaged)?,
-            identity: String::from_utf8(identity).map_err(damaged)?,
+            original,
+            settled: row.settled,
             copy: row.copy.map(|copy| key.open_json(at("copy"), &copy).map_err(damaged)).transpose()?,
             scan: row.scan,
             scrub: row.scrub,
@@ -103,6 +124,10 @@ pub async fn evidence(tx: &mut PgConnection, key: &CaseKey, case: Uuid) -> Resul
         })
     };
     rows.into_iter().map(open).collect()
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, sqlx::Error> {
+    String::from_utf8(bytes).map_err(damaged)
 }
 
 /// Stores a file's row; the bytes are on disk already. Copy and scan are left to the worker.
@@ -144,18 +169,31 @@ pub struct Taken {
     /// How often it was taken, this time included.
     pub tries: i32,
     meta: Vec<u8>,
-    key: Vec<u8>,
+    key: Option<Vec<u8>>,
+    copy: Option<Vec<u8>>,
     dek: Vec<u8>,
 }
 
 impl Taken {
-    /// The case's key, what is known of the file, and the secret of the original.
-    pub fn open(&self, keys: &Keys) -> Result<(CaseKey, FileMeta, String), sqlx::Error> {
+    /// The case's key and what is known of the file.
+    pub fn open(&self, keys: &Keys) -> Result<(CaseKey, FileMeta), sqlx::Error> {
         let key = CaseKey::unwrap(keys, self.case_id, &self.dek).map_err(damaged)?;
-        let at = |column| place("evidence", column, self.id, self.case_id);
-        let meta = key.open_json(at("meta"), &self.meta).map_err(damaged)?;
-        let identity = String::from_utf8(key.open(at("key"), &self.key).map_err(damaged)?).map_err(damaged)?;
-        Ok((key, meta, identity))
+        let meta = key.open_json(self.at("meta"), &self.meta).map_err(damaged)?;
+        Ok((key, meta))
+    }
+
+    /// What can be read of it now, as name in the store and secret: the original, or its copy once the original is sealed.
+    pub fn readable(&self, key: &CaseKey) -> Result<(Uuid, String), sqlx::Error> {
+        if let Some(sealed) = &self.key {
+            return Ok((self.id, text(key.open(self.at("key"), sealed).map_err(damaged)?)?));
+        }
+        let sealed = self.copy.as_ref().ok_or(sqlx::Error::RowNotFound)?;
+        let copy: FileCopy = key.open_json(self.at("copy"), sealed).map_err(damaged)?;
+        Ok((copy.id, copy.identity))
+    }
+
+    const fn at(&self, column: &'static str) -> Place {
+        place("evidence", column, self.id, self.case_id)
     }
 }
 
@@ -167,10 +205,10 @@ pub async fn take_for_copy(
 ) -> Result<Option<Taken>, sqlx::Error> {
     sqlx::query_as(
         "update evidence e set scrub_due = $2, scrub_tries = e.scrub_tries + 1
-         from (select id from evidence where scrub = 'pending' and scrub_due <= $1
+         from (select id from evidence where scrub = 'pending' and original = 'held' and scrub_due <= $1
                order by scrub_due, id limit 1 for update skip locked) due, case_secret s
          where e.id = due.id and s.case_id = e.case_id
-         returning e.id, e.case_id, e.scrub_tries as tries, e.meta, e.key, s.dek",
+         returning e.id, e.case_id, e.scrub_tries as tries, e.meta, e.key, e.copy, s.dek",
     )
     .bind(now)
     .bind(lease)
@@ -224,7 +262,8 @@ pub async fn put_off_copy(tx: &mut PgConnection, taken: &Taken, due: DateTime<Ut
         .map(drop)
 }
 
-/// Takes the file whose scan has been due for longest. Files from before there was a scanner are due too.
+/// Takes the file whose scan has been due for longest. Files from before there was a scanner are due too: of those that
+/// are sealed by now, the copy is scanned.
 pub async fn take_for_scan(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
@@ -233,9 +272,9 @@ pub async fn take_for_scan(
     sqlx::query_as(
         "update evidence e set scan_due = $2, scan_tries = e.scan_tries + 1
          from (select id from evidence where scan in ('unscanned', 'pending', 'error') and scan_due <= $1
-               order by scan_due, id limit 1 for update skip locked) due, case_secret s
+                 and (original = 'held' or copy is not null) order by scan_due, id limit 1 for update skip locked) due, case_secret s
          where e.id = due.id and s.case_id = e.case_id
-         returning e.id, e.case_id, e.scan_tries as tries, e.meta, e.key, s.dek",
+         returning e.id, e.case_id, e.scan_tries as tries, e.meta, e.key, e.copy, s.dek",
     )
     .bind(now)
     .bind(lease)

@@ -25,6 +25,8 @@ mod evidence;
 mod file;
 /// What of the office the cases depend on.
 mod office;
+/// Originals, sealed and opened by two.
+mod original;
 /// Second persons.
 mod proposal;
 /// The record: links are appended.
@@ -45,6 +47,7 @@ pub use handing::*;
 pub use keep::*;
 pub use load::{find_by_number, load, locale, save};
 pub use office::*;
+pub use original::*;
 pub use proposal::*;
 pub use record::*;
 pub use reveal::*;

@@ -151,12 +151,18 @@ pub async fn identity_revealed(
     sqlx::query_scalar("select identity_revealed($1, $2)").bind(id).bind(now).fetch_optional(tx).await
 }
 
-/// Writes down that the identity was looked at.
-pub async fn note_view(tx: &mut PgConnection, id: Uuid, case: Uuid, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into reveal_view (id, reveal_id, case_id, at) values ($1, $2, $3, $4)")
+/// Writes down that the identity was looked at, or an original opened.
+pub async fn note_view(
+    tx: &mut PgConnection,
+    (id, case): (Uuid, Uuid),
+    file: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("insert into reveal_view (id, reveal_id, case_id, evidence_id, at) values ($1, $2, $3, $4, $5)")
         .bind(Uuid::now_v7())
         .bind(id)
         .bind(case)
+        .bind(file)
         .bind(now)
         .execute(tx)
         .await
@@ -183,8 +189,8 @@ pub struct Reveal {
     pub closes_at: Option<DateTime<Utc>>,
     /// Who gave a share: (officer, name, number).
     pub given: Vec<(Uuid, String, i32)>,
-    /// When the identity was looked at.
-    pub views: Vec<DateTime<Utc>>,
+    /// When the identity was looked at, or which original was opened.
+    pub views: Vec<(DateTime<Utc>, Option<Uuid>)>,
 }
 
 /// Every request of a case, newest first.
@@ -203,8 +209,8 @@ pub async fn reveals(tx: &mut PgConnection, key: &CaseKey, case: Uuid) -> Result
     .bind(case)
     .fetch_all(&mut *tx)
     .await?;
-    let views: Vec<(Uuid, DateTime<Utc>)> =
-        sqlx::query_as("select reveal_id, at from reveal_view where case_id = $1 order by at")
+    let views: Vec<(Uuid, DateTime<Utc>, Option<Uuid>)> =
+        sqlx::query_as("select reveal_id, at, evidence_id from reveal_view where case_id = $1 order by at")
             .bind(case)
             .fetch_all(tx)
             .await?;
@@ -214,7 +220,11 @@ pub async fn reveals(tx: &mut PgConnection, key: &CaseKey, case: Uuid) -> Result
             let shares = given.iter().filter(|(reveal, ..)| *reveal == row.id);
             Ok(Reveal {
                 given: shares.map(|(_, id, name, alias)| (*id, name.clone(), *alias)).collect(),
-                views: views.iter().filter(|(reveal, _)| *reveal == row.id).map(|(_, at)| *at).collect(),
+                views: views
+                    .iter()
+                    .filter(|(reveal, ..)| *reveal == row.id)
+                    .map(|(_, at, file)| (*at, *file))
+                    .collect(),
                 reason: String::from_utf8(reason).map_err(damaged)?,
                 id: row.id,
                 by: (row.asked_by, row.name, row.alias),

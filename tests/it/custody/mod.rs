@@ -2,13 +2,14 @@
 
 mod copy;
 mod misuse;
+mod originals;
 mod recovery;
 mod reveal;
 
 use axum::body::Body;
 use axum::http::Request;
 use kentongan::case::account::{Account, Identity};
-use kentongan::case::act::{self, Filed, NewCase, Who, Words};
+use kentongan::case::act::{self, Filed, NewCase, NewFile, Who, Words};
 use kentongan::case::action::Action;
 use kentongan::case::state::{Kind, Mode, Role};
 use kentongan::i18n::Lang;
@@ -85,6 +86,10 @@ impl Office {
     }
 
     async fn files(&self, mode: Mode) -> Filed {
+        self.files_with(mode, Vec::new()).await
+    }
+
+    async fn files_with(&self, mode: Mode, files: Vec<NewFile>) -> Filed {
         let new = NewCase {
             kind: Kind::Complaint,
             mode,
@@ -103,7 +108,7 @@ impl Office {
             identity: self.named(),
             release_name: false,
             campaign: None,
-            files: Vec::new(),
+            files,
             idem: token::random_token(),
             link: None,
             by: None,

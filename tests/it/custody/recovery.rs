@@ -10,6 +10,7 @@ use kentongan::vault::{Fresh, KeyPlace, Keys, identity};
 use sqlx::Executor;
 
 use super::{NAME, OTHER, Office, PHRASE, page};
+use crate::load::corpus::planted::planted;
 
 /// A data directory that goes away with the test.
 struct Data(PathBuf);
@@ -102,6 +103,19 @@ async fn one_case_is_taken_out_for_the_age_program() {
     let text = said.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).unwrap();
     let plain = IdentityKey::parse(text).unwrap().open_secret(&std::fs::read(&file).unwrap()).unwrap();
     assert!(String::from_utf8_lossy(&plain).contains(NAME), "the age program shows this");
+
+    let photo = planted(0).bytes;
+    let stored = vec![office.world.stored("IMG_2041.jpg", photo.clone()).await];
+    let filed = office.files_with(Mode::Anonymous, stored).await;
+    Box::pin(kentongan::jobs::evidence::round(&office.world.app)).await.unwrap();
+    let mut out = Vec::new();
+    recovery::export(&office.world.app, &key, &filed.number, &data.0.join("none"), &mut out).await.unwrap();
+    let said = String::from_utf8(out).unwrap();
+    let (place, secret) = said.trim().rsplit_once('\n').expect("a place and a key");
+    let place = place.split(", ").nth(1).unwrap();
+    let locked = std::fs::read(office.world.app.config.data.join(place)).unwrap();
+    let identity: age::x25519::Identity = secret.parse().unwrap();
+    assert!(age::decrypt(&identity, &locked).unwrap() == photo, "the age program opens the file");
 }
 
 #[test]

@@ -137,7 +137,7 @@ async fn a_worker_that_dies_loses_nothing_and_doubles_nothing() {
     let later = now + chrono::TimeDelta::minutes(6);
     let second = db::take_for_copy(&mut tx, later, later).await.unwrap().expect("the same file again");
     assert_eq!((second.id, second.tries), (first.id, 2));
-    let (key, _, _) = first.open(&office.world.app.keys).unwrap();
+    let (key, _) = first.open(&office.world.app.keys).unwrap();
     let copy = db::FileCopy {
         id: uuid::Uuid::new_v4(),
         identity: String::new(),

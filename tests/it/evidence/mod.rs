@@ -1,14 +1,14 @@
 //! Evidence on its way from a reporter to an officer: copied without metadata, scanned, opened, written down.
 
 mod apart;
+mod kept;
 mod scanned;
 
-use kentongan::case::act::{Filed, NewFile};
-use kentongan::case::db::{self, Evidence, FileMeta};
+use kentongan::case::act::Filed;
+use kentongan::case::db::{self, Evidence};
 use kentongan::case::state::Role;
 use kentongan::config::{EvidenceConfig, Unscanned};
 use kentongan::db::Actor;
-use kentongan::files::Refusal;
 use kentongan::jobs;
 use uuid::Uuid;
 
@@ -37,15 +37,8 @@ impl Office {
     /// A reporter files a complaint with one file.
     async fn receives(&self, name: &str, bytes: Vec<u8>) -> Filed {
         let new = self.world.complaint("Pungli di loket");
-        let files = vec![self.stored(name, bytes).await];
+        let files = vec![self.world.stored(name, bytes).await];
         self.world.file(kentongan::case::act::NewCase { files, ..new }).await
-    }
-
-    async fn stored(&self, name: &str, bytes: Vec<u8>) -> NewFile {
-        let upload = futures_util::stream::iter([Ok::<_, Refusal>(bytes.into())]);
-        let file = self.world.app.store.put(name, upload).await.unwrap_or_else(|error| panic!("{name}: {error}"));
-        let meta = FileMeta { name: file.name, mime: file.kind.mime().into(), size: file.size, sha256: file.sha256 };
-        NewFile { id: file.id, meta, identity: file.secret.to_string() }
     }
 
     /// The worker does what is due.

@@ -2,8 +2,10 @@
 
 use chrono::Datelike;
 use kentongan::case::account::Account;
-use kentongan::case::act::{Filed, NewCase, file};
+use kentongan::case::act::{Filed, NewCase, NewFile, file};
+use kentongan::case::db::FileMeta;
 use kentongan::case::state::{Kind, Mode};
+use kentongan::files::Refusal;
 use kentongan::i18n::Lang;
 use kentongan::vault::token::random_token;
 
@@ -59,5 +61,13 @@ impl World {
     /// Files it.
     pub async fn file(&self, new: NewCase) -> Filed {
         file(&self.app, new).await.unwrap()
+    }
+
+    /// Bytes that somebody has uploaded.
+    pub async fn stored(&self, name: &str, bytes: Vec<u8>) -> NewFile {
+        let upload = futures_util::stream::iter([Ok::<_, Refusal>(bytes.into())]);
+        let file = self.app.store.put(name, upload).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let meta = FileMeta { name: file.name, mime: file.kind.mime().into(), size: file.size, sha256: file.sha256 };
+        NewFile { id: file.id, meta, identity: file.secret.to_string() }
     }
 }
