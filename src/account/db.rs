@@ -259,3 +259,49 @@ pub async fn burn_recovery_code(conn: &mut PgConnection, officer: Uuid, mac: &[u
 pub async fn remove_second_step(conn: &mut PgConnection, officer: Uuid) -> Result<(), sqlx::Error> {
     sqlx::query("delete from second_step where officer_id = $1").bind(officer).execute(conn).await.map(drop)
 }
+
+/// Something that an officer is told of.
+#[derive(Debug, sqlx::FromRow)]
+pub struct NewsRow {
+    pub what: String,
+    pub by_name: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+/// What the asking officer was told of, the newest first, ten at most.
+pub async fn own_news(conn: &mut PgConnection) -> Result<Vec<NewsRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select n.what, o.name as by_name, n.at from account_news n left join officer o on o.id = n.by_officer
+          where n.officer_id = app_officer() order by n.at desc, n.id desc limit 10",
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Tells an officer of something.
+pub async fn tell(
+    conn: &mut PgConnection,
+    officer: Uuid,
+    what: &str,
+    by: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("insert into account_news (id, officer_id, at, what, by_officer) values ($1, $2, $3, $4, $5)")
+        .bind(Uuid::now_v7())
+        .bind(officer)
+        .bind(now)
+        .bind(what)
+        .bind(by)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// The asking officer has read all of it.
+pub async fn read_news(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query("update account_news set read_at = $1 where officer_id = app_officer() and read_at is null")
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop)
+}

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::own::OwnPage;
 use super::password::Turn;
 use super::second::{self, Seed};
+use super::told::{News, tell};
 use super::{db, own};
 use crate::app::App;
 use crate::clock;
@@ -100,6 +101,7 @@ pub async fn confirm(
     let mut tx = app.db.begin(officer.actor()).await?;
     if let Some(codes) = second::confirm(&app, &mut tx, officer.id, &draft.kode, now).await? {
         log_act(&mut tx, Some(officer.id), "second_step_on", "", now).await?;
+        tell(&mut tx, officer.id, News::SecondStep, None, now).await?;
         session::end_others(&mut tx, Some(&officer.session), officer.id).await?;
         tx.commit().await?;
         let codes = codes.iter().map(crate::vault::recovery::RecoveryCode::show).collect();
@@ -126,6 +128,7 @@ pub async fn remove(
     let mut tx = app.db.begin(officer.actor()).await?;
     db::remove_second_step(&mut tx, officer.id).await?;
     log_act(&mut tx, Some(officer.id), "second_step_off", "", clock::now()).await?;
+    tell(&mut tx, officer.id, News::SecondStep, None, clock::now()).await?;
     tx.commit().await?;
     Ok(Redirect::to("/petugas/akun").into_response())
 }

@@ -67,7 +67,7 @@ pub async fn send(
 ) -> Result<Response, Error> {
     let Some((hash, officer, name, sign_in)) = invited(&app, &token).await? else { return Ok(expired(page)) };
     let mut problems = Problems::none();
-    judge_new(&page, &mut problems, &draft.sandi_baru, &draft.sandi_ulang, &sign_in);
+    judge_new(&page, &mut problems, &draft.sandi_baru, &draft.sandi_ulang, [&sign_in, &name]);
     if problems.any() {
         return Ok((problems.status(), Html(InvitationPage { page, problems, name, sign_in })).into_response());
     }

@@ -5,8 +5,9 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::db::log_act;
 use crate::vault::token;
-use crate::web::{Routes, leads_to};
+use crate::web::{Routes, leads_to, session};
 
 mod confirm;
 mod db;
@@ -18,11 +19,13 @@ mod own;
 mod password;
 mod second;
 mod sign_in;
+mod told;
 mod tries;
 
 pub use confirm::{Confirmed, ConfirmedForm};
 
 pub use password::Turn;
+pub use told::{News, tell};
 
 /// How long an invitation link works.
 pub const INVITED_FOR: Duration = Duration::hours(24);
@@ -41,6 +44,7 @@ pub fn routes() -> Routes {
         .route("/petugas/akun", get(own::show))
         .route("/petugas/akun/sandi", leads_to("/petugas/akun").post(own::change))
         .route("/petugas/akun/sesi", post(own::end))
+        .route("/petugas/akun/kabar", post(told::read))
         .route("/petugas/akun/langkah-kedua", leads_to("/petugas/akun").post(install::begin))
         .route("/petugas/akun/langkah-kedua/pasang", leads_to("/petugas/akun").post(install::confirm))
         .route("/petugas/akun/langkah-kedua/lepas", leads_to("/petugas/akun").post(install::remove))
@@ -56,7 +60,13 @@ pub async fn invite(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>) 
     Ok(token::base64url(&secret))
 }
 
-/// Makes an administrator, or finds the officer of that name, and invites: the token of the link.
+/// Ends every invitation of an officer that was not used yet.
+pub async fn void_invitations(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    db::end_invitations(conn, officer, now).await
+}
+
+/// Makes an administrator, or finds the officer of that name, and invites: the token of the link. An officer who had a
+/// password is told, and every session ends. For the console, which needs no second person: whoever is there has the keys.
 pub async fn invite_administrator(
     conn: &mut PgConnection,
     sign_in: &str,
@@ -64,9 +74,16 @@ pub async fn invite_administrator(
     now: DateTime<Utc>,
 ) -> Result<String, sqlx::Error> {
     let officer = match db::by_name(&mut *conn, sign_in).await? {
-        Some(account) => account.id,
+        Some(account) => {
+            session::end_others(&mut *conn, None, account.id).await?;
+            if account.password_hash.is_some() {
+                tell(&mut *conn, account.id, News::Invited, None, now).await?;
+            }
+            account.id
+        }
         None => db::insert_administrator(&mut *conn, sign_in, name, now).await?,
     };
+    log_act(&mut *conn, None, "officer_invited", "", now).await?;
     invite(conn, officer, now).await
 }
 

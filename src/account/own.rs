@@ -7,15 +7,16 @@ use i18n_embed_fl::fl;
 use serde::Deserialize;
 
 use super::password::{Turn, Weak, judge};
+use super::told::{News, tell};
 use super::{db, oidc};
 use crate::app::App;
 use crate::clock;
 use crate::db::log_act;
 use crate::error::Error;
 use crate::vault::token;
-use crate::web::desk::Desk;
+use crate::web::desk::{Desk, told};
 use crate::web::session::{self, SignedIn};
-use crate::web::{Form, Html, Page, Problems};
+use crate::web::{Form, Html, Page, Problems, cookies};
 
 /// A session as its owner sees it.
 struct Shown {
@@ -35,6 +36,8 @@ pub(super) struct OwnPage {
     sign_in: String,
     roles: Vec<String>,
     sessions: Vec<Shown>,
+    /// What happened to the account lately: sentences.
+    news: Vec<String>,
     /// Signing in asks for a code.
     second: bool,
     /// Recovery codes that were not used yet.
@@ -51,6 +54,8 @@ impl OwnPage {
         let left = db::codes_left(&mut tx, officer.id).await?;
         let provider = oidc::standing(app, &mut tx, officer.id).await?;
         let provider = provider.map(|(name, since)| (name, since.map(|at| page.moment(at))));
+        let news = db::own_news(&mut tx).await?;
+        let news = news.into_iter().map(|row| told(&page, &row.what, row.by_name.as_deref(), row.at)).collect();
         let sessions = rows
             .into_iter()
             .map(|row| Shown {
@@ -65,7 +70,7 @@ impl OwnPage {
         roles.dedup();
         let desk = Desk::from(&officer);
         let (sign_in, second, codes_left) = (account.sign_in, left.is_some(), left.unwrap_or_default());
-        Ok(Self { page, desk, problems, officer, sign_in, roles, sessions, second, codes_left, provider })
+        Ok(Self { page, desk, problems, officer, sign_in, roles, sessions, news, second, codes_left, provider })
     }
 
     fn roles(&self) -> String {
@@ -97,7 +102,7 @@ pub struct Change {
     sandi_ulang: String,
 }
 
-/// POST `/petugas/akun/sandi`: a new password ends every other session.
+/// POST `/petugas/akun/sandi`: a new password ends every other session, and this one gets another token.
 pub async fn change(
     State(app): State<App>,
     page: Page,
@@ -111,7 +116,8 @@ pub async fn change(
     if draft.sandi.is_empty() {
         problems.add("sandi", fl!(page.t, "akun-sandi-lama-kosong"));
     }
-    judge_new(&page, &mut problems, &draft.sandi_baru, &draft.sandi_ulang, &account.sign_in);
+    let known = [account.sign_in.as_str(), &officer.name];
+    judge_new(&page, &mut problems, &draft.sandi_baru, &draft.sandi_ulang, known);
     if !problems.any() {
         let turn = Turn::take().await?;
         if turn.check(draft.sandi, account.password_hash).await? {
@@ -119,18 +125,22 @@ pub async fn change(
             let mut tx = app.db.begin(officer.actor()).await?;
             db::set_password(&mut tx, officer.id, &hash).await?;
             log_act(&mut tx, Some(officer.id), "password", "", clock::now()).await?;
-            session::end_others(&mut tx, Some(&officer.session), officer.id).await?;
+            tell(&mut tx, officer.id, News::Password, None, clock::now()).await?;
+            let renewed = session::renew(&mut tx, &app, &officer.session, None).await?;
+            session::end_others(&mut tx, Some(&renewed.session), officer.id).await?;
             tx.commit().await?;
-            return Ok(Redirect::to("/petugas/akun").into_response());
+            let mut response = Redirect::to("/petugas/akun").into_response();
+            cookies::put(response.headers_mut(), renewed.cookie);
+            return Ok(response);
         }
         problems.add("sandi", fl!(page.t, "akun-sandi-lama-salah"));
     }
     refuse(&app, page, officer, problems).await
 }
 
-/// Judges a new password typed twice.
-pub(super) fn judge_new(page: &Page, problems: &mut Problems, new: &str, again: &str, sign_in: &str) {
-    match judge(new, sign_in) {
+/// Judges a new password typed twice by somebody with this sign-in name and name.
+pub(super) fn judge_new(page: &Page, problems: &mut Problems, new: &str, again: &str, [sign_in, name]: [&str; 2]) {
+    match judge(new, &[sign_in, name, &page.brand.name, &page.brand.office]) {
         Ok(()) if new != again => problems.add("sandi_ulang", fl!(page.t, "akun-sandi-beda")),
         Ok(()) => {}
         Err(Weak::Short) => problems.add("sandi_baru", fl!(page.t, "akun-sandi-pendek")),

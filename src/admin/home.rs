@@ -5,7 +5,7 @@ use axum::extract::State;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use i18n_embed_fl::fl;
 
-use super::{Administrator, db};
+use super::{Administrator, change, db};
 use crate::app::App;
 use crate::case::db::evidence_down;
 use crate::db::Tx;
@@ -50,9 +50,17 @@ pub async fn show(
     let calendar = reference::db::calendar(&mut tx).await?;
     let outbox = crate::mail::db::standing(&mut tx).await?;
     let down = evidence_down(&mut tx).await?;
+    let changes = change::waiting(&mut tx, crate::clock::now()).await?;
+    let alone = change::confirmers(&mut tx, who.id, None).await? == 0;
     tx.commit().await?;
     let t = page.t;
     let mut alarms = Vec::new();
+    if changes > 0 {
+        alarms.push((fl!(t, "kelola-alarm-usul", n = changes), "/petugas/kelola/usulan"));
+    }
+    if alone {
+        alarms.push((fl!(t, "kelola-usul-sendiri"), ""));
+    }
     if !units.iter().any(|unit| unit.active && unit.kind == "office") {
         alarms.push((fl!(t, "kelola-alarm-unit"), "/petugas/kelola/unit"));
     }
@@ -100,6 +108,7 @@ fn places(page: &Page) -> Vec<(&'static str, String, String)> {
     let t = page.t;
     vec![
         ("/petugas/kelola/pengguna", fl!(t, "kelola-pengguna"), fl!(t, "kelola-pengguna-teks")),
+        ("/petugas/kelola/usulan", fl!(t, "kelola-usul"), fl!(t, "kelola-usul-teks")),
         ("/petugas/kelola/kustodian", fl!(t, "kelola-kustodian"), fl!(t, "kelola-kustodian-teks")),
         ("/petugas/kelola/unit", fl!(t, "kelola-unit"), fl!(t, "kelola-unit-teks")),
         ("/petugas/kelola/instansi", fl!(t, "kelola-instansi"), fl!(t, "kelola-instansi-teks")),

@@ -14,17 +14,18 @@ use crate::web::Routes;
 use crate::web::session::SignedIn;
 
 mod absence;
+mod access;
 mod agencies;
 mod agency;
 mod agency_import;
 mod brand;
 mod calendar;
+mod change;
 mod choices;
 mod db;
 mod deadlines;
 mod handover;
 mod home;
-mod invite;
 mod log;
 mod mail;
 mod officer;
@@ -56,10 +57,11 @@ fn people() -> Routes {
         .route("/petugas/kelola/pengguna", get(officers::list))
         .route("/petugas/kelola/pengguna/baru", get(officer::blank).post(officer::create))
         .route("/petugas/kelola/pengguna/{id}", get(officer::show).post(officer::save))
-        .route("/petugas/kelola/pengguna/{id}/undang", post(invite::make))
-        .route("/petugas/kelola/pengguna/{id}/aktif", post(officer::switch))
+        .route("/petugas/kelola/pengguna/{id}/akses", post(access::ask))
         .route("/petugas/kelola/pengguna/{id}/absen", get(absence::show).post(absence::save))
         .route("/petugas/kelola/pengguna/{id}/serah", get(handover::show).post(handover::send))
+        .route("/petugas/kelola/usulan", get(change::list))
+        .route("/petugas/kelola/usulan/{id}", post(change::decide))
         .route("/petugas/kelola/unit", get(units::list))
         .route("/petugas/kelola/unit/baru", get(units::blank).post(units::create))
         .route("/petugas/kelola/unit/{id}", get(units::show).post(units::save))

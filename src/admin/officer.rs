@@ -1,4 +1,4 @@
-//! One officer: who it is, where from, which roles.
+//! One officer: who it is, where from, which roles. What is saved here waits for another administrator.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -8,21 +8,22 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Administrator, Flash, db, parse, roles, saved};
+use super::change::{self, Change, NipWish, Wanted, propose};
+use super::{Administrator, Flash, db, parse, roles};
 use crate::account::ConfirmedForm;
 use crate::app::App;
 use crate::case::state::Role;
-use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::reference::db::{Match, agencies_matching};
 use crate::reference::find::normal;
-use crate::vault::index::{name_macs, nip_mac};
+use crate::vault::index::nip_mac;
 use crate::vault::nip::Nip;
+use crate::vault::token;
 use crate::web::desk::Desk;
 use crate::web::form::Choice;
-use crate::web::session::{self, SignedIn};
-use crate::web::{Html, Page, Pressed, Problems};
+use crate::web::session::SignedIn;
+use crate::web::{Html, Page, Problems};
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -36,6 +37,22 @@ pub struct Draft {
     nip: String,
     nip_hapus: Option<String>,
     peran: Vec<String>,
+    alasan: String,
+    /// The reason in the form about access, which has its own button.
+    sebab: String,
+}
+
+impl Draft {
+    fn of(officer: &db::Officer, held: &[(Option<Uuid>, String)]) -> Self {
+        Self {
+            nama: officer.name.clone(),
+            masuk: officer.sign_in.clone(),
+            bahasa: officer.locale.clone(),
+            instansi: officer.agency.clone().unwrap_or_default(),
+            peran: held.iter().map(|(unit, role)| roles::value(*unit, role)).collect(),
+            ..Self::default()
+        }
+    }
 }
 
 #[derive(Template)]
@@ -50,6 +67,11 @@ struct OfficerPage {
     own: bool,
     groups: Vec<(String, Vec<roles::Tick>)>,
     agencies: Vec<Choice>,
+    /// A proposal about this officer waits.
+    waits: bool,
+    /// Nobody could confirm one.
+    alone: bool,
+    /// An absence or a handover was kept.
     done: bool,
 }
 
@@ -72,7 +94,7 @@ impl OfficerPage {
 /// GET `/petugas/kelola/pengguna/baru`.
 pub async fn blank(State(app): State<App>, page: Page, Administrator(who): Administrator) -> Result<Response, Error> {
     let draft = Draft { bahasa: "id".to_owned(), ..Draft::default() };
-    answer(&app, page, &who, None, draft, Problems::none(), Vec::new(), false).await
+    answer(&app, page, &who, None, draft, (Problems::none(), Vec::new()), false).await
 }
 
 /// GET `/petugas/kelola/pengguna/{id}`.
@@ -84,18 +106,32 @@ pub async fn show(
     Query(flash): Query<Flash>,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin(who.actor()).await?;
-    let officer = db::officer(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let held = db::roles(&mut tx, id).await?;
+    let (officer, draft) = stored(&mut tx, id).await?;
     tx.commit().await?;
-    let draft = Draft {
-        nama: officer.name.clone(),
-        masuk: officer.sign_in.clone(),
-        bahasa: officer.locale.clone(),
-        instansi: officer.agency.clone().unwrap_or_default(),
-        peran: held.iter().map(|(unit, role)| roles::value(*unit, role)).collect(),
-        ..Draft::default()
-    };
-    answer(&app, page, &who, Some(officer), draft, Problems::none(), Vec::new(), flash.saved()).await
+    answer(&app, page, &who, Some(officer), draft, (Problems::none(), Vec::new()), flash.saved()).await
+}
+
+/// An officer as stored, with the form that says so.
+async fn stored(conn: &mut PgConnection, id: Uuid) -> Result<(db::Officer, Draft), Error> {
+    let officer = db::officer(conn, id).await?.ok_or(Error::NotFound)?;
+    let held = db::roles(conn, id).await?;
+    let draft = Draft::of(&officer, &held);
+    Ok((officer, draft))
+}
+
+/// The page of an officer as stored, with what is wrong with the form about access.
+pub async fn again(
+    app: &App,
+    page: Page,
+    who: &SignedIn,
+    id: Uuid,
+    problems: Problems,
+    sebab: String,
+) -> Result<Response, Error> {
+    let mut tx = app.db.begin(who.actor()).await?;
+    let (officer, draft) = stored(&mut tx, id).await?;
+    tx.commit().await?;
+    answer(app, page, who, Some(officer), Draft { sebab, ..draft }, (problems, Vec::new()), false).await
 }
 
 /// POST `/petugas/kelola/pengguna/baru`.
@@ -119,35 +155,9 @@ pub async fn save(
     store(&app, page, &who, Some(id), draft).await
 }
 
-/// POST `/petugas/kelola/pengguna/{id}/aktif`: keeps an officer out at once, or lets one in again.
-pub async fn switch(
-    State(app): State<App>,
-    Administrator(who): Administrator,
-    Path(id): Path<Uuid>,
-    _: Pressed,
-) -> Result<Redirect, Error> {
-    // Nobody locks themselves out, and with that not the whole office either.
-    if id == who.id {
-        return Err(Error::Forbidden);
-    }
-    let now = crate::clock::now();
-    let mut tx = app.db.begin(who.actor()).await?;
-    let officer = db::officer(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    db::set_active(&mut tx, id, !officer.active).await?;
-    session::end_others(&mut tx, None, id).await?;
-    let action = if officer.active { "officer_stopped" } else { "officer_started" };
-    log_act(&mut tx, Some(who.id), action, &format!("Petugas {:02}", officer.alias), now).await?;
-    tx.commit().await?;
-    Ok(saved(&format!("/petugas/kelola/pengguna/{id}")))
-}
-
-/// What was typed, found to be right.
-struct Right {
-    name: String,
-    sign_in: String,
-    agency: Option<Uuid>,
-    nip: Option<Nip>,
-    roles: Vec<(Option<Uuid>, Role)>,
+/// To the list of proposals, which says that this one waits.
+pub fn proposed() -> Redirect {
+    Redirect::to("/petugas/kelola/usulan?kabar=diusulkan")
 }
 
 async fn store(app: &App, page: Page, who: &SignedIn, id: Option<Uuid>, draft: Draft) -> Result<Response, Error> {
@@ -156,61 +166,50 @@ async fn store(app: &App, page: Page, who: &SignedIn, id: Option<Uuid>, draft: D
         Some(id) => Some(db::officer(&mut tx, id).await?.ok_or(Error::NotFound)?),
         None => None,
     };
-    let units = db::units(&mut tx).await?;
     let mut problems = Problems::none();
-    let t = page.t;
-    let (agency, matches) = find_agency(&mut tx, t, &mut problems, &draft, officer.as_ref()).await?;
-    let right = Right {
-        name: parse::text(t, &mut problems, "nama", &draft.nama, 2, 150),
-        sign_in: sign_in(t, &mut problems, &draft.masuk),
-        agency,
-        nip: nip(&page, &mut problems, &draft.nip),
-        roles: roles::judge(t, &mut problems, &draft.peran, &units, id == Some(who.id)),
-    };
-    if problems.any() {
-        tx.commit().await?;
-        return answer(app, page, who, officer, draft, problems, matches, false).await;
-    }
-    let id = id.unwrap_or_else(Uuid::new_v4);
-    let written = write(app, &mut tx, id, officer.is_none(), &right, &draft, &units).await;
-    parse::taken(&mut problems, "masuk", fl!(t, "kelola-galat-masuk-dipakai"), written)?;
-    if problems.any() {
-        // The statement failed, so the transaction is over.
-        return answer(app, page, who, officer, draft, problems, matches, false).await;
-    }
-    let alias = db::officer(&mut tx, id).await?.ok_or(Error::NotFound)?.alias;
-    let action = if officer.is_some() { "officer_changed" } else { "officer_added" };
-    log_act(&mut tx, Some(who.id), action, &format!("Petugas {alias:02}"), crate::clock::now()).await?;
+    let (wanted, matches) = judge(app, &mut tx, &page, &mut problems, &draft, officer.as_ref()).await?;
     tx.commit().await?;
-    Ok(saved(&format!("/petugas/kelola/pengguna/{id}")).into_response())
+    let reason = parse::text(page.t, &mut problems, "alasan", &draft.alasan, 5, 500);
+    if !problems.any() {
+        let change = if officer.is_some() { Change::Alter(wanted) } else { Change::Add(wanted) };
+        propose(app, page.t, &mut problems, who, id, &change, ("alasan", &reason)).await?;
+    }
+    if problems.any() {
+        return answer(app, page, who, officer, draft, (problems, matches), false).await;
+    }
+    Ok(proposed().into_response())
 }
 
-async fn write(
+/// What was typed, found to be right or noted as a problem.
+async fn judge(
     app: &App,
     conn: &mut PgConnection,
-    id: Uuid,
-    new: bool,
-    right: &Right,
+    page: &Page,
+    problems: &mut Problems,
     draft: &Draft,
-    units: &[db::Unit],
-) -> Result<(), sqlx::Error> {
-    let name_macs = name_macs(&app.keys, &right.name).into_iter().map(|mac| mac.to_vec()).collect();
-    let locale = if draft.bahasa == "en" { "en" } else { "id" };
-    let person = db::Person { id, sign_in: &right.sign_in, name: &right.name, locale, agency: right.agency, name_macs };
-    if new {
-        db::add_officer(conn, &person, crate::clock::now()).await?;
-    } else {
-        db::change_officer(conn, &person).await?;
+    officer: Option<&db::Officer>,
+) -> Result<(Wanted, Vec<Match>), Error> {
+    let t = page.t;
+    let (agency, matches) = find_agency(conn, t, problems, draft, officer).await?;
+    let units = db::units(conn).await?;
+    let name = parse::text(t, problems, "nama", &draft.nama, 2, 150);
+    let sign_in = sign_in(t, problems, &draft.masuk);
+    let nip = nip(page, problems, &draft.nip);
+    let mut roles: Vec<(Option<Uuid>, String)> = roles::judge(t, problems, &draft.peran, &units)
+        .into_iter()
+        .map(|(unit, role)| (unit, role.code().to_owned()))
+        .collect();
+    if let Some(officer) = officer {
+        let held = db::roles(conn, officer.id).await?;
+        roles.extend(roles::out_of_reach(&held, &units).map(|(unit, role)| (unit, role.to_owned())));
     }
-    if draft.nip_hapus.is_some() {
-        db::set_nip(conn, id, None).await?;
-    } else if let Some(nip) = &right.nip {
-        db::set_nip(conn, id, Some(nip_mac(&app.keys, nip))).await?;
-    }
-    let held = db::roles(conn, id).await?;
-    let codes = right.roles.iter().map(|(unit, role)| (*unit, role.code()));
-    let all: Vec<(Option<Uuid>, &str)> = codes.chain(roles::out_of_reach(&held, units)).collect();
-    db::set_roles(conn, id, &all).await
+    let nip = match nip {
+        _ if draft.nip_hapus.is_some() => NipWish::Remove,
+        Some(nip) => NipWish::Put(token::base64url(&nip_mac(&app.keys, &nip))),
+        None => NipWish::Keep,
+    };
+    let locale = if draft.bahasa == "en" { "en" } else { "id" }.to_owned();
+    Ok((Wanted { name, sign_in, locale, agency, nip, roles }, matches))
 }
 
 fn sign_in(t: Tr, problems: &mut Problems, typed: &str) -> String {
@@ -268,24 +267,27 @@ async fn find_agency(
     Ok((None, matches))
 }
 
-#[expect(clippy::too_many_arguments, reason = "everything that the page shows")]
 async fn answer(
     app: &App,
     page: Page,
     who: &SignedIn,
     officer: Option<db::Officer>,
     draft: Draft,
-    problems: Problems,
-    matches: Vec<Match>,
+    (problems, matches): (Problems, Vec<Match>),
     done: bool,
 ) -> Result<Response, Error> {
+    let id = officer.as_ref().map(|officer| officer.id);
     let mut tx = app.db.begin(who.actor()).await?;
     let units = db::units(&mut tx).await?;
+    let alone = change::confirmers(&mut tx, who.id, id).await? == 0;
+    let waits = match id {
+        Some(id) => change::is_waiting(&mut tx, id, crate::clock::now()).await?,
+        None => false,
+    };
     tx.commit().await?;
     let groups = roles::groups(page.t, &units, &draft.peran);
     let agencies = matches.into_iter().map(|found| Choice::plain(found.id.to_string(), found.name)).collect();
-    let own = officer.as_ref().is_some_and(|officer| officer.id == who.id);
-    let desk = Desk::from(who);
-    let shown = OfficerPage { page, desk, problems, draft, officer, own, groups, agencies, done };
+    let (own, desk) = (id == Some(who.id), Desk::from(who));
+    let shown = OfficerPage { page, desk, problems, draft, officer, own, groups, agencies, waits, alone, done };
     Ok((shown.problems.status(), Html(shown)).into_response())
 }

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use super::{Administrator, db, words};
 use crate::app::App;
-use crate::case::state::Role;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::web::desk::Desk;
@@ -59,11 +58,7 @@ fn roles(t: Tr, officer: &db::Officer, held: &[(Uuid, Option<Uuid>, String)], un
     let mine: Vec<String> = held
         .iter()
         .filter(|(id, _, _)| *id == officer.id)
-        .filter_map(|(_, unit, code)| {
-            let name = words::role(t, Role::from_code(code)?);
-            let unit = unit.and_then(|unit| units.iter().find(|known| known.id == unit));
-            Some(unit.map_or_else(|| name.clone(), |unit| format!("{name} ({})", unit.name)))
-        })
+        .map(|(_, unit, code)| words::held(t, units, *unit, code))
         .collect();
     if mine.is_empty() { fl!(t, "kelola-tanpa-peran") } else { mine.join(", ") }
 }

@@ -9,8 +9,8 @@ use crate::i18n::Tr;
 use crate::web::Problems;
 
 /// Roles that a unit of the office gives.
-const OFFICE: [Role; 6] =
-    [Role::Clerk, Role::Verifier, Role::Analyst, Role::Mediator, Role::Consultant, Role::Supervisor];
+const OFFICE: [Role; 7] =
+    [Role::Clerk, Role::Verifier, Role::Analyst, Role::Mediator, Role::Consultant, Role::Supervisor, Role::Custodian];
 /// Roles that belong to no unit, and that nobody may hold who works on cases.
 const APART: [Role; 2] = [Role::Auditor, Role::Admin];
 
@@ -22,22 +22,13 @@ pub struct Tick {
     pub id: String,
 }
 
-/// The ticked roles. `own`: an administrator who changes their own account stays one.
-pub fn judge(
-    t: Tr,
-    problems: &mut Problems,
-    ticked: &[String],
-    units: &[db::Unit],
-    own: bool,
-) -> Vec<(Option<Uuid>, Role)> {
+/// The ticked roles.
+pub fn judge(t: Tr, problems: &mut Problems, ticked: &[String], units: &[db::Unit]) -> Vec<(Option<Uuid>, Role)> {
     let chosen: Vec<(Option<Uuid>, Role)> =
         offered(units).into_iter().filter(|(unit, role)| ticked.contains(&value(*unit, role.code()))).collect();
     let apart = chosen.iter().any(|(_, role)| APART.contains(role));
     if apart && chosen.iter().any(|(_, role)| !APART.contains(role)) {
         problems.add("peran", fl!(t, "kelola-galat-peran-campur"));
-    }
-    if own && !chosen.contains(&(None, Role::Admin)) {
-        problems.add("peran", fl!(t, "kelola-galat-peran-sendiri"));
     }
     chosen
 }

@@ -1,7 +1,9 @@
 //! Words for codes on these pages.
 
 use i18n_embed_fl::fl;
+use uuid::Uuid;
 
+use super::db::Unit;
 use crate::case::state::Role;
 use crate::i18n::{Lang, Tr};
 use crate::web::form::Choice;
@@ -22,6 +24,13 @@ pub fn role(t: Tr, role: Role) -> String {
         Role::Auditor => fl!(t, "kasus-peran-auditor"),
         Role::Admin => fl!(t, "kasus-peran-admin"),
     }
+}
+
+/// What somebody holds, with its unit: "Analis (Unit Wilayah I)".
+pub fn held(t: Tr, units: &[Unit], unit: Option<Uuid>, code: &str) -> String {
+    let name = Role::from_code(code).map_or_else(|| code.to_owned(), |known| role(t, known));
+    let unit = unit.and_then(|unit| units.iter().find(|known| known.id == unit));
+    unit.map_or_else(|| name.clone(), |unit| format!("{name} ({})", unit.name))
 }
 
 /// The three time zones.

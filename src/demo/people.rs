@@ -24,7 +24,7 @@ enum At {
 }
 
 /// (sign-in, invented name, role, where)
-const PEOPLE: [(&str, &str, &[Role], At); 19] = [
+const PEOPLE: [(&str, &str, &[Role], At); 20] = [
     ("loket", "Wulan Rekaan", &[Role::Clerk], At::One),
     ("verifikator", "Dewa Prasaja", &[Role::Verifier], At::One),
     ("analis", "Rara Umpamani", &[Role::Analyst], At::One),
@@ -44,6 +44,7 @@ const PEOPLE: [(&str, &str, &[Role], At); 19] = [
     ("kustodian2", "Dian Seandainya", &[Role::Custodian], At::Two),
     ("auditor", "Yudha Rekaan", &[Role::Auditor], At::Nowhere),
     ("admin", "Ayu Rekaan", &[Role::Admin], At::Nowhere),
+    ("admin2", "Bayu Misalkata", &[Role::Admin], At::Nowhere),
 ];
 
 /// Invented agencies: (code, name, kind, PPK, one level up).

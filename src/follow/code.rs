@@ -107,7 +107,7 @@ pub(super) async fn open(
     }
     let cookie = session::open_case(&mut tx, case, now, app.secure).await?;
     if let Some((own, token)) = own.zip(Token::read(&with(&headers, &cookie), Name::Case, app.secure)) {
-        keep_own_key(&mut tx, &token.hash(), &own.wrap_for_session(&token.0, case)).await?;
+        keep_own_key(&mut tx, &token.hash(app.secure), &own.wrap_for_session(&token.0, case)).await?;
     }
     tx.commit().await?;
     let mut response = deliver(&app, &page, &headers, &cookie, &draft.kept, case);

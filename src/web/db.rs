@@ -5,6 +5,8 @@ use sqlx::PgConnection;
 use sqlx::postgres::types::PgInterval;
 use uuid::Uuid;
 
+use crate::web::session::Told;
+
 /// The brand as an administrator wrote it.
 pub async fn brand(conn: &mut PgConnection) -> Result<Option<serde_json::Value>, sqlx::Error> {
     sqlx::query_scalar("select value from setting where key = 'brand'").fetch_optional(conn).await
@@ -112,14 +114,27 @@ pub struct OfficerRow {
     pub custody: i64,
     /// Signing in asks for a code of the app.
     pub app: bool,
+    what: Option<String>,
+    by_name: Option<String>,
+    at: Option<DateTime<Utc>>,
+    more: Option<i64>,
+}
+
+impl OfficerRow {
+    /// What happened to the account and was not read yet.
+    pub fn told(&self) -> Option<Told> {
+        let (what, at) = (self.what.clone()?, self.at?);
+        Some(Told { what, by: self.by_name.clone(), at, more: self.more.unwrap_or_default() })
+    }
 }
 
 /// The active officer with this id.
 pub async fn officer(conn: &mut PgConnection, id: Uuid, now: DateTime<Utc>) -> Result<Option<OfficerRow>, sqlx::Error> {
     sqlx::query_as(
-        "select name, alias, officer_unread(id) as unread, custody_waiting(id, $2) as custody,
-                exists (select from second_step s where s.officer_id = id and s.confirmed_at is not null) as app
-         from officer where id = $1 and active",
+        "select o.name, o.alias, officer_unread(o.id) as unread, custody_waiting(o.id, $2) as custody,
+                exists (select from second_step s where s.officer_id = o.id and s.confirmed_at is not null) as app,
+                n.what, n.by_name, n.at, n.more
+         from officer o left join account_news_newest($1) n on true where o.id = $1 and o.active",
     )
     .bind(id)
     .bind(now)

@@ -1,10 +1,11 @@
 //! The officer's shell: which places its menu offers.
 
+use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 
 use crate::case::state::Role;
 use crate::web::Page;
-use crate::web::session::SignedIn;
+use crate::web::session::{SignedIn, Told};
 
 /// What the shell shows around a page. Templates call it `desk`.
 #[derive(Debug, Clone)]
@@ -30,6 +31,8 @@ pub struct Desk {
     pub admin: bool,
     /// Keys of identities; requests that wait for this custodian.
     pub custody: Option<i64>,
+    /// What happened to the officer's account and was not read yet.
+    pub told: Option<Told>,
 }
 
 impl From<&SignedIn> for Desk {
@@ -49,6 +52,7 @@ impl From<&SignedIn> for Desk {
             log: any(&[Auditor, Admin, Integrity]),
             admin: any(&[Admin]),
             custody: any(&[Custodian]).then_some(officer.custody),
+            told: officer.told.clone(),
         }
     }
 }
@@ -58,5 +62,30 @@ impl Desk {
     #[must_use]
     pub fn bell(&self, page: &Page) -> String {
         fl!(page.t, "meja-notis-lonceng", n = self.unread)
+    }
+
+    /// What happened to the account, as the banner says it; empty without news.
+    #[must_use]
+    pub fn banner(&self, page: &Page) -> String {
+        let Some(news) = &self.told else { return String::new() };
+        let first = told(page, &news.what, news.by.as_deref(), news.at);
+        if news.more == 0 { first } else { format!("{first} {}", fl!(page.t, "meja-akun-lagi", n = news.more)) }
+    }
+}
+
+/// "Peran Anda diubah oleh Ayu Rekaan, 20 November 2026, 16.07 WIB."
+#[must_use]
+pub fn told(page: &Page, what: &str, by: Option<&str>, at: DateTime<Utc>) -> String {
+    let t = page.t;
+    let when = page.moment(at);
+    let by = by.map_or_else(|| fl!(t, "meja-akun-konsol"), str::to_owned);
+    match what {
+        "roles" => fl!(t, "meja-akun-peran", siapa = by, kapan = when),
+        "details" => fl!(t, "meja-akun-data", siapa = by, kapan = when),
+        "invited" => fl!(t, "meja-akun-undang", siapa = by, kapan = when),
+        "started" => fl!(t, "meja-akun-mulai", siapa = by, kapan = when),
+        "password" => fl!(t, "meja-akun-sandi", kapan = when),
+        "second_step" => fl!(t, "meja-akun-kedua", kapan = when),
+        _ => fl!(t, "meja-akun-serang", kapan = when),
     }
 }

@@ -44,11 +44,25 @@ impl Token {
         token::from_base64url(name.read(headers, secure)?)?.try_into().ok().map(Self)
     }
 
-    /// The hash under which the table keeps the session.
+    /// The hash under which the table keeps the session. A cookie of the https site opens nothing at the onion service,
+    /// which speaks http, and the other way round.
     #[must_use]
-    pub fn hash(&self) -> [u8; 32] {
-        token::sha256(&self.0)
+    pub fn hash(&self, secure: bool) -> [u8; 32] {
+        if secure { token::sha256(&self.0) } else { token::sha256(&[b"http|", &self.0[..]].concat()) }
     }
+}
+
+/// The newest of what an officer was told of the own account.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// As the table `account_news` names it.
+    pub what: String,
+    /// Who did it, unless that was the officer, the console or a stranger.
+    pub by: Option<String>,
+    /// When it was done.
+    pub at: DateTime<Utc>,
+    /// How many more there are.
+    pub more: i64,
 }
 
 /// An officer with a live session. Without one the request goes to the sign-in page.
@@ -74,6 +88,8 @@ pub struct SignedIn {
     pub unread: i64,
     /// Requests that wait for this custodian; 0 for anybody else.
     pub custody: i64,
+    /// What happened to the account and was not read yet.
+    pub told: Option<Told>,
 }
 
 impl SignedIn {
@@ -106,7 +122,7 @@ impl FromRequestParts<App> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let token = Token::read(&parts.headers, Name::Officer, app.secure).ok_or(Error::SignIn)?;
-        let session = token.hash();
+        let session = token.hash(app.secure);
         let mut tx = app.db.begin(Actor::Anonymous).await?;
         let row = db::session(&mut tx, &session, crate::clock::now(), IDLE, OFFICER_ABSOLUTE).await?;
         let Some((id, step_up_until)) = row.and_then(|row| Some((row.officer_id?, row.step_up_until))) else {
@@ -117,8 +133,9 @@ impl FromRequestParts<App> for SignedIn {
         let roles = db::roles(&mut tx, id).await?;
         tx.commit().await?;
         let roles = roles.into_iter().filter_map(|(unit, code)| Some((unit, Role::from_code(&code)?))).collect();
-        let db::OfficerRow { name, alias, unread, custody, app } = officer;
-        Ok(Self { id, name, alias, roles, step_up_until, app, session, token, unread, custody })
+        let told = officer.told();
+        let db::OfficerRow { name, alias, unread, custody, app, .. } = officer;
+        Ok(Self { id, name, alias, roles, step_up_until, app, session, token, unread, custody, told })
     }
 }
 
@@ -151,7 +168,7 @@ impl FromRequestParts<App> for Opened {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let token = Token::read(&parts.headers, Name::Case, app.secure).ok_or(Error::NothingOpen)?;
-        let session = token.hash();
+        let session = token.hash(app.secure);
         let mut tx = app.db.begin(Actor::Anonymous).await?;
         let row = db::session(&mut tx, &session, crate::clock::now(), IDLE, CITIZEN_ABSOLUTE).await?;
         tx.commit().await?;
@@ -202,7 +219,7 @@ pub async fn sign_in(
     secure: bool,
 ) -> Result<HeaderValue, sqlx::Error> {
     let secret = token::random_token();
-    let hash = token::sha256(&secret);
+    let hash = Token(secret).hash(secure);
     db::open(conn, &hash, Some(officer), None, now).await?;
     db::renew(conn, &hash, &hash, Some(now + CONFIRMED_FOR)).await?;
     Ok(Name::Officer.set(&token::base64url(&secret), secure))
@@ -218,7 +235,7 @@ pub struct Renewed {
     pub session: [u8; 32],
 }
 
-/// Gives a session another token; `confirmed_until` is set when its officer proved who they are.
+/// Gives a session another token; `confirmed_until` is set when its officer proved who they are, otherwise it stays.
 pub async fn renew(
     conn: &mut PgConnection,
     app: &App,
@@ -226,7 +243,7 @@ pub async fn renew(
     confirmed_until: Option<DateTime<Utc>>,
 ) -> Result<Renewed, Error> {
     let secret = token::random_token();
-    let hash = token::sha256(&secret);
+    let hash = Token(secret).hash(app.secure);
     if !db::renew(conn, session, &hash, confirmed_until).await? {
         return Err(Error::SignIn);
     }
@@ -243,7 +260,7 @@ pub async fn open_case(
     secure: bool,
 ) -> Result<HeaderValue, sqlx::Error> {
     let secret = token::random_token();
-    db::open(conn, &token::sha256(&secret), None, Some(case), now).await?;
+    db::open(conn, &Token(secret).hash(secure), None, Some(case), now).await?;
     Ok(Name::Case.set(&token::base64url(&secret), secure))
 }
 
@@ -291,7 +308,7 @@ pub fn draft_lookup(secret: &[u8; 32]) -> [u8; 32] {
 /// The hash under which the table keeps the session of a cookie.
 #[must_use]
 pub fn hash(headers: &HeaderMap, name: Name, secure: bool) -> Option<[u8; 32]> {
-    Token::read(headers, name, secure).map(|token| token.hash())
+    Token::read(headers, name, secure).map(|token| token.hash(secure))
 }
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ async fn only_an_administrator_comes_in() {
         "/libur/2027",
         "/tenggat",
         "/merek",
+        "/usulan",
     ];
     let analyst = world.hire("rara", &[(Some(unit), Role::Analyst)]).await;
     let mut rara = world.desk_of(analyst).await;
@@ -92,6 +93,7 @@ async fn every_page_is_sound_in_both_languages() {
         "/libur/2028",
         "/tenggat",
         "/merek",
+        "/usulan",
         "/../jejak",
     ];
     for lang in Lang::ALL {
@@ -107,7 +109,7 @@ async fn every_page_is_sound_in_both_languages() {
 #[tokio::test]
 async fn a_new_office_is_set_up_and_its_first_verifier_signs_in() {
     let world = World::open().await;
-    let mut admin = administrator(&world).await;
+    let (mut admin, mut second) = world.administrators().await;
     admin.visit(HOME).await.see("Belum ada unit yang menerima kasus").see("Meja integritas berisi 0 orang");
     admin.follow("Unit").await.see("Belum ada unit").follow("Tambah unit").await;
     admin.press("Simpan").await.see("Isi bagian ini").see("Kode hanya huruf");
@@ -118,17 +120,25 @@ async fn a_new_office_is_set_up_and_its_first_verifier_signs_in() {
     assert_eq!(admin.attr_of("#nama", "value").as_deref(), Some("Lagi"), "what was typed is kept");
 
     admin.visit("/petugas/kelola/pengguna").await.follow("Tambah petugas").await;
-    admin.fill("nama", "S").fill("masuk", "Sari Dewi").fill("nip", "123").press("Simpan").await;
+    admin.fill("nama", "S").fill("masuk", "Sari Dewi").fill("nip", "123").press("Ajukan perubahan").await;
     admin.see("Paling sedikit 2 huruf").see("Nama masuk hanya huruf kecil").see("NIP terdiri dari 18 angka");
     admin.fill("nama", "Sari Dewi").fill("masuk", "sari.dewi").fill("nip", "198609262015051001");
     let role = verifier(&admin);
-    admin.fill("instansi", "kabupaten bogor").tick_one("peran", &role).press("Simpan").await;
+    admin
+        .fill("instansi", "kabupaten bogor")
+        .tick_one("peran", &role)
+        .fill("alasan", "Surat tugas 12/2026")
+        .press("Ajukan perubahan")
+        .await;
     admin.see("Pilih instansi yang dimaksud");
     let bogor = reference::seed::agency_id("kab-32.01").to_string();
-    admin.choose("instansi_id", &bogor).press("Simpan").await.see("Perubahan tersimpan");
-    admin.see("belum membuat kata sandi").see("NIP sudah tercatat").not_see("198609262015051001");
-    admin.press("Buat tautan undangan").await.see("hanya ditampilkan sekali");
-    let link = admin.attr_of("#tautan", "value").unwrap();
+    admin.choose("instansi_id", &bogor).press("Ajukan perubahan").await.see("Menunggu administrator lain");
+    second.visit(HOME).await.see("1 usulan perubahan petugas menunggu").follow("Perbaiki").await;
+    second.see("Sari Dewi: petugas baru").see("Nama masuk: sari.dewi").see("Pemerintah Kabupaten Bogor");
+    second.see("Diberi peran Petugas verifikator (Unit Wilayah I)").see("NIP dicatat").not_see("198609262015051001");
+    second.see("Surat tugas 12/2026").press("Konfirmasi").await.see("hanya ditampilkan sekali");
+    let link = second.attr_of("#tautan", "value").unwrap();
+    second.follow("Kembali ke petugas").await.see("belum membuat kata sandi").see("NIP sudah tercatat");
 
     let mut sari = world.browser();
     sari.visit(link.strip_prefix("http://kentongan.test").unwrap()).await.see("Sari Dewi");
@@ -137,9 +147,11 @@ async fn a_new_office_is_set_up_and_its_first_verifier_signs_in() {
     sari.visit("/petugas/akun").await.see("Sari Dewi").see("Petugas verifikator");
     admin.visit("/petugas/kelola/pengguna").await.see("Petugas verifikator (Unit Wilayah I)");
 
-    admin.follow("Sari Dewi").await.press("Nonaktifkan").await.see("Petugas ini tidak dapat masuk");
+    admin.follow("Sari Dewi").await.fill("sebab", "Pindah tugas").press("Usulkan nonaktif").await;
+    sari.visit("/petugas/akun").await.see("Sari Dewi");
+    second.agrees().await.see("Sesi petugas itu diakhiri");
     sari.visit("/petugas/akun").await.see("Masuk petugas");
-    admin.visit("/petugas/jejak").await.see("Petugas ditambahkan").see("Petugas dinonaktifkan: Petugas 02");
+    admin.visit("/petugas/jejak").await.see("Petugas ditambahkan").see("Petugas dinonaktifkan: Petugas 03");
 }
 
 /// The tick of the verifier's role in the only office unit.
@@ -154,16 +166,14 @@ fn verifier(page: &Browser) -> String {
 }
 
 #[tokio::test]
-async fn an_administrator_neither_mixes_roles_nor_locks_themselves_out() {
+async fn an_administrator_is_no_judge_of_cases() {
     let world = World::open().await;
     world.unit("u1", "office").await;
-    let id = world.hire("admin", &[(None, Role::Admin)]).await;
-    let mut admin = world.desk_of(id).await;
-    let own = format!("/petugas/kelola/pengguna/{id}");
-    let case_role = verifier(admin.visit(&own).await);
-    admin.not_see("Nonaktifkan").tick_one("peran", &case_role).press("Simpan").await;
+    let other = world.hire("lain", &[(None, Role::Admin)]).await;
+    let mut admin = administrator(&world).await;
+    let case_role = verifier(admin.visit(&format!("/petugas/kelola/pengguna/{other}")).await);
+    admin.tick_one("peran", &case_role).fill("alasan", "Kurang orang").press("Ajukan perubahan").await;
     admin.see("Administrator dan auditor tidak boleh memegang peran lain");
-    admin.visit(&own).await.untick("peran").press("Simpan").await.see("Anda tidak dapat melepas peran administrator");
     assert_eq!(admin.status(), 422);
 }
 
@@ -216,9 +226,18 @@ async fn all_cases_of_an_officer_are_handed_over_without_being_seen() {
     let conflict = Action::DeclareConflict { reason: kentongan::case::action::Given(true) };
     act(&world.app, Who::Officer(walled), cases[0], conflict, Words::default()).await.unwrap();
 
-    let mut admin = administrator(&world).await;
-    admin.visit(&format!("/petugas/kelola/pengguna/{old}")).await.press("Nonaktifkan").await;
-    admin.follow("Alihkan semua kasus").await.see("Bapak lama").not_see("Satu").press("Alihkan").await;
+    let (mut admin, mut second) = world.administrators().await;
+    admin.asks_for("Usulkan nonaktif", old).await;
+    second.agrees().await;
+    admin
+        .visit(&format!("/petugas/kelola/pengguna/{old}"))
+        .await
+        .follow("Alihkan semua kasus")
+        .await
+        .see("Bapak lama")
+        .not_see("Satu")
+        .press("Alihkan")
+        .await;
     admin.see("Isi bagian ini");
     admin.choose("kepada", &walled.to_string()).fill("alasan", "Sakit lama").press("Alihkan").await;
     admin.see("Perubahan tersimpan");

@@ -26,6 +26,8 @@ mod oidc;
 mod pages;
 mod readme;
 mod schema;
+mod sessions;
 mod story_campaign;
 mod story_intake;
+mod two_people;
 mod world;

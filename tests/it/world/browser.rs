@@ -219,6 +219,14 @@ impl Browser {
         self
     }
 
+    /// Sends a form that no page offers this officer, with a right token.
+    pub async fn posts(&mut self, path: &str, fields: &str) -> &mut Self {
+        self.visit("/petugas/akun").await;
+        let token = self.attr_of("input[name=token]", "value").expect("a page with a form");
+        let kind = "application/x-www-form-urlencoded".to_owned();
+        self.go(Method::POST, path, Some((kind, format!("token={token}&{fields}").into_bytes()))).await
+    }
+
     /// Sends a request that no page of ours offers.
     pub async fn send(&mut self, request: Request) -> &mut Self {
         request.uri().path().clone_into(&mut self.path);

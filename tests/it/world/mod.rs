@@ -60,6 +60,13 @@ impl World {
         Self::with(Config { door, ..settings(&folder) }, Keys::ephemeral_for_tests()).await
     }
 
+    /// The same behind a certain door, as people find it over TLS.
+    pub async fn over_tls(door: DoorConfig) -> Self {
+        let folder = new_folder();
+        let public_url = Some("https://kentongan.test".to_owned());
+        Self::with(Config { door, public_url, ..settings(&folder) }, Keys::ephemeral_for_tests()).await
+    }
+
     /// The same with a virus scanner, or with the choice to do without one.
     pub async fn scanning(evidence: EvidenceConfig) -> Self {
         let folder = new_folder();

@@ -60,6 +60,13 @@ impl World {
         id
     }
 
+    /// Two administrators at their desks, because one alone changes nobody.
+    pub async fn administrators(&self) -> (Browser, Browser) {
+        let (first, second) =
+            (self.hire("admin", &[(None, Role::Admin)]).await, self.hire("admin2", &[(None, Role::Admin)]).await);
+        (self.desk_of(first).await, self.desk_of(second).await)
+    }
+
     /// The browser of an officer who is signed in already.
     pub async fn desk_of(&self, officer: Uuid) -> Browser {
         let mut tx = self.app.db.begin(Actor::Anonymous).await.unwrap();
@@ -68,5 +75,19 @@ impl World {
         let mut browser = self.browser();
         browser.keep(cookie.to_str().unwrap());
         browser
+    }
+}
+
+impl Browser {
+    /// As an administrator, asks for what the page of this officer offers: `Usulkan undangan`, `Usulkan nonaktif`,
+    /// `Usulkan aktif lagi`.
+    pub async fn asks_for(&mut self, wish: &str, officer: Uuid) -> &mut Self {
+        self.visit(&format!("/petugas/kelola/pengguna/{officer}")).await.fill("sebab", "Surat tugas 12/2026");
+        self.press(wish).await
+    }
+
+    /// As an administrator, confirms the only proposal that waits.
+    pub async fn agrees(&mut self) -> &mut Self {
+        self.visit("/petugas/kelola/usulan").await.press("Konfirmasi").await
     }
 }

@@ -1,0 +1,66 @@
+//! What happened to an officer's own account, told on every page until the officer has read it (ASVS 6.3.7).
+
+use axum::extract::State;
+use axum::response::Redirect;
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::db;
+use crate::app::App;
+use crate::clock;
+use crate::error::Error;
+use crate::web::Pressed;
+use crate::web::session::SignedIn;
+
+/// What an officer must hear of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// Other roles.
+    Roles,
+    /// Another name, sign-in name, language, agency or NIP.
+    Details,
+    /// A new invitation link was made.
+    Invited,
+    /// Let in again.
+    Started,
+    /// The password was changed.
+    Password,
+    /// The second step was installed, changed or taken off.
+    SecondStep,
+    /// Somebody kept trying wrong passwords.
+    Attacked,
+}
+
+impl News {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Roles => "roles",
+            Self::Details => "details",
+            Self::Invited => "invited",
+            Self::Started => "started",
+            Self::Password => "password",
+            Self::SecondStep => "second_step",
+            Self::Attacked => "attacked",
+        }
+    }
+}
+
+/// Tells an officer; `by` is who did it, unless that was the officer, the console or a stranger.
+pub async fn tell(
+    conn: &mut PgConnection,
+    officer: Uuid,
+    what: News,
+    by: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    db::tell(conn, officer, what.code(), by, now).await
+}
+
+/// POST `/petugas/akun/kabar`: read, all of it.
+pub async fn read(State(app): State<App>, officer: SignedIn, _: Pressed) -> Result<Redirect, Error> {
+    let mut tx = app.db.begin(officer.actor()).await?;
+    db::read_news(&mut tx, clock::now()).await?;
+    tx.commit().await?;
+    Ok(Redirect::to("/petugas/akun"))
+}

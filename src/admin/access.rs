@@ -1,0 +1,46 @@
+//! Asking that an officer is invited anew, kept out, or let in again. Another administrator confirms it.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::change::{Change, propose};
+use super::{officer, parse};
+use crate::account::ConfirmedForm;
+use crate::app::App;
+use crate::case::state::Role;
+use crate::error::Error;
+use crate::web::{Page, Problems};
+
+/// Which of them, and why.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Ask {
+    apa: String,
+    sebab: String,
+}
+
+/// POST `/petugas/kelola/pengguna/{id}/akses`.
+pub async fn ask(
+    State(app): State<App>,
+    page: Page,
+    Path(id): Path<Uuid>,
+    ConfirmedForm(who, asked): ConfirmedForm<Ask>,
+) -> Result<Response, Error> {
+    who.require(&[Role::Admin])?;
+    let change = match asked.apa.as_str() {
+        "henti" => Change::Stop,
+        "mulai" => Change::Start,
+        _ => Change::Invite,
+    };
+    let mut problems = Problems::none();
+    let reason = parse::text(page.t, &mut problems, "sebab", &asked.sebab, 5, 500);
+    if !problems.any() {
+        propose(&app, page.t, &mut problems, &who, Some(id), &change, ("sebab", &reason)).await?;
+    }
+    if problems.any() {
+        return officer::again(&app, page, &who, id, problems, asked.sebab).await;
+    }
+    Ok(officer::proposed().into_response())
+}
