@@ -26,6 +26,7 @@ pub use confirm::{Confirmed, ConfirmedForm};
 
 pub use password::Turn;
 pub use told::{News, tell};
+pub use tries::known_browsers;
 
 /// How long an invitation link works.
 pub const INVITED_FOR: Duration = Duration::hours(24);

@@ -1,14 +1,92 @@
 //! Wrong passwords and codes, counted where all nodes see them.
+//!
+//! Strangers who keep trying a name must not hold its owner out. A browser in which somebody signed in keeps a mark for that
+//! name, which says nothing to anybody but us; with it, failures are counted apart, where no stranger's failures count.
+//! The marks travel beside the handlers, because every step of signing in counts.
 
+use std::sync::OnceLock;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::db;
 use super::delay::Failures;
+use super::told::{News, tell};
 use crate::app::App;
+use crate::db::log_act;
+use crate::vault::token;
+use crate::web::cookies::{self, Name};
 
-/// What was tried for a sign-in name lately.
+/// So many officers may share one browser.
+const MARKS: usize = 4;
+/// Random bytes of a mark; the rest of its 32 is a keyed hash of them and the name.
+const NONCE: usize = 12;
+/// Failures after which the officer and the administrators are told (security.md §2.6).
+const ALARM: i32 = 10;
+
+tokio::task_local! {
+    static BROWSER: Browser;
+}
+
+/// The browser that asks.
+struct Browser {
+    /// Its marks, as the cookie holds them.
+    marks: String,
+    /// The name that it signed in with in this request.
+    signed_in: OnceLock<String>,
+}
+
+/// Reads the marks of a browser that signs in, and gives it one when it did.
+pub async fn known_browsers(State(app): State<App>, request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/petugas/") {
+        return next.run(request).await;
+    }
+    let marks = Name::Known.read(request.headers(), app.secure).unwrap_or_default().to_owned();
+    let browser = Browser { marks, signed_in: OnceLock::new() };
+    let (mut response, new) = BROWSER
+        .scope(browser, async {
+            let response = next.run(request).await;
+            let new = BROWSER.with(|browser| browser.signed_in.get().and_then(|name| with_mark(&app, browser, name)));
+            (response, new)
+        })
+        .await;
+    if let Some(marks) = new {
+        cookies::put(response.headers_mut(), Name::Known.keep(&marks, app.secure));
+    }
+    response
+}
+
+/// The cookie's marks with one for this name; none when it has one.
+fn with_mark(app: &App, browser: &Browser, name: &str) -> Option<String> {
+    if mark(app, &browser.marks, name).is_some() {
+        return None;
+    }
+    let nonce = &token::random_token()[..NONCE];
+    let new = token::base64url(&[nonce, &seal(app, nonce, name)].concat());
+    let old = browser.marks.split('.').filter(|part| token::decode(part).is_some()).take(MARKS - 1);
+    Some(std::iter::once(new.as_str()).chain(old).collect::<Vec<_>>().join("."))
+}
+
+/// The random part of the browser's mark for this name.
+fn mark(app: &App, marks: &str, name: &str) -> Option<Vec<u8>> {
+    let parts = marks.split('.').take(MARKS).filter_map(token::decode);
+    let mut own = parts.filter(|mark| token::same(&mark[NONCE..], &seal(app, &mark[..NONCE], name)));
+    own.next().map(|mark| mark[..NONCE].to_vec())
+}
+
+fn seal(app: &App, nonce: &[u8], name: &str) -> [u8; 32 - NONCE] {
+    let mac = app.keys.session_mac(&[b"known browser|", nonce, name.as_bytes()].concat());
+    let mut seal = [0; 32 - NONCE];
+    seal.copy_from_slice(&mac[..32 - NONCE]);
+    seal
+}
+
+/// What was tried for a sign-in name lately: by strangers, or by one browser that its owner has signed in with.
 pub(super) struct Tries {
+    name: String,
     bucket: i32,
     failures: Option<Failures>,
 }
@@ -16,8 +94,9 @@ pub(super) struct Tries {
 impl Tries {
     /// As counted for a name, whether somebody has it or not.
     pub(super) async fn of(app: &App, conn: &mut PgConnection, name: &str) -> Result<Self, sqlx::Error> {
-        let bucket = bucket(app, name);
-        Ok(Self { bucket, failures: db::failures(conn, bucket).await? })
+        let known = BROWSER.try_with(|browser| mark(app, &browser.marks, name)).ok().flatten();
+        let bucket = bucket(app, name, known.as_deref());
+        Ok(Self { name: name.to_owned(), bucket, failures: db::failures(conn, bucket).await? })
     }
 
     /// Until when nothing more is judged.
@@ -25,19 +104,32 @@ impl Tries {
         self.failures.and_then(|failures| failures.until(now))
     }
 
-    /// Counts a failure.
+    /// Counts a failure; the tenth is told to the officer and noted for the administrators.
     pub(super) async fn one_more(&self, conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-        db::count_failure(conn, self.bucket, Failures::one_more(self.failures, now), now).await
+        let count = Failures::one_more(self.failures, now);
+        db::count_failure(&mut *conn, self.bucket, count, now).await?;
+        if count == ALARM
+            && let Some(account) = db::by_name(&mut *conn, &self.name).await?
+        {
+            tell(&mut *conn, account.id, News::Attacked, None, now).await?;
+            log_act(conn, None, "sign_in_attacked", "", now).await?;
+        }
+        Ok(())
     }
 
-    /// Forgets them after a success.
+    /// Forgets them after a success, and remembers the browser.
     pub(super) async fn forget(self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-        db::forget_failures(conn, self.bucket).await
+        db::forget_failures(conn, self.bucket).await?;
+        // outside of a request there is no browser to remember
+        drop(BROWSER.try_with(|browser| browser.signed_in.set(self.name)));
+        Ok(())
     }
 }
 
-/// The place where a name's failures are counted. Keyed, so that nobody outside can aim at another name's place.
-fn bucket(app: &App, name: &str) -> i32 {
-    let mac = app.keys.session_mac(format!("sign-in|{name}").as_bytes());
-    i32::from(u16::from_be_bytes([mac[0], mac[1]]))
+/// The place where failures are counted. Keyed, so that nobody outside can aim at another's place; known browsers have places
+/// of their own.
+fn bucket(app: &App, name: &str, known: Option<&[u8]>) -> i32 {
+    let mac = app.keys.session_mac(&[b"sign-in|", name.as_bytes(), known.unwrap_or_default()].concat());
+    let place = i32::from(u16::from_be_bytes([mac[0], mac[1]]));
+    if known.is_some() { i32::from(u16::MAX) + 1 + place } else { place }
 }

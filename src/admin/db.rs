@@ -116,6 +116,16 @@ pub async fn unreadable(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
     Ok(counted.flatten().unwrap_or_default())
 }
 
+/// How often within a day somebody failed ten times to sign in as one officer.
+pub async fn attacked(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "select count(*) from office_log where action = 'sign_in_attacked' and at > $1 - interval '1 day'",
+    )
+    .bind(now)
+    .fetch_one(conn)
+    .await
+}
+
 /// How many active people hold a role anywhere.
 pub async fn holders(conn: &mut PgConnection, role: &str) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar(

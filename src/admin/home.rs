@@ -12,6 +12,7 @@ use crate::db::Tx;
 use crate::error::Error;
 use crate::reference;
 use crate::web::desk::Desk;
+use crate::web::session::SignedIn;
 use crate::web::{Html, Page};
 
 /// The integrity desk holds "not the handler" and "other than the proposer" person by person, so it needs this many.
@@ -50,17 +51,9 @@ pub async fn show(
     let calendar = reference::db::calendar(&mut tx).await?;
     let outbox = crate::mail::db::standing(&mut tx).await?;
     let down = evidence_down(&mut tx).await?;
-    let changes = change::waiting(&mut tx, crate::clock::now()).await?;
-    let alone = change::confirmers(&mut tx, who.id, None).await? == 0;
+    let mut alarms = people_alarms(&mut tx, &page, &who).await?;
     tx.commit().await?;
     let t = page.t;
-    let mut alarms = Vec::new();
-    if changes > 0 {
-        alarms.push((fl!(t, "kelola-alarm-usul", n = changes), "/petugas/kelola/usulan"));
-    }
-    if alone {
-        alarms.push((fl!(t, "kelola-usul-sendiri"), ""));
-    }
     if !units.iter().any(|unit| unit.active && unit.kind == "office") {
         alarms.push((fl!(t, "kelola-alarm-unit"), "/petugas/kelola/unit"));
     }
@@ -82,6 +75,24 @@ pub async fn show(
     evidence_alarms(&app, &page, &down, &mut alarms);
     let places = places(&page);
     Ok(Html(HomePage { page, desk: Desk::from(&who), alarms, places }))
+}
+
+/// What waits for a second administrator, that there is none, and accounts that strangers try to open.
+async fn people_alarms(tx: &mut Tx, page: &Page, who: &SignedIn) -> Result<Vec<(String, &'static str)>, sqlx::Error> {
+    let (t, now) = (page.t, crate::clock::now());
+    let mut alarms = Vec::new();
+    let waiting = change::waiting(tx, now).await?;
+    if waiting > 0 {
+        alarms.push((fl!(t, "kelola-alarm-usul", n = waiting), "/petugas/kelola/usulan"));
+    }
+    if change::confirmers(tx, who.id, None).await? == 0 {
+        alarms.push((fl!(t, "kelola-usul-sendiri"), ""));
+    }
+    let attacked = db::attacked(tx, now).await?;
+    if attacked > 0 {
+        alarms.push((fl!(t, "kelola-alarm-serang", n = attacked), "/petugas/jejak"));
+    }
+    Ok(alarms)
 }
 
 /// Evidence needs a scanner that answers, or the office's open word that it does without, and a kernel with walls.

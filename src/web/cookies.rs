@@ -1,4 +1,5 @@
-//! The few cookies there are. All `HttpOnly` and without a lifetime: closing the browser forgets them.
+//! The few cookies there are. All `HttpOnly`, and all but an officer's mark without a lifetime: closing the browser forgets
+//! them.
 
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
@@ -18,6 +19,8 @@ pub enum Name {
     Language,
     /// How many receipt codes matched nothing lately; signed, says nothing else.
     Tries,
+    /// That an officer has signed in with this browser before; names nobody.
+    Known,
     /// What a browser carries while it is away at the identity provider; sealed.
     Errand,
 }
@@ -34,6 +37,7 @@ impl Name {
             Self::Question => "tanya",
             Self::Language => "bhs",
             Self::Tries => "coba",
+            Self::Known => "kenal",
             Self::Errand => "utusan",
         }
     }
@@ -60,6 +64,12 @@ impl Name {
     #[must_use]
     pub fn set(self, value: &str, secure: bool) -> HeaderValue {
         self.header(value, secure, "")
+    }
+
+    /// A `Set-Cookie` value that outlives the browser, for half a year.
+    #[must_use]
+    pub fn keep(self, value: &str, secure: bool) -> HeaderValue {
+        self.header(value, secure, "; Max-Age=15552000")
     }
 
     /// A `Set-Cookie` value that makes the browser forget it.

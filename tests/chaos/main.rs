@@ -17,6 +17,8 @@ mod kill;
 mod malformed;
 /// Whether an answer, or the time it takes, tells that a case exists.
 mod oracle;
+/// Common passwords on every account.
+mod spray;
 /// One key, many presses.
 mod stampede;
 /// Frames of HTTP/2.

@@ -8,6 +8,7 @@ mod adversity;
 mod architecture;
 mod asvs;
 mod canaries;
+mod held_out;
 mod keys;
 mod custody;
 mod ledger;

@@ -2770,6 +2770,7 @@ instansi-ditolak = The answer of the agency’s sign-in service cannot be used h
 instansi-ke-masuk = To the sign-in page
 ## usulan perubahan petugas
 kelola-alarm-usul = { $n } proposed changes of officers wait for a second administrator.
+kelola-alarm-serang = Within the last 24 hours somebody failed ten times to sign in to one account: { $n } times. The officers are told.
 kelola-usul = Proposed changes of officers
 kelola-usul-teks = What waits to be confirmed by another administrator.
 kelola-usul-lead = Accounts, roles and invitations change only when two administrators agree: one proposes, another confirms within 24 hours. Neither is the officer concerned.

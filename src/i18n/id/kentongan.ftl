@@ -2770,6 +2770,7 @@ instansi-ditolak = Jawaban layanan masuk instansi tidak dapat dipakai di sini. M
 instansi-ke-masuk = Ke halaman masuk
 ## usulan perubahan petugas
 kelola-alarm-usul = { $n } usulan perubahan petugas menunggu administrator kedua.
+kelola-alarm-serang = Dalam 24 jam terakhir { $n } kali seseorang sepuluh kali gagal masuk ke satu akun. Petugasnya diberi tahu.
 kelola-usul = Usulan perubahan petugas
 kelola-usul-teks = Yang menunggu dikonfirmasi administrator lain.
 kelola-usul-lead = Akun, peran, dan undangan hanya berubah bila dua administrator sepakat: satu mengusulkan, satu lagi mengonfirmasi dalam 24 jam. Keduanya bukan petugas yang bersangkutan.
