@@ -8,6 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use tokio_util::task::TaskTracker;
 
+use crate::account::Passkeys;
 use crate::case::policies::Policies;
 use crate::config::Config;
 use crate::db::Db;
@@ -44,6 +45,8 @@ pub struct Inner {
     pub brand: Arc<BrandCache>,
     /// How often somebody may ask.
     pub limits: Arc<Limits>,
+    /// The passkeys of this address.
+    pub passkeys: Passkeys,
     /// Public pages as last rendered.
     pub public: web::public::Cache,
     /// Whether this is the site as its onion service shows it.
@@ -68,6 +71,7 @@ impl App {
             choices: Arc::default(),
             brand: Arc::default(),
             limits: Arc::new(Limits::new(&config.door)),
+            passkeys: Passkeys::at(&public_url),
             public: web::public::Cache::default(),
             onion: false,
             secure,
@@ -91,6 +95,7 @@ impl App {
             choices: Arc::clone(&self.choices),
             brand: Arc::clone(&self.brand),
             limits: Arc::clone(&self.limits),
+            passkeys: Passkeys::at(&public_url),
             public: web::public::Cache::default(),
             onion: true,
             secure: false,

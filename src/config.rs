@@ -18,7 +18,7 @@ pub struct Config {
     #[arg(long, env = "KENTONGAN_DATA", default_value = "./var")]
     pub data: PathBuf,
     /// Address that people type, for QR codes and cookies; `https://` turns Secure cookies and HSTS on.
-    /// Unset: `http://` and the listening address.
+    /// Unset: `http://localhost` and the port, or the address that it listens on when that is another machine's to reach.
     #[arg(long, env = "KENTONGAN_PUBLIC_URL")]
     pub public_url: Option<String>,
     /// An external PostgreSQL; unset, a private one in the data folder is started.
@@ -188,9 +188,15 @@ impl Config {
     /// The address that people type, without a trailing slash.
     #[must_use]
     pub fn public_url(&self) -> String {
-        self.public_url
-            .as_deref()
-            .map_or_else(|| format!("http://{}", self.listen), |url| url.trim_end_matches('/').to_owned())
+        if let Some(url) = self.public_url.as_deref() {
+            return url.trim_end_matches('/').to_owned();
+        }
+        // browsers bind passkeys to a name, never to a number
+        if self.listen.ip().is_loopback() || self.listen.ip().is_unspecified() {
+            format!("http://localhost:{}", self.listen.port())
+        } else {
+            format!("http://{}", self.listen)
+        }
     }
 
     /// Whether cookies are Secure and carry the `__Host-` prefix.

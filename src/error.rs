@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use crate::db::is_away;
 use crate::web::limit::Proof;
-use crate::web::session::CHANGE_CODE;
+use crate::web::session::{CHANGE_CODE, SET_UP};
 
 /// Why a request ended early. The doc of each case names its status.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +40,9 @@ pub enum Error {
     /// 303 to the page where a code is changed: a clerk has seen it, so it opens nothing else.
     #[error("code must be changed first")]
     CodeSeen,
+    /// 303 to the page where a second step is set up: without it nothing else opens.
+    #[error("no second step")]
+    SecondStep,
     /// 303 to `/petugas/konfirmasi`: the officer must prove anew who they are, and comes back afterwards.
     #[error("must be confirmed first")]
     Confirm {
@@ -102,9 +105,12 @@ impl Error {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::Malformed | Self::Expired { .. } => StatusCode::BAD_REQUEST,
-            Self::SignIn | Self::Locked | Self::NothingOpen | Self::CodeSeen | Self::Confirm { .. } => {
-                StatusCode::SEE_OTHER
-            }
+            Self::SignIn
+            | Self::Locked
+            | Self::NothingOpen
+            | Self::CodeSeen
+            | Self::SecondStep
+            | Self::Confirm { .. } => StatusCode::SEE_OTHER,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -161,6 +167,9 @@ impl IntoResponse for Error {
             }
             Self::CodeSeen => {
                 headers.insert(LOCATION, HeaderValue::from_static(CHANGE_CODE));
+            }
+            Self::SecondStep => {
+                headers.insert(LOCATION, HeaderValue::from_static(SET_UP));
             }
             Self::Confirm { back } => {
                 let query = serde_html_form::to_string([("ke", back)]).unwrap_or_default();

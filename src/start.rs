@@ -187,6 +187,13 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let worker = (!config.no_worker).then(|| tokio::spawn(work(app.clone(), mailer, stop.clone())));
     let keys = tokio::spawn(keyring::watch(app.clone(), stop.clone()));
     println!("Kentongan listens on {} - open {}", config.listen, config.public_url());
+    if !app.passkeys.possible() {
+        println!(
+            "Administrators, supervisors and custodians sign in with passkeys, which browsers bind to a name and never to an \
+             IP address: give the site a name with --public-url (KENTONGAN_PUBLIC_URL), for instance \
+             https://lapor.example.go.id."
+        );
+    }
     let asked = stop.clone();
     let result = crate::web::serve::serve(doors, async move {
         told_to_stop().await;

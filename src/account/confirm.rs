@@ -14,16 +14,18 @@ use i18n_embed_fl::fl;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::factors::password_confirms;
+use super::passkey::{self, Answer, Bound};
 use super::password::Turn;
-use super::sign_in::wait;
+use super::sign_in::{code_words, wait};
 use super::tries::Tries;
 use super::{db, second};
 use crate::app::App;
 use crate::clock;
 use crate::error::Error;
 use crate::web::desk::Desk;
-use crate::web::form::{checked, decode, is_secret};
-use crate::web::session::{self, CONFIRMED_FOR, Renewed, SignedIn};
+use crate::web::form::{Pressed, checked, decode, is_secret};
+use crate::web::session::{self, CONFIRMED_FOR, Entering, Factor, Renewed, SignedIn};
 use crate::web::{Form, Html, Page, Problems, cookies};
 
 /// An officer who proved who they are within five minutes; anybody else proves it first and comes back to this address.
@@ -62,7 +64,8 @@ impl<T: DeserializeOwned> FromRequest<App> for ConfirmedForm<T> {
         let kept: Vec<_> = fields.into_iter().filter(|(name, _)| !is_secret(name)).collect();
         let isi = serde_html_form::to_string(&kept).unwrap_or_default();
         let draft = Draft { ke: back, isi, lanjut: "1".to_owned(), ..Draft::default() };
-        Err((StatusCode::FORBIDDEN, Html(ConfirmPage::new(page, &officer, draft, Problems::none()))).into_response())
+        Err((StatusCode::FORBIDDEN, Html(ConfirmPage::new(app, page, &officer, draft, Problems::none())))
+            .into_response())
     }
 }
 
@@ -77,12 +80,14 @@ fn inside(address: &str) -> &str {
     if plain && ours { address } else { "/petugas" }
 }
 
-/// What is typed, and what it is for.
+/// What is typed, or what an authenticator answered, and what it is for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Draft {
     sandi: String,
     kode: String,
+    tantangan: String,
+    jawaban: String,
     /// Where to go back to.
     ke: String,
     /// The fields of the form that waits, as it was sent.
@@ -98,14 +103,45 @@ struct ConfirmPage {
     desk: Desk,
     problems: Problems,
     draft: Draft,
+    /// The password is asked for; otherwise only a passkey will do.
+    by_password: bool,
+    /// A code is asked for together with it.
+    code: bool,
     /// The officer has an authenticator app.
     app: bool,
+    /// The officer has a passkey, and this site can ask for it.
+    passkeys: bool,
+    address: String,
 }
 
 impl ConfirmPage {
-    fn new(page: Page, officer: &SignedIn, draft: Draft, problems: Problems) -> Self {
-        Self { page, desk: Desk::from(officer), problems, draft, app: officer.app }
+    fn new(app: &App, page: Page, officer: &SignedIn, draft: Draft, problems: Problems) -> Self {
+        let open = page.demo || officer.is_proven();
+        Self {
+            desk: if open { Desk::from(officer) } else { Desk::closed(officer) },
+            by_password: password_confirms(officer, page.demo),
+            code: asks_code(officer),
+            app: officer.app,
+            passkeys: officer.passkeys > 0 && app.passkeys.possible(),
+            address: app.public_url.clone(),
+            page,
+            problems,
+            draft,
+        }
     }
+
+    fn code_label(&self) -> String {
+        code_words(&self.page, self.app).0
+    }
+
+    fn code_hint(&self) -> String {
+        code_words(&self.page, self.app).1
+    }
+}
+
+/// Whether the password alone is too little.
+const fn asks_code(officer: &SignedIn) -> bool {
+    officer.app || officer.passkeys > 0
 }
 
 /// The form that waited, ready to be sent.
@@ -126,26 +162,68 @@ pub struct Back {
 }
 
 /// GET `/petugas/konfirmasi`.
-pub async fn show(page: Page, officer: SignedIn, Query(back): Query<Back>) -> Response {
+pub async fn show(
+    State(app): State<App>,
+    page: Page,
+    Entering(officer): Entering,
+    Query(back): Query<Back>,
+) -> Response {
     if officer.is_confirmed(clock::now()) {
         return Redirect::to(inside(&back.ke)).into_response();
     }
     let draft = Draft { ke: back.ke, ..Draft::default() };
-    Html(ConfirmPage::new(page, &officer, draft, Problems::none())).into_response()
+    Html(ConfirmPage::new(&app, page, &officer, draft, Problems::none())).into_response()
 }
 
-/// POST `/petugas/konfirmasi`: the password, and a code when one has the app. Wrong ones count as when signing in.
+/// POST `/petugas/konfirmasi/passkey/mulai`: what an authenticator is asked.
+pub async fn begin_passkey(State(app): State<App>, Entering(officer): Entering, _: Pressed) -> Result<Response, Error> {
+    let mut tx = app.db.begin(officer.actor()).await?;
+    let bound = Bound::confirm(&officer.session);
+    let asked = passkey::ask_known(&app, &mut tx, bound, officer.id, clock::now()).await?;
+    tx.commit().await?;
+    Ok(asked)
+}
+
+/// POST `/petugas/konfirmasi/passkey`: an authenticator's answer. From here on the session counts as opened with it.
+pub async fn send_passkey(
+    State(app): State<App>,
+    page: Page,
+    Entering(officer): Entering,
+    Form(draft): Form<Draft>,
+) -> Result<Response, Error> {
+    let now = clock::now();
+    let answer = Answer { tantangan: draft.tantangan.clone(), jawaban: draft.jawaban.clone() };
+    let bound = Bound::confirm(&officer.session);
+    if passkey::judge(&app, bound, Some(officer.id), &answer, now).await?.is_some() {
+        let mut tx = app.db.begin(officer.actor()).await?;
+        session::prove(&mut tx, &officer.session, Factor::Passkey).await?;
+        let renewed = session::renew(&mut tx, &app, &officer.session, Some(now + CONFIRMED_FOR)).await?;
+        tx.commit().await?;
+        return Ok(go_on(page, &officer, &draft, renewed));
+    }
+    let mut problems = Problems::none();
+    problems.add("passkey", fl!(page.t, "passkey-salah"));
+    let status = problems.status();
+    Ok((status, Html(ConfirmPage::new(&app, page, &officer, draft, problems))).into_response())
+}
+
+/// POST `/petugas/konfirmasi`: the password, and a code when signing in asks for more than that. Wrong ones count as when signing in.
 pub async fn send(
     State(app): State<App>,
     page: Page,
-    officer: SignedIn,
+    Entering(officer): Entering,
     Form(draft): Form<Draft>,
 ) -> Result<Response, Error> {
     let mut problems = Problems::none();
+    if !password_confirms(&officer, page.demo) {
+        problems.add("passkey", fl!(page.t, "konfirmasi-passkey-saja"));
+        let status = problems.status();
+        return Ok((status, Html(ConfirmPage::new(&app, page, &officer, draft, problems))).into_response());
+    }
     if draft.sandi.is_empty() {
         problems.add("sandi", fl!(page.t, "akun-sandi-kosong"));
     }
-    if officer.app && draft.kode.trim().is_empty() {
+    if asks_code(&officer) && draft.kode.trim().is_empty() {
         problems.add("kode", fl!(page.t, "konfirmasi-kode-kosong"));
     }
     if !problems.any()
@@ -154,7 +232,7 @@ pub async fn send(
         return Ok(go_on(page, &officer, &draft, renewed));
     }
     let status = problems.status();
-    Ok((status, Html(ConfirmPage::new(page, &officer, draft, problems))).into_response())
+    Ok((status, Html(ConfirmPage::new(&app, page, &officer, draft, problems))).into_response())
 }
 
 async fn prove(
@@ -177,7 +255,7 @@ async fn prove(
     let right = turn.check(draft.sandi.clone(), account.password_hash).await?;
     let mut tx = app.db.begin(officer.actor()).await?;
     // a code is used up only together with the right password
-    if right && (!officer.app || second::check(app, &mut tx, officer.id, &draft.kode, now).await?) {
+    if right && (!asks_code(officer) || second::check(app, &mut tx, officer.id, &draft.kode, now).await?.is_some()) {
         tries.forget(&mut tx).await?;
         let renewed = session::renew(&mut tx, app, &officer.session, Some(now + CONFIRMED_FOR)).await?;
         tx.commit().await?;
@@ -185,7 +263,7 @@ async fn prove(
     }
     tries.one_more(&mut tx, now).await?;
     tx.commit().await?;
-    if officer.app {
+    if asks_code(officer) {
         problems.add("sandi", fl!(page.t, "konfirmasi-salah"));
     } else {
         problems.add("sandi", fl!(page.t, "akun-sandi-lama-salah"));

@@ -6,6 +6,11 @@ use uuid::Uuid;
 
 use super::delay::Failures;
 
+/// Passkeys, and what an officer signs in with.
+mod factors;
+
+pub use factors::*;
+
 /// An account as sign-in needs it.
 #[derive(sqlx::FromRow)]
 pub struct Account {
@@ -184,17 +189,6 @@ pub async fn second_step(conn: &mut PgConnection, officer: Uuid) -> Result<Optio
         .await
 }
 
-/// Whether signing in asks for a code, and how many recovery codes are left.
-pub async fn codes_left(conn: &mut PgConnection, officer: Uuid) -> Result<Option<i64>, sqlx::Error> {
-    sqlx::query_scalar(
-        "select (select count(*) from recovery_code c where c.officer_id = s.officer_id) from second_step s
-         where s.officer_id = $1 and s.confirmed_at is not null",
-    )
-    .bind(officer)
-    .fetch_optional(conn)
-    .await
-}
-
 /// Begins installing with a new seed; false when a second step is in use.
 pub async fn begin_second_step(conn: &mut PgConnection, officer: Uuid, seed: &[u8]) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
@@ -255,7 +249,7 @@ pub async fn burn_recovery_code(conn: &mut PgConnection, officer: Uuid, mac: &[u
     Ok(done.rows_affected() == 1)
 }
 
-/// Takes the second step off, with its recovery codes.
+/// Takes the authenticator app off.
 pub async fn remove_second_step(conn: &mut PgConnection, officer: Uuid) -> Result<(), sqlx::Error> {
     sqlx::query("delete from second_step where officer_id = $1").bind(officer).execute(conn).await.map(drop)
 }

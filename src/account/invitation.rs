@@ -15,7 +15,8 @@ use crate::clock;
 use crate::db::{Actor, log_act};
 use crate::error::Error;
 use crate::vault::token;
-use crate::web::{Form, Html, Page, Problems, cookies, session};
+use crate::web::session::{self, Factor};
+use crate::web::{Form, Html, Page, Problems, cookies};
 
 /// The new password, twice.
 #[derive(Debug, Default, Deserialize)]
@@ -78,11 +79,11 @@ pub async fn send(
         return Ok(expired(page));
     }
     db::set_password(&mut tx, officer, &stored).await?;
-    // whoever lost the app and the recovery codes comes back this way
-    db::remove_second_step(&mut tx, officer).await?;
+    // whoever lost the app, the passkeys and the recovery codes comes back this way, and sets up anew
+    db::remove_factors(&mut tx, officer).await?;
     log_act(&mut tx, Some(officer), "invitation", "", now).await?;
     session::end_others(&mut tx, None, officer).await?;
-    let cookie = session::sign_in(&mut tx, officer, now, app.secure).await?;
+    let cookie = session::sign_in(&mut tx, officer, Factor::Password, now, app.secure).await?;
     tx.commit().await?;
     let mut response = Redirect::to("/petugas").into_response();
     cookies::put(response.headers_mut(), cookie);

@@ -7,26 +7,34 @@ use uuid::Uuid;
 
 use crate::db::log_act;
 use crate::vault::token;
-use crate::web::{Routes, leads_to, session};
+use crate::web::session::{self, SET_UP};
+use crate::web::{Routes, leads_to};
 
 mod confirm;
 mod db;
 mod delay;
+mod enter_passkey;
+mod factors;
 mod install;
 mod invitation;
+mod keys;
 mod oidc;
 mod own;
+mod passkey;
 mod password;
 mod second;
 mod sign_in;
 mod told;
 mod tries;
+mod webauthn;
 
 pub use confirm::{Confirmed, ConfirmedForm};
 
 pub use password::Turn;
 pub use told::{News, tell};
 pub use tries::known_browsers;
+
+pub use webauthn::Passkeys;
 
 /// How long an invitation link works.
 pub const INVITED_FOR: Duration = Duration::hours(24);
@@ -40,14 +48,23 @@ pub fn routes() -> Routes {
     Routes::new()
         .route("/petugas/masuk", get(sign_in::show).post(sign_in::send))
         .route("/petugas/masuk/kode", leads_to("/petugas/masuk").post(sign_in::send_code))
+        .route("/petugas/masuk/passkey", leads_to("/petugas/masuk").post(enter_passkey::send))
+        .route("/petugas/masuk/passkey/mulai", leads_to("/petugas/masuk").post(enter_passkey::begin))
         .route("/petugas/keluar", post(sign_in::leave))
         .route("/petugas/konfirmasi", get(confirm::show).post(confirm::send))
+        .route("/petugas/konfirmasi/passkey", leads_to("/petugas/konfirmasi").post(confirm::send_passkey))
+        .route("/petugas/konfirmasi/passkey/mulai", leads_to("/petugas/konfirmasi").post(confirm::begin_passkey))
         .route("/petugas/akun", get(own::show))
         .route("/petugas/akun/sandi", leads_to("/petugas/akun").post(own::change))
         .route("/petugas/akun/sesi", post(own::end))
         .route("/petugas/akun/kabar", post(told::read))
-        .route("/petugas/akun/langkah-kedua", leads_to("/petugas/akun").post(install::begin))
-        .route("/petugas/akun/langkah-kedua/pasang", leads_to("/petugas/akun").post(install::confirm))
+        .route("/petugas/akun/cadangan", leads_to("/petugas/akun").post(keys::renew_codes))
+        .route("/petugas/akun/passkey", leads_to(SET_UP).post(keys::add))
+        .route("/petugas/akun/passkey/mulai", leads_to(SET_UP).post(keys::begin))
+        .route("/petugas/akun/passkey/{id}/nama", leads_to("/petugas/akun").post(keys::rename))
+        .route("/petugas/akun/passkey/{id}/hapus", leads_to("/petugas/akun").post(keys::remove))
+        .route("/petugas/akun/langkah-kedua", get(keys::show).post(install::begin))
+        .route("/petugas/akun/langkah-kedua/pasang", leads_to(SET_UP).post(install::confirm))
         .route("/petugas/akun/langkah-kedua/lepas", leads_to("/petugas/akun").post(install::remove))
         .route("/petugas/undangan/{token}", get(invitation::show).post(invitation::send))
         .merge(oidc::routes())

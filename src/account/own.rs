@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
+use uuid::Uuid;
 
+use super::db::Factors;
 use super::password::{Turn, Weak, judge};
 use super::told::{News, tell};
 use super::{db, oidc};
@@ -38,12 +40,20 @@ pub(super) struct OwnPage {
     sessions: Vec<Shown>,
     /// What happened to the account lately: sentences.
     news: Vec<String>,
-    /// Signing in asks for a code.
-    second: bool,
-    /// Recovery codes that were not used yet.
-    pub(super) codes_left: i64,
+    keys: Vec<ShownKey>,
+    /// What signing in asks for besides the password.
+    pub(super) factors: Factors,
     /// The identity provider's name, in an office that has one, and since when the account there is linked.
     provider: Option<(String, Option<String>)>,
+}
+
+/// A passkey as its owner sees it.
+struct ShownKey {
+    id: Uuid,
+    label: String,
+    since: String,
+    /// Empty when it was never used.
+    used: String,
 }
 
 impl OwnPage {
@@ -51,7 +61,8 @@ impl OwnPage {
         let mut tx = app.db.begin(officer.actor()).await?;
         let account = db::by_id(&mut tx, officer.id).await?.ok_or(Error::SignIn)?;
         let rows = db::own_sessions(&mut tx).await?;
-        let left = db::codes_left(&mut tx, officer.id).await?;
+        let factors = db::factors(&mut tx, officer.id).await?;
+        let keys = db::passkeys(&mut tx, officer.id).await?;
         let provider = oidc::standing(app, &mut tx, officer.id).await?;
         let provider = provider.map(|(name, since)| (name, since.map(|at| page.moment(at))));
         let news = db::own_news(&mut tx).await?;
@@ -69,8 +80,17 @@ impl OwnPage {
             officer.roles.iter().map(|(_, role)| page.t.get(&format!("peran-{}", role.code()))).collect();
         roles.dedup();
         let desk = Desk::from(&officer);
-        let (sign_in, second, codes_left) = (account.sign_in, left.is_some(), left.unwrap_or_default());
-        Ok(Self { page, desk, problems, officer, sign_in, roles, sessions, news, second, codes_left, provider })
+        let keys = keys
+            .into_iter()
+            .map(|row| ShownKey {
+                id: row.id,
+                since: page.moment(row.created_at),
+                used: row.last_used.map(|at| page.moment(at)).unwrap_or_default(),
+                label: row.label,
+            })
+            .collect();
+        let sign_in = account.sign_in;
+        Ok(Self { page, desk, problems, officer, sign_in, roles, sessions, news, keys, factors, provider })
     }
 
     fn roles(&self) -> String {

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::vault::Place;
 use crate::vault::recovery::RecoveryCode;
 use crate::vault::token;
+use crate::web::session::Factor;
 
 /// Recovery codes that an officer gets.
 const CODES: usize = 10;
@@ -70,26 +71,8 @@ const fn place(officer: Uuid) -> Place {
     Place { table: "second_step", column: "seed", row: officer, case: Uuid::nil() }
 }
 
-/// Takes the first code of a new seed and gives the recovery codes; `None` for a wrong code.
+/// Takes the first code of a new seed; false for a wrong one.
 pub(super) async fn confirm(
-    app: &App,
-    tx: &mut PgConnection,
-    officer: Uuid,
-    typed: &str,
-    now: DateTime<Utc>,
-) -> Result<Option<Vec<RecoveryCode>>, Error> {
-    let Some(row) = db::second_step(tx, officer).await? else { return Ok(None) };
-    let seed = Seed::open(app, officer, &row.seed)?;
-    let Some(step) = seed.step(typed, now)?.filter(|_| row.confirmed_at.is_none()) else { return Ok(None) };
-    db::confirm_second_step(tx, officer, step, now).await?;
-    let codes: Vec<RecoveryCode> = (0..CODES).map(|_| RecoveryCode::generate()).collect();
-    let macs: Vec<Vec<u8>> = codes.iter().map(|code| code.mac(&app.keys, officer).to_vec()).collect();
-    db::keep_recovery_codes(tx, officer, &macs).await?;
-    Ok(Some(codes))
-}
-
-/// Whether a code opens the account. It works once: a step is used up, a recovery code burns.
-pub(super) async fn check(
     app: &App,
     tx: &mut PgConnection,
     officer: Uuid,
@@ -97,13 +80,36 @@ pub(super) async fn check(
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
     let Some(row) = db::second_step(tx, officer).await? else { return Ok(false) };
-    if let Some(step) = Seed::open(app, officer, &row.seed)?.step(typed, now)? {
-        return Ok(db::use_step(tx, officer, step).await?);
+    let seed = Seed::open(app, officer, &row.seed)?;
+    let Some(step) = seed.step(typed, now)?.filter(|_| row.confirmed_at.is_none()) else { return Ok(false) };
+    db::confirm_second_step(tx, officer, step, now).await?;
+    Ok(true)
+}
+
+/// Ten new recovery codes in place of earlier ones.
+pub(super) async fn new_codes(app: &App, tx: &mut PgConnection, officer: Uuid) -> Result<Vec<RecoveryCode>, Error> {
+    let codes: Vec<RecoveryCode> = (0..CODES).map(|_| RecoveryCode::generate()).collect();
+    let macs: Vec<Vec<u8>> = codes.iter().map(|code| code.mac(&app.keys, officer).to_vec()).collect();
+    db::keep_recovery_codes(tx, officer, &macs).await?;
+    Ok(codes)
+}
+
+/// With what a typed code opens the account, if it does. It works once: a step is used up, a recovery code burns.
+pub(super) async fn check(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: Uuid,
+    typed: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Factor>, Error> {
+    if let Some(row) = db::second_step(tx, officer).await?.filter(|row| row.confirmed_at.is_some())
+        && let Some(step) = Seed::open(app, officer, &row.seed)?.step(typed, now)?
+    {
+        return Ok(db::use_step(tx, officer, step).await?.then_some(Factor::Code));
     }
-    match RecoveryCode::parse(typed) {
-        Some(code) => Ok(db::burn_recovery_code(tx, officer, &code.mac(&app.keys, officer)).await?),
-        None => Ok(false),
-    }
+    let Some(code) = RecoveryCode::parse(typed) else { return Ok(None) };
+    let burnt = db::burn_recovery_code(tx, officer, &code.mac(&app.keys, officer)).await?;
+    Ok(burnt.then_some(Factor::Recovery))
 }
 
 /// The seed of an officer who is installing the app.

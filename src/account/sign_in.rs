@@ -9,6 +9,7 @@ use i18n_embed_fl::fl;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::db::Factors;
 use super::password::{LONGEST, Turn};
 use super::tries::Tries;
 use super::{DEMO_PASSWORD, SESSIONS, db, second};
@@ -18,8 +19,11 @@ use crate::db::{Actor, Tx, log_act};
 use crate::error::Error;
 use crate::web::cookies::{self, Name};
 use crate::web::form::Pressed;
-use crate::web::session::{self, SignedIn};
+use crate::web::session::{self, Entering, Factor};
 use crate::web::{Form, Html, Page, Problems};
+
+/// The first page.
+const SIGN_IN: &str = "/petugas/masuk";
 
 /// What is typed. The password's field name keeps it out of every echo.
 #[derive(Debug, Default, Deserialize)]
@@ -46,22 +50,55 @@ struct SignInPage {
     password: &'static str,
     /// What officers call the identity provider, in an office that has one.
     provider: Option<String>,
+    /// This site can have passkeys.
+    passkeys: bool,
+    address: String,
 }
 
-/// The page between password and code.
+/// The page between the password and the second step.
 #[derive(Template)]
 #[template(path = "account/code.html")]
 struct CodePage {
     page: Page,
     problems: Problems,
     proof: String,
+    /// The officer has an authenticator app.
+    app: bool,
+    /// The officer has a passkey, and this site can ask for it.
+    passkeys: bool,
+    address: String,
+}
+
+impl CodePage {
+    fn new(app: &App, page: Page, problems: Problems, proof: String, factors: Factors) -> Self {
+        let passkeys = factors.passkeys > 0 && app.passkeys.possible();
+        Self { page, problems, proof, app: factors.app, passkeys, address: app.public_url.clone() }
+    }
+
+    fn code_label(&self) -> String {
+        code_words(&self.page, self.app).0
+    }
+
+    fn code_hint(&self) -> String {
+        code_words(&self.page, self.app).1
+    }
+}
+
+/// What a field for a code is called, and its hint: who has no app types a recovery code.
+pub(super) fn code_words(page: &Page, app: bool) -> (String, String) {
+    if app {
+        (fl!(page.t, "akun-kode"), fl!(page.t, "akun-kode-petunjuk"))
+    } else {
+        (fl!(page.t, "akun-kode-cadangan"), fl!(page.t, "akun-kode-cadangan-petunjuk"))
+    }
 }
 
 impl SignInPage {
     async fn new(app: &App, page: Page, problems: Problems, typed: String) -> Result<Self, Error> {
         let demo = if app.config.demo { demo(app, &page).await? } else { Vec::new() };
         let provider = app.config.oidc.name().map(str::to_owned);
-        Ok(Self { page, problems, typed, demo, password: DEMO_PASSWORD, provider })
+        let (passkeys, address) = (app.passkeys.possible(), app.public_url.clone());
+        Ok(Self { page, problems, typed, demo, password: DEMO_PASSWORD, provider, passkeys, address })
     }
 }
 
@@ -95,7 +132,9 @@ pub async fn send(State(app): State<App>, page: Page, Form(draft): Form<Draft>) 
     if !problems.any() {
         match prove(&app, &name, draft.sandi).await? {
             Proof::Right(cookie) => return Ok(signed_in(cookie)),
-            Proof::HalfWay(proof) => return Ok(Html(CodePage { page, problems, proof }).into_response()),
+            Proof::HalfWay(proof, factors) => {
+                return Ok(Html(CodePage::new(&app, page, problems, proof, factors)).into_response());
+            }
             Proof::Wrong => problems.add("sandi", fl!(page.t, "akun-salah")),
             Proof::Wait(until) => problems.add("sandi", wait(&page, until)),
         }
@@ -104,7 +143,8 @@ pub async fn send(State(app): State<App>, page: Page, Form(draft): Form<Draft>) 
     Ok((status, Html(SignInPage::new(&app, page, problems, draft.nama).await?)).into_response())
 }
 
-fn signed_in(cookie: HeaderValue) -> Response {
+/// To the desk, with the new session.
+pub(super) fn signed_in(cookie: HeaderValue) -> Response {
     let mut response = Redirect::to("/petugas").into_response();
     cookies::put(response.headers_mut(), cookie);
     response
@@ -127,18 +167,30 @@ pub struct CodeDraft {
 pub async fn send_code(State(app): State<App>, page: Page, Form(draft): Form<CodeDraft>) -> Result<Response, Error> {
     let mut problems = Problems::none();
     match prove_code(&app, &draft).await? {
-        None => return Ok(Redirect::to("/petugas/masuk").into_response()),
+        None => return Ok(Redirect::to(SIGN_IN).into_response()),
         Some(Proof::Right(cookie)) => return Ok(signed_in(cookie)),
         Some(Proof::Wait(until)) => problems.add("kode", wait(&page, until)),
-        Some(Proof::Wrong | Proof::HalfWay(_)) => problems.add("kode", fl!(page.t, "akun-kode-salah")),
+        Some(Proof::Wrong | Proof::HalfWay(..)) => problems.add("kode", fl!(page.t, "akun-kode-salah")),
     }
-    Ok((problems.status(), Html(CodePage { page, problems, proof: draft.bukti })).into_response())
+    refuse(&app, page, problems, draft.bukti).await
+}
+
+/// The page with what is wrong: between the two steps when there is a proof, the first one otherwise.
+pub(super) async fn refuse(app: &App, page: Page, problems: Problems, proof: String) -> Result<Response, Error> {
+    let status = problems.status();
+    let Some((officer, _)) = second::claimed(&proof) else {
+        return Ok((status, Html(SignInPage::new(app, page, problems, String::new()).await?)).into_response());
+    };
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    let factors = db::factors(&mut tx, officer).await?;
+    tx.commit().await?;
+    Ok((status, Html(CodePage::new(app, page, problems, proof, factors))).into_response())
 }
 
 enum Proof {
     Right(HeaderValue),
-    /// The password was right, and a code is asked for.
-    HalfWay(String),
+    /// The password was right, and one of these is asked for.
+    HalfWay(String, Factors),
     Wrong,
     Wait(DateTime<Utc>),
 }
@@ -162,12 +214,13 @@ async fn prove(app: &App, name: &str, password: String) -> Result<Proof, Error> 
         tx.commit().await?;
         return Ok(Proof::Wrong);
     };
-    // failures stay counted until the code is right too
-    if db::codes_left(&mut tx, account.id).await?.is_some() {
+    // failures stay counted until the second step is right too
+    let factors = db::factors(&mut tx, account.id).await?;
+    if factors.any() {
         tx.commit().await?;
-        return Ok(Proof::HalfWay(second::half_way(app, &account, now)));
+        return Ok(Proof::HalfWay(second::half_way(app, &account, now), factors));
     }
-    let_in(app, tx, account.id, tries, now).await
+    let_in(app, tx, (account.id, Factor::Password), Some(tries), now).await.map(Proof::Right)
 }
 
 /// What follows when the identity provider stood in for the password.
@@ -175,15 +228,13 @@ pub(super) async fn after_first_step(app: &App, page: Page, officer: Uuid) -> Re
     let now = clock::now();
     let mut tx = app.db.begin(Actor::Anonymous).await?;
     let Some(account) = db::by_id(&mut tx, officer).await? else { return Err(Error::SignIn) };
-    if db::codes_left(&mut tx, officer).await?.is_some() {
+    let factors = db::factors(&mut tx, officer).await?;
+    if factors.any() {
         let proof = second::half_way(app, &account, now);
-        return Ok(Html(CodePage { page, problems: Problems::none(), proof }).into_response());
+        return Ok(Html(CodePage::new(app, page, Problems::none(), proof, factors)).into_response());
     }
     let tries = Tries::of(app, &mut tx, &account.sign_in).await?;
-    match let_in(app, tx, officer, tries, now).await? {
-        Proof::Right(cookie) => Ok(signed_in(cookie)),
-        _ => Err(Error::SignIn),
-    }
+    let_in(app, tx, (officer, Factor::Password), Some(tries), now).await.map(signed_in)
 }
 
 /// `None`: the page between the steps is too old, or not ours.
@@ -200,30 +251,39 @@ async fn prove_code(app: &App, draft: &CodeDraft) -> Result<Option<Proof>, Error
     if let Some(until) = tries.until(now) {
         return Ok(Some(Proof::Wait(until)));
     }
-    if second::check(app, &mut tx, officer, &draft.kode, now).await? {
-        return let_in(app, tx, officer, tries, now).await.map(Some);
+    if let Some(factor) = second::check(app, &mut tx, officer, &draft.kode, now).await? {
+        let cookie = let_in(app, tx, (officer, factor), Some(tries), now).await?;
+        return Ok(Some(Proof::Right(cookie)));
     }
     tries.one_more(&mut tx, now).await?;
     tx.commit().await?;
     Ok(Some(Proof::Wrong))
 }
 
-/// Opens the session.
-async fn let_in(app: &App, mut tx: Tx, officer: Uuid, tries: Tries, now: DateTime<Utc>) -> Result<Proof, Error> {
-    tries.forget(&mut tx).await?;
+/// Opens the session of an officer who proved with `factor` who they are.
+pub(super) async fn let_in(
+    app: &App,
+    mut tx: Tx,
+    (officer, factor): (Uuid, Factor),
+    tries: Option<Tries>,
+    now: DateTime<Utc>,
+) -> Result<HeaderValue, Error> {
+    if let Some(tries) = tries {
+        tries.forget(&mut tx).await?;
+    }
     log_act(&mut tx, Some(officer), "sign_in", "", now).await?;
-    let cookie = session::sign_in(&mut tx, officer, now, app.secure).await?;
+    let cookie = session::sign_in(&mut tx, officer, factor, now, app.secure).await?;
     tx.commit().await?;
     keep_few(app, officer).await?;
-    Ok(Proof::Right(cookie))
+    Ok(cookie)
 }
 
 /// POST `/petugas/keluar`: ends this session and asks the browser to forget everything of this site.
-pub async fn leave(State(app): State<App>, officer: SignedIn, _: Pressed) -> Result<Response, Error> {
+pub async fn leave(State(app): State<App>, Entering(officer): Entering, _: Pressed) -> Result<Response, Error> {
     let mut tx = app.db.begin(officer.actor()).await?;
     session::end(&mut tx, &officer.session).await?;
     tx.commit().await?;
-    let mut response = Redirect::to("/petugas/masuk").into_response();
+    let mut response = Redirect::to(SIGN_IN).into_response();
     cookies::put(response.headers_mut(), Name::Officer.clear(app.secure));
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)

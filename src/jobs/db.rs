@@ -36,6 +36,11 @@ pub(super) async fn forget_proofs(tx: &mut PgConnection, now: DateTime<Utc>) -> 
     sqlx::query("delete from spent_proof where until <= $1").bind(now).execute(tx).await.map(drop)
 }
 
+/// What an authenticator did not answer in time, it cannot answer any more.
+pub(super) async fn forget_challenges(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from passkey_challenge where expires_at <= $1").bind(now).execute(tx).await.map(drop)
+}
+
 /// Deletes the identities of cases that have ended and were first closed before `closed`, with every key, share, copy and
 /// request that belongs to them, the originals of the files, and the names that were released. A case that was joined to another has no first closing,
 /// because it may be taken up again: it counts from the joining.

@@ -69,8 +69,8 @@ pub async fn round(app: &App) -> Result<bool, Error> {
     Ok(clocks == ROUND || behind)
 }
 
-/// Drafts after 24 hours with their files, stored replies after a day, ended sessions, spent proofs of work, reveals whose
-/// time is over.
+/// Drafts after 24 hours with their files, stored replies after a day, ended sessions, spent proofs of work, passkey
+/// questions without an answer, reveals whose time is over.
 async fn clean_up(app: &App) -> Result<(), Error> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
@@ -79,6 +79,7 @@ async fn clean_up(app: &App) -> Result<(), Error> {
     db::sweep_sessions(&mut tx, now).await?;
     close_reveals(&mut tx, now).await?;
     db::forget_proofs(&mut tx, now).await?;
+    db::forget_challenges(&mut tx, now).await?;
     tx.commit().await?;
     delete(app, files).await;
     Ok(())

@@ -114,6 +114,10 @@ pub struct OfficerRow {
     pub custody: i64,
     /// Signing in asks for a code of the app.
     pub app: bool,
+    /// How many passkeys.
+    pub passkeys: i64,
+    /// With what the session was opened, or proved since.
+    pub factor: Option<String>,
     what: Option<String>,
     by_name: Option<String>,
     at: Option<DateTime<Utc>>,
@@ -128,18 +132,30 @@ impl OfficerRow {
     }
 }
 
-/// The active officer with this id.
-pub async fn officer(conn: &mut PgConnection, id: Uuid, now: DateTime<Utc>) -> Result<Option<OfficerRow>, sqlx::Error> {
+/// The active officer with this id, in this session.
+pub async fn officer(
+    conn: &mut PgConnection,
+    id: Uuid,
+    session: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Option<OfficerRow>, sqlx::Error> {
     sqlx::query_as(
         "select o.name, o.alias, officer_unread(o.id) as unread, custody_waiting(o.id, $2) as custody,
                 exists (select from second_step s where s.officer_id = o.id and s.confirmed_at is not null) as app,
+                (select count(*) from passkey p where p.officer_id = o.id) as passkeys, session_factor($3) as factor,
                 n.what, n.by_name, n.at, n.more
          from officer o left join account_news_newest($1) n on true where o.id = $1 and o.active",
     )
     .bind(id)
     .bind(now)
+    .bind(session)
     .fetch_optional(conn)
     .await
+}
+
+/// Notes with what an officer's session was proved.
+pub async fn prove(conn: &mut PgConnection, session: &[u8], factor: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("select session_prove($1, $2)").bind(session).bind(factor).execute(conn).await.map(drop)
 }
 
 /// What an officer is, and in which unit.

@@ -13,6 +13,8 @@ use crate::web::session::{SignedIn, Told};
 pub struct Desk {
     /// The officer's name.
     pub name: String,
+    /// The places of the menu open; not before the second step.
+    pub open: bool,
     /// Notices not read yet, counted to 100.
     pub unread: i64,
     /// Queue, flow and search: whoever works on cases.
@@ -43,6 +45,7 @@ impl From<&SignedIn> for Desk {
         let any = |roles: &[Role]| roles.iter().any(|role| officer.is(*role));
         Self {
             name: officer.name.clone(),
+            open: true,
             unread: officer.unread,
             cases: any(&[Clerk, Verifier, Analyst, Mediator, Consultant, Supervisor, Reviewer, Integrity]),
             approvals: any(&[Supervisor, Reviewer, Integrity]),
@@ -58,6 +61,12 @@ impl From<&SignedIn> for Desk {
 }
 
 impl Desk {
+    /// Around a page before which nothing else opens.
+    #[must_use]
+    pub fn closed(officer: &SignedIn) -> Self {
+        Self { cases: false, open: false, told: None, ..Self::from(officer) }
+    }
+
     /// "4 pemberitahuan baru".
     #[must_use]
     pub fn bell(&self, page: &Page) -> String {

@@ -51,6 +51,7 @@ impl ErrorPage {
             | Error::Locked
             | Error::NothingOpen
             | Error::CodeSeen
+            | Error::SecondStep
             | Error::Confirm { .. } => {
                 fl!(t, "galat-tidak-ada")
             }
@@ -80,6 +81,7 @@ impl ErrorPage {
             | Error::Locked
             | Error::NothingOpen
             | Error::CodeSeen
+            | Error::SecondStep
             | Error::Confirm { .. } => {
                 fl!(t, "galat-tidak-ada-teks")
             }

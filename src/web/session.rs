@@ -65,7 +65,48 @@ pub struct Told {
     pub more: i64,
 }
 
-/// An officer with a live session. Without one the request goes to the sign-in page.
+/// With what a session was opened besides the password, or proved since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Factor {
+    /// With nothing: a second step is not set up yet.
+    Password,
+    /// With a recovery code.
+    Recovery,
+    /// With a code of the authenticator app.
+    Code,
+    /// With a passkey.
+    Passkey,
+}
+
+impl Factor {
+    /// All of them, weakest first.
+    pub const ALL: &'static [Self] = &[Self::Password, Self::Recovery, Self::Code, Self::Passkey];
+
+    /// As it is stored.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Recovery => "recovery",
+            Self::Code => "code",
+            Self::Passkey => "passkey",
+        }
+    }
+
+    /// The weakest, when it is unknown.
+    fn from_code(code: &str) -> Self {
+        Self::ALL.iter().copied().find(|factor| factor.code() == code).unwrap_or(Self::Password)
+    }
+}
+
+/// Roles that sign in with a passkey only, because a code can be talked out of somebody (security.md §2.6).
+const PASSKEY_ROLES: [Role; 3] = [Role::Admin, Role::Supervisor, Role::Custodian];
+
+/// Where an officer sets a second step up.
+pub const SET_UP: &str = "/petugas/akun/langkah-kedua";
+
+/// An officer with a live session who has proved with a second step who they are, as their roles ask for it. Without a
+/// session the request goes to the sign-in page, without the second step to [`SET_UP`]. In DEMO the password is enough.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     /// The officer.
@@ -80,6 +121,10 @@ pub struct SignedIn {
     pub step_up_until: Option<DateTime<Utc>>,
     /// Signing in asks for a code of the authenticator app.
     pub app: bool,
+    /// How many passkeys the officer has.
+    pub passkeys: i64,
+    /// With what this session was proved.
+    pub factor: Factor,
     /// Hash of this session's token, to end the others.
     pub session: [u8; 32],
     /// The token itself.
@@ -105,6 +150,22 @@ impl SignedIn {
         self.step_up_until.is_some_and(|until| now < until)
     }
 
+    /// Whether a role of the officer asks for a passkey.
+    #[must_use]
+    pub fn needs_passkey(&self) -> bool {
+        PASSKEY_ROLES.iter().any(|role| self.is(*role))
+    }
+
+    /// Whether the second step of this session is enough for the officer's roles.
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        match self.factor {
+            Factor::Passkey => true,
+            Factor::Code | Factor::Recovery => !self.needs_passkey(),
+            Factor::Password => false,
+        }
+    }
+
     /// 403 unless the officer holds one of these roles.
     pub fn require(&self, any: &[Role]) -> Result<(), Error> {
         if any.iter().any(|role| self.is(*role)) { Ok(()) } else { Err(Error::Forbidden) }
@@ -121,6 +182,19 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let Entering(officer) = Entering::from_request_parts(parts, app).await?;
+        if app.config.demo || officer.is_proven() { Ok(officer) } else { Err(Error::SecondStep) }
+    }
+}
+
+/// An officer with a live session, whatever it was opened with: only for the pages where the second step is set up or
+/// proved, and for leaving. Everything else asks for [`SignedIn`].
+pub struct Entering(pub SignedIn);
+
+impl FromRequestParts<App> for Entering {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let token = Token::read(&parts.headers, Name::Officer, app.secure).ok_or(Error::SignIn)?;
         let session = token.hash(app.secure);
         let mut tx = app.db.begin(Actor::Anonymous).await?;
@@ -129,13 +203,28 @@ impl FromRequestParts<App> for SignedIn {
             tx.commit().await?;
             return Err(Error::SignIn);
         };
-        let officer = db::officer(&mut tx, id, crate::clock::now()).await?.ok_or(Error::SignIn)?;
+        let officer = db::officer(&mut tx, id, &session, crate::clock::now()).await?.ok_or(Error::SignIn)?;
         let roles = db::roles(&mut tx, id).await?;
         tx.commit().await?;
         let roles = roles.into_iter().filter_map(|(unit, code)| Some((unit, Role::from_code(&code)?))).collect();
         let told = officer.told();
-        let db::OfficerRow { name, alias, unread, custody, app, .. } = officer;
-        Ok(Self { id, name, alias, roles, step_up_until, app, session, token, unread, custody, told })
+        let db::OfficerRow { name, alias, unread, custody, app, passkeys, factor, .. } = officer;
+        let factor = Factor::from_code(factor.as_deref().unwrap_or_default());
+        Ok(Self(SignedIn {
+            id,
+            name,
+            alias,
+            roles,
+            step_up_until,
+            app,
+            passkeys,
+            factor,
+            session,
+            token,
+            unread,
+            custody,
+            told,
+        }))
     }
 }
 
@@ -215,12 +304,14 @@ pub fn draft_cookie(name: Name, secret: &[u8; 32], secure: bool) -> HeaderValue 
 pub async fn sign_in(
     conn: &mut PgConnection,
     officer: Uuid,
+    factor: Factor,
     now: DateTime<Utc>,
     secure: bool,
 ) -> Result<HeaderValue, sqlx::Error> {
     let secret = token::random_token();
     let hash = Token(secret).hash(secure);
     db::open(conn, &hash, Some(officer), None, now).await?;
+    db::prove(conn, &hash, factor.code()).await?;
     db::renew(conn, &hash, &hash, Some(now + CONFIRMED_FOR)).await?;
     Ok(Name::Officer.set(&token::base64url(&secret), secure))
 }
@@ -233,6 +324,11 @@ pub struct Renewed {
     pub form_token: String,
     /// Hash of the new token, to end the other sessions.
     pub session: [u8; 32],
+}
+
+/// Notes with what the officer of a session has proved who they are.
+pub async fn prove(conn: &mut PgConnection, session: &[u8; 32], factor: Factor) -> Result<(), sqlx::Error> {
+    db::prove(conn, session, factor.code()).await
 }
 
 /// Gives a session another token; `confirmed_until` is set when its officer proved who they are, otherwise it stays.

@@ -137,6 +137,8 @@ async fn desk(page: Page) -> Response {
         roles: vec![(None, Role::Analyst)],
         step_up_until: None,
         app: false,
+        passkeys: 0,
+        factor: super::session::Factor::Passkey,
         session: [0; 32],
         token: Token([0; 32]),
         unread: 2,

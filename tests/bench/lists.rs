@@ -14,7 +14,8 @@ use kentongan::db::{Actor, Db};
 use kentongan::files::Store;
 use kentongan::vault::ReceiptCode;
 use kentongan::web::serve::Door;
-use kentongan::web::{session, token};
+use kentongan::web::session::{self, Factor};
+use kentongan::web::token;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
@@ -102,7 +103,7 @@ impl Site {
         .fetch_one(&mut *tx)
         .await
         .expect("an officer");
-        let cookie = session::sign_in(&mut tx, officer, clock::now(), false).await.expect("a session");
+        let cookie = session::sign_in(&mut tx, officer, Factor::Passkey, clock::now(), false).await.expect("a session");
         tx.commit().await.expect("a session");
         (pair(&cookie), officer, unit)
     }

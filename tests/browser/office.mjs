@@ -23,6 +23,12 @@ export async function openOffice(settings = {}) {
   return start(folder, settings);
 }
 
+/** Opens an office as it is on its first day, not DEMO: nobody is in it but one administrator, who gets a link. */
+export async function openNewOffice(administrator) {
+  const office = await start(newFolder(), {}, []);
+  return { office, link: office.invite(administrator) };
+}
+
 /** The folder of an office of this program and day that nobody is in. */
 async function makeOnce() {
   const { size, mtimeMs } = statSync(PROGRAM);
@@ -58,20 +64,17 @@ function copy(from, to) {
   if (status !== 0) throw new Error(`the office could not be copied: ${stderr}`);
 }
 
-async function start(folder, settings = {}) {
-  const ahead = join(folder, 'ahead');
-  const listen = `127.0.0.1:${await freePort()}`;
-  const child = spawn(PROGRAM, ['serve', '--demo'], {
-    env: {
-      ...ownSettings(),
-      KENTONGAN_LISTEN: listen,
-      KENTONGAN_DATA: join(folder, 'data'),
-      KENTONGAN_CLOCK_AHEAD: ahead,
-      ...settings,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const office = new Office(`http://${listen}`, folder, child);
+async function start(folder, settings = {}, flags = ['--demo']) {
+  const port = await freePort();
+  const env = {
+    ...ownSettings(),
+    KENTONGAN_LISTEN: `127.0.0.1:${port}`,
+    KENTONGAN_DATA: join(folder, 'data'),
+    KENTONGAN_CLOCK_AHEAD: join(folder, 'ahead'),
+    ...settings,
+  };
+  const child = spawn(PROGRAM, ['serve', ...flags], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const office = new Office(`http://localhost:${port}`, folder, child, env);
   try {
     await office.ready();
   } catch (error) {
@@ -83,13 +86,15 @@ async function start(folder, settings = {}) {
 
 class Office {
   #folder;
+  #env;
   #child;
   #ended;
   #said = '';
   #seconds = 0;
 
-  constructor(url, folder, child) {
+  constructor(url, folder, child, env) {
     this.url = url;
+    this.#env = env;
     this.#folder = folder;
     this.#child = child;
     this.#ended = once(child, 'exit');
@@ -109,7 +114,7 @@ class Office {
 
   /** Lets days pass; the worker makes a round at once. Officers must sign in again afterwards. */
   later(days) {
-    this.#seconds += days * DAY;
+    this.#seconds += Math.round(days * DAY);
     writeFileSync(join(this.#folder, 'ahead'), String(this.#seconds));
   }
 
@@ -118,6 +123,14 @@ class Office {
     const at = new Date(Date.now() + (this.#seconds + ahead * DAY) * 1000);
     const parts = new Intl.DateTimeFormat('en', { timeZone: 'Asia/Jakarta', day: 'numeric', month: 'numeric', year: 'numeric' });
     return Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value]));
+  }
+
+  /** Invites an administrator at the console; where the link leads. */
+  invite(name) {
+    const { status, stdout, stderr } = spawnSync(PROGRAM, ['admin', 'invite', '--sign-in', name], { env: this.#env, encoding: 'utf8' });
+    const link = stdout.match(/\/petugas\/undangan\/[\w-]+/);
+    if (status !== 0 || !link) throw new Error(`no invitation: ${stdout}${stderr}`);
+    return link[0];
   }
 
   /** The last words of the program. */

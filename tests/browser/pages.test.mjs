@@ -128,8 +128,9 @@ test('a second step, from its installation to the next sign-in', async () => {
   await seno.visit('/petugas/masuk');
   const password = (await seno.page.locator('section:has(h2.demo) p b').first().textContent()).trim();
   await seno.visit('/petugas/akun');
-  await seno.fill('Kata sandi Anda', password);
-  await seno.press('Pasang langkah kedua');
+  await seno.follow('Pasang langkah kedua');
+  await walk.screen(seno);
+  await seno.press('Pasang aplikasi');
   await walk.screen(seno);
   const key = await seno.page.locator('p.mono').textContent();
   assert.match(await scan(seno.page.locator('.qr')), new RegExp(`^otpauth://totp/.*secret=${key.replaceAll(' ', '')}`));

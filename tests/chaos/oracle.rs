@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use kentongan::clock;
 use kentongan::db::Actor;
-use kentongan::web::session;
+use kentongan::web::session::{self, Factor};
 use sqlx::ConnectOptions;
 use uuid::Uuid;
 
@@ -80,7 +80,7 @@ impl Asking {
                 .fetch_one(&mut *tx)
                 .await
                 .expect("an officer");
-        let cookie = session::sign_in(&mut tx, officer, clock::now(), false).await.expect("a session");
+        let cookie = session::sign_in(&mut tx, officer, Factor::Passkey, clock::now(), false).await.expect("a session");
         tx.commit().await.expect("a session");
         let numbers = numbers(2 * CASES);
         let (walled, absent): (Vec<_>, Vec<_>) =

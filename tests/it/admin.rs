@@ -144,6 +144,7 @@ async fn a_new_office_is_set_up_and_its_first_verifier_signs_in() {
     sari.visit(link.strip_prefix("http://kentongan.test").unwrap()).await.see("Sari Dewi");
     let password = "payung teduh di beranda";
     sari.fill("sandi_baru", password).fill("sandi_ulang", password).press("Simpan dan masuk").await;
+    sari.install_app().await;
     sari.visit("/petugas/akun").await.see("Sari Dewi").see("Petugas verifikator");
     admin.visit("/petugas/kelola/pengguna").await.see("Petugas verifikator (Unit Wilayah I)");
 

@@ -18,7 +18,7 @@ async fn types(browser: &mut Browser, at: Duration, password: &str) -> bool {
 #[tokio::test]
 async fn a_browser_that_signed_in_before_is_not_held_out_by_strangers_and_the_officer_hears_of_them() {
     let world = World::open().await;
-    world.hire("rara", &[]).await;
+    let officer = world.hire("rara", &[]).await;
     world.hire("dewa", &[]).await;
     let mut rara = world.browser();
     assert!(types(&mut rara, Duration::zero(), PASSWORD).await);
@@ -41,7 +41,7 @@ async fn a_browser_that_signed_in_before_is_not_held_out_by_strangers_and_the_of
         assert!(!types(&mut thief, now, PASSWORD).await, "a forged mark helps nobody");
     }
     assert!(types(&mut rara, now, PASSWORD).await, "the officer is not held out");
-    rara.visit("/petugas/akun").await.see("Sepuluh kali seseorang gagal masuk sebagai Anda");
+    world.desk_of(officer).await.visit("/petugas/akun").await.see("Sepuluh kali seseorang gagal masuk sebagai Anda");
 
     // a known browser is no way around the delay either
     rara.visit("/petugas/akun").await.press("Keluar").await;

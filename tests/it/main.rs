@@ -17,6 +17,7 @@ mod desk;
 mod door;
 mod every_route;
 mod evidence;
+mod factors;
 mod follow;
 #[expect(dead_code, reason = "the bench and the chaos tests use the rest")]
 #[path = "../load/mod.rs"]

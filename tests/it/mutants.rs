@@ -12,7 +12,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use kentongan::case::state::Role;
 use kentongan::clock;
 use kentongan::db::Actor;
-use kentongan::web::{session, token};
+use kentongan::web::session::{self, Factor};
+use kentongan::web::token;
 use scraper::{Html, Selector};
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -90,7 +91,7 @@ impl Office {
         let mut lines = vec![String::new()];
         let mut tx = self.world.app.db.begin(Actor::Anonymous).await.unwrap();
         for officer in &self.officers {
-            lines.push(pair(&session::sign_in(&mut tx, *officer, clock::now(), false).await.unwrap()));
+            lines.push(pair(&session::sign_in(&mut tx, *officer, Factor::Passkey, clock::now(), false).await.unwrap()));
         }
         for (case, _) in &self.cases {
             lines.push(pair(&session::open_case(&mut tx, *case, clock::now(), false).await.unwrap()));

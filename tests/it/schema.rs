@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use kentongan::case::state::{Cause, ClockKind, Kind, Mode, Outcome, Severity, State};
 use kentongan::db::MIGRATOR;
 use kentongan::pg::testing::fresh_database;
+use kentongan::web::session::Factor;
 use sqlx::migrate::Migrator;
 use sqlx::{ConnectOptions, PgConnection};
 
@@ -42,6 +43,7 @@ async fn every_check_allows_exactly_the_words_of_its_enum() {
         ("clock_pause", "cause", codes(Cause::ALL, Cause::code)),
         ("violation", "severity", codes(Severity::ALL, Severity::code)),
         ("draft", "kind", codes(Kind::ALL, Kind::code)),
+        ("session", "factor", codes(Factor::ALL, Factor::code)),
     ] {
         assert_eq!(allowed(&mut conn, table, column).await, words, "{table}.{column}");
     }

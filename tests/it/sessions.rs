@@ -327,7 +327,7 @@ async fn a_token_that_somebody_planted_is_never_signed_in() {
         let mut rara = world.browser();
         rara.keep(&format!("sid={planted}; Path=/")).visit("/petugas/masuk").await;
         rara.fill("nama", "rara").fill("sandi", PASSWORD).press("Masuk").await.visit("/petugas/akun").await;
-        rara.see("Bapak rara");
+        rara.see("Pasang langkah kedua");
         assert_ne!(rara.cookie("sid"), Some(planted.as_str()), "a new token");
         let mut thief = world.browser();
         thief.keep(&format!("sid={planted}; Path=/")).visit("/petugas/akun").await.not_see("Bapak rara");
@@ -348,7 +348,9 @@ async fn a_token_of_the_https_site_opens_nothing_at_the_onion_service_and_the_ot
     ] {
         let mut tx = world.app.db.begin(Actor::Anonymous).await.unwrap();
         let cookie = match name {
-            "sid" => session::sign_in(&mut tx, rara, clock::now(), made_over_tls).await.unwrap(),
+            "sid" => {
+                session::sign_in(&mut tx, rara, session::Factor::Passkey, clock::now(), made_over_tls).await.unwrap()
+            }
             _ => session::open_case(&mut tx, case, clock::now(), made_over_tls).await.unwrap(),
         };
         tx.commit().await.unwrap();

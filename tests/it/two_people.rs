@@ -60,7 +60,7 @@ async fn a_role_is_given_when_a_second_administrator_agrees_and_the_officer_is_t
     assert_eq!(office.roles().await, ["analyst", "supervisor"]);
 
     rara.visit("/petugas/akun").await.see("Masuk petugas");
-    rara.fill("nama", "rara").fill("sandi", PASSWORD).press("Masuk").await;
+    let mut rara = office.world.desk_of(office.rara).await;
     rara.visit("/petugas").await.see("Peran Anda diubah oleh Bapak admin2").press("Sudah saya baca").await;
     rara.see("Kabar tentang akun Anda").visit("/petugas").await.not_see("Peran Anda diubah");
     office.bayu.visit("/petugas/jejak").await.see("Perubahan petugas diusulkan: Petugas 01");

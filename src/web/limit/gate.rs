@@ -36,7 +36,9 @@ pub fn kind(path: &str) -> Option<Kind> {
         "/lacak" | "/lanjut" => Kind::Lookup,
         "/lapor/kirim" | "/konsultasi/tulis/kirim" => Kind::Filing,
         "/lapor/cara" | "/konsultasi/tulis" => Kind::Draft,
-        "/petugas/masuk" | "/petugas/masuk/kode" => Kind::SignIn,
+        "/petugas/masuk" | "/petugas/masuk/kode" | "/petugas/masuk/passkey" | "/petugas/masuk/passkey/mulai" => {
+            Kind::SignIn
+        }
         _ if path.starts_with("/q/") => Kind::Draft,
         // locking a case is never held back
         _ if path.starts_with("/kasus/") && path != "/kasus/tutup" => Kind::Message,

@@ -10,7 +10,7 @@ use kentongan::case::act::{NewCase, NewFile, Words};
 use kentongan::case::action::Action;
 use kentongan::case::state::{Finding, Outcome, Role};
 use kentongan::db::Actor;
-use kentongan::web::session;
+use kentongan::web::session::{self, Factor};
 use kentongan::{clock, jobs};
 use uuid::Uuid;
 
@@ -158,7 +158,7 @@ impl Ground {
             "nobody" => return String::new(),
             "citizen" | "citizen-seen" => session::open_case(&mut tx, subject.case, now, false).await,
             "citizen-other" => session::open_case(&mut tx, self.other, now, false).await,
-            officer => session::sign_in(&mut tx, self.office.id(sign_in(officer)), now, false).await,
+            officer => session::sign_in(&mut tx, self.office.id(sign_in(officer)), Factor::Passkey, now, false).await,
         };
         tx.commit().await.unwrap();
         if who == "revoked" {

@@ -285,7 +285,10 @@ async fn refer(office: &Office, db: &Db, people: &[Person], number: &str) -> Vec
 async fn desk_of(office: &Office, db: &Db, person: &Person) -> Browser {
     let mut tx = db.begin(Actor::Anonymous).await.unwrap();
     let now = kentongan::clock::now();
-    let cookie = kentongan::web::session::sign_in(&mut tx, person.id, now, false).await.unwrap();
+    let cookie =
+        kentongan::web::session::sign_in(&mut tx, person.id, kentongan::web::session::Factor::Passkey, now, false)
+            .await
+            .unwrap();
     tx.commit().await.unwrap();
     let mut desk = browser(office);
     desk.keep(cookie.to_str().unwrap());

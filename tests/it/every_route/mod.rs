@@ -11,7 +11,7 @@ use axum::response::Response;
 use kentongan::case::state::Role;
 use kentongan::clock;
 use kentongan::db::Actor;
-use kentongan::web::session;
+use kentongan::web::session::{self, Factor};
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -52,7 +52,7 @@ impl Office {
     /// The cookie line of a browser in which the officer is signed in, the case is open and a draft is begun.
     async fn cookies(&self) -> String {
         let mut tx = self.world.app.db.begin(Actor::Anonymous).await.unwrap();
-        let desk = session::sign_in(&mut tx, self.officer, clock::now(), false).await.unwrap();
+        let desk = session::sign_in(&mut tx, self.officer, Factor::Passkey, clock::now(), false).await.unwrap();
         let case = session::open_case(&mut tx, self.case, clock::now(), false).await.unwrap();
         tx.commit().await.unwrap();
         format!("{}; {}; {}", pair(&desk), pair(&case), self.draft)

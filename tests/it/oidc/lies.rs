@@ -175,5 +175,5 @@ async fn no_wrong_answer_of_a_provider_lets_anybody_in() {
     let mut honest = office.world.browser();
     let back = office.go(&mut honest, SIGN_IN, SUBJECT).await;
     honest.visit(&back).await.follow("Lanjut").await;
-    honest.visit("/petugas/akun").await.see("Bapak rara");
+    honest.visit("/petugas/akun").await.see("Kata sandi saja tidak cukup");
 }

@@ -69,8 +69,9 @@ async fn an_officer_links_the_account_there_and_signs_in_with_it() {
     phone.visit("/petugas/masuk").await.see("Masuk lewat SSO Contoh");
     let back = office.go(&mut phone, SIGN_IN, SUBJECT).await;
     phone.visit(&back).await.follow("Lanjut").await;
+    phone.install_app().await;
     phone.visit("/petugas/akun").await.see("Bapak rara");
-    rara.visit("/petugas/akun").await.press("Lepas hubungan").await.see("Hubungkan akun");
+    phone.visit("/petugas/akun").await.press("Lepas hubungan").await.see("Hubungkan akun");
     let mut late = office.world.browser();
     let back = office.go(&mut late, SIGN_IN, SUBJECT).await;
     late.visit(&back).await.see("Tidak jadi masuk");
@@ -153,7 +154,7 @@ async fn a_way_back_is_walked_once_soon_and_by_the_browser_that_left() {
     twin.keep(&format!("utusan={leaving};")).visit(&back).await;
     office.is_outside(&mut twin, "a way back walked twice").await;
     browser.follow("Lanjut").await;
-    browser.visit("/petugas/akun").await.see("Bapak rara");
+    browser.visit("/petugas/akun").await.see("Kata sandi saja tidak cukup");
     twin.keep(&format!("utusan={proved};")).visit("/petugas/masuk/instansi/lanjut").await.see("Masuk petugas");
     assert!(twin.cookie("sid").is_none(), "a proof works once");
 }

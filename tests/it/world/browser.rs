@@ -8,8 +8,10 @@ use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST, LOCATION, 
 use axum::http::{HeaderMap, Method, StatusCode};
 use kentongan::web::public::Front;
 use scraper::{Html, Selector};
+use serde_json::Value;
 use tower::ServiceExt;
 
+use super::authenticator::SecurityKey;
 use super::form::{Filled, words};
 use super::wire::Wire;
 
@@ -225,6 +227,54 @@ impl Browser {
         let token = self.attr_of("input[name=token]", "value").expect("a page with a form");
         let kind = "application/x-www-form-urlencoded".to_owned();
         self.go(Method::POST, path, Some((kind, format!("token={token}&{fields}").into_bytes()))).await
+    }
+
+    /// What the page's script asks for when the passkey button with these words is pressed; `None` when the answer is no
+    /// question.
+    pub async fn passkey_question(&self, text: &str) -> Option<Value> {
+        let page = self.page();
+        let forms: Vec<_> = page.select(&css("form[data-passkey]")).collect();
+        let form = forms.iter().find(|form| form.select(&css("button")).any(|button| words(button) == text));
+        let Some(form) = form else { panic!("no passkey button “{text}” on {}:\n{}", self.path, self.text()) };
+        let value = |name: &str| {
+            let field = form.select(&css(&format!("input[name=\"{name}\"]"))).next();
+            field.and_then(|field| field.value().attr("value")).unwrap_or_default().to_owned()
+        };
+        let body = serde_html_form::to_string([("token", value("token")), ("bukti", value("bukti"))]).unwrap();
+        let request = Request::post(form.value().attr("data-mulai").expect("an address that asks"))
+            .header(HOST, &self.site)
+            .header("sec-fetch-site", "same-origin")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        // a script asks beside the page, which stays
+        let mut script = self.clone();
+        script.exchange(request).await;
+        serde_json::from_slice(&script.body).ok()
+    }
+
+    /// Presses a passkey button and sends this answer to a question.
+    pub async fn answer(&mut self, text: &str, question: &Value, answer: &Value) -> &mut Self {
+        self.filled.set("tantangan", question["tantangan"].as_str().unwrap_or_default());
+        self.filled.set("jawaban", &answer.to_string());
+        self.press(text).await
+    }
+
+    /// Presses a passkey button and does what a key does.
+    pub async fn press_with(&mut self, text: &str, key: &mut SecurityKey) -> &mut Self {
+        let question = self.passkey_question(text).await.expect("a question");
+        let origin = self.origin();
+        let answer = if question["publicKey"]["user"].is_null() {
+            key.answer(&question, &origin).signed()
+        } else {
+            key.make(&question, &origin)
+        };
+        self.answer(text, &question, &answer).await
+    }
+
+    /// The site in the address bar.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.site)
     }
 
     /// Sends a request that no page of ours offers.

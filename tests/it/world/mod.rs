@@ -1,5 +1,6 @@
 //! An office for one test: its own database, its own keys, its own folder.
 
+mod authenticator;
 mod browser;
 mod filing;
 mod form;
@@ -21,6 +22,7 @@ use kentongan::web::limit::Caller;
 use kentongan::web::public::Front;
 use sqlx::{ConnectOptions, PgConnection};
 
+pub use authenticator::{Answer, CodeApp, PRESENT, SecurityKey, VERIFIED, decode, encode};
 pub use browser::Browser;
 pub use office::PASSWORD;
 pub use wire::Wire;
@@ -83,6 +85,19 @@ impl World {
         std::fs::write(&file, secret).expect("a file");
         std::fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("its mode");
         Self::with(Config { oidc, ..settings(&folder) }, Keys::ephemeral_for_tests()).await
+    }
+
+    /// The same at another address.
+    pub async fn at(public_url: &str) -> Self {
+        let folder = new_folder();
+        let config = Config { public_url: Some(public_url.to_owned()), ..settings(&folder) };
+        Self::with(config, Keys::ephemeral_for_tests()).await
+    }
+
+    /// The same as DEMO.
+    pub async fn demo() -> Self {
+        let folder = new_folder();
+        Self::with(Config { demo: true, ..settings(&folder) }, Keys::ephemeral_for_tests()).await
     }
 
     async fn with(config: Config, keys: Keys) -> Self {

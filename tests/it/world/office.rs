@@ -2,7 +2,7 @@
 
 use kentongan::case::state::Role;
 use kentongan::db::Actor;
-use kentongan::web::session;
+use kentongan::web::session::{self, Factor};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -67,10 +67,12 @@ impl World {
         (self.desk_of(first).await, self.desk_of(second).await)
     }
 
-    /// The browser of an officer who is signed in already.
+    /// The browser of an officer who has signed in already, with a passkey.
     pub async fn desk_of(&self, officer: Uuid) -> Browser {
         let mut tx = self.app.db.begin(Actor::Anonymous).await.unwrap();
-        let cookie = session::sign_in(&mut tx, officer, kentongan::clock::now(), self.app.secure).await.unwrap();
+        let cookie = session::sign_in(&mut tx, officer, Factor::Passkey, kentongan::clock::now(), self.app.secure)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         let mut browser = self.browser();
         browser.keep(cookie.to_str().unwrap());
