@@ -61,8 +61,8 @@ struct CasePage {
     chips: Vec<String>,
     mode: String,
     mode_icon: &'static str,
-    /// Custodians hold the key of something: of an identity, or of original files.
-    named: bool,
+    /// What custodians hold the key of: the identity, or only original files; empty for neither.
+    sealed: String,
     due: Option<Due>,
     campaign: Option<(String, String)>,
     primary: Option<Link>,
@@ -119,8 +119,7 @@ pub async fn show(
         chips: chips(&scene),
         mode: word(scene.t(), "cara", scene.case.mode.code()),
         mode_icon: mode_icon(scene.case.mode.code()),
-        named: scene.case.mode != Mode::Anonymous
-            || folder.evidence.iter().any(|file| file.original == Original::Sealed),
+        sealed: sealed(&scene, &folder),
         due: chip(&scene),
         campaign: scene.plain.campaign.clone().zip(scene.plain.campaign_code.clone()),
         primary: action::primary(&scene, &offered),
@@ -188,6 +187,14 @@ fn chips(scene: &Scene) -> Vec<String> {
         chips.push(fl!(scene.t(), "meja-minta-perempuan"));
     }
     chips
+}
+
+fn sealed(scene: &Scene, folder: &Folder) -> String {
+    if scene.case.mode != Mode::Anonymous {
+        return fl!(scene.t(), "kustodian-identitas");
+    }
+    let files = folder.evidence.iter().any(|file| file.original == Original::Sealed);
+    if files { fl!(scene.t(), "kustodian-asli") } else { String::new() }
 }
 
 /// The nearest deadline that somebody waits for.

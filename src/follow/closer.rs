@@ -30,6 +30,8 @@ struct CloserPage {
     ways: Vec<Choice>,
     mode: String,
     contact: ContactForm,
+    /// Who can open the contact.
+    custody: String,
     once: String,
 }
 
@@ -56,11 +58,11 @@ const fn closer(now: Mode) -> &'static [Mode] {
 }
 
 /// GET `/kasus/cara`.
-pub(super) async fn show(page: Page, mine: Mine) -> Response {
+pub(super) async fn show(State(app): State<App>, page: Page, mine: Mine) -> Response {
     if !offered(&mine) {
         return not_offered();
     }
-    CloserPage::new(page, &mine, &Fields::default()).answer(None)
+    CloserPage::new(&app, page, &mine, &Fields::default()).await.answer(None)
 }
 
 /// POST `/kasus/cara`. Name and contact are sealed by the door; from then on nothing that runs can read them.
@@ -69,7 +71,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
     if !offered(mine) {
         return Ok(not_offered());
     }
-    let mut form = CloserPage::new(page.clone(), mine, &parcel.fields);
+    let mut form = CloserPage::new(&app, page.clone(), mine, &parcel.fields).await;
     let mode = Mode::from_code(&form.mode).filter(|mode| closer(mine.case.mode).contains(mode));
     if mode.is_none() {
         form.problems.add("cara", fl!(page.t, "kasus-cara-pilih"));
@@ -113,8 +115,9 @@ pub(super) fn offered(mine: &Mine) -> bool {
 }
 
 impl CloserPage {
-    fn new(page: Page, mine: &Mine, fields: &Fields) -> Self {
+    async fn new(app: &App, page: Page, mine: &Mine, fields: &Fields) -> Self {
         let t = page.t;
+        let custody = contact::custody(app, t).await;
         let options = closer(mine.case.mode)
             .iter()
             .map(|mode| {
@@ -132,6 +135,7 @@ impl CloserPage {
             ways: contact::ways(t),
             mode: fields.one("cara").to_owned(),
             contact: typed(fields),
+            custody,
             once: token::base64url(&fields.once()),
             page,
         }

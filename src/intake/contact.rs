@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::intake::draft::{self, Secrets};
 use crate::intake::later;
 use crate::intake::steps::{self, Frame, Step};
-use crate::web::contact::{ContactForm, ways};
+use crate::web::contact::{self, ContactForm, ways};
 use crate::web::form::Choice;
 use crate::web::{Form, Html, Page, Problems};
 
@@ -23,13 +23,23 @@ struct ContactPage {
     form: ContactForm,
     ways: Vec<Choice>,
     open: bool,
+    /// Who can open the contact.
+    custody: String,
     frame: Frame,
 }
 
-fn show(page: Page, kind: Kind, open: bool, form: ContactForm, problems: Problems, unsaved: bool) -> Response {
+async fn show(
+    app: &App,
+    page: Page,
+    (kind, open): (Kind, bool),
+    form: ContactForm,
+    problems: Problems,
+    unsaved: bool,
+) -> Response {
+    let custody = if unsaved { String::new() } else { contact::custody(app, page.t).await };
     let (status, ways) = (steps::status(&problems, unsaved), ways(page.t));
     let frame = Frame::of(&page, step(kind), steps::first(kind).path(), unsaved);
-    (status, Html(ContactPage { page, problems, form, ways, open, frame })).into_response()
+    (status, Html(ContactPage { page, problems, form, ways, open, custody, frame })).into_response()
 }
 
 const fn step(kind: Kind) -> Step {
@@ -45,19 +55,20 @@ pub(super) async fn ask(app: App, page: Page, secrets: Secrets, kind: Kind) -> R
         Ok(open) => open,
         Err(away) => return Ok(away),
     };
-    Ok(show(page, kind, open.draft.is_open(), open.draft.contact, Problems::none(), false))
+    let how = (kind, open.draft.is_open());
+    Ok(show(&app, page, how, open.draft.contact, Problems::none(), false).await)
 }
 
 async fn save(app: App, page: Page, secrets: Secrets, kind: Kind, form: ContactForm) -> Result<Response, Error> {
     let (problems, later) = (form.problems(page.t), !form.nanti.is_empty());
     if problems.any() && !later {
         let open = draft::open(&app, &secrets, kind).await?.is_some_and(|open| open.draft.is_open());
-        return Ok(show(page, kind, open, form, problems, false));
+        return Ok(show(&app, page, (kind, open), form, problems, false).await);
     }
     let kept = form.clone();
     match draft::change(&app, &secrets, kind, |draft| draft.contact = kept).await {
         Ok(saved) => later::or_next(&app, &page, saved, later).await,
-        Err(Error::Unavailable(_)) => Ok(show(page, kind, false, form, Problems::none(), true)),
+        Err(Error::Unavailable(_)) => Ok(show(&app, page, (kind, false), form, Problems::none(), true).await),
         Err(error) => Err(error),
     }
 }

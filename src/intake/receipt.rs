@@ -16,7 +16,7 @@ use crate::intake::{db, steps};
 use crate::vault::{CodeError, ReceiptCode};
 use crate::web::form::Pressed;
 use crate::web::qr::{self, Level, Qr};
-use crate::web::{Form, Html, Page, Problems};
+use crate::web::{Form, Html, Page, Problems, contact};
 
 #[derive(Template)]
 #[template(path = "intake/receipt.html")]
@@ -26,6 +26,8 @@ struct ReceiptPage {
     consultation: bool,
     /// Nothing about the person is stored, so questions only wait on the tracking page.
     anonymous: bool,
+    /// Whether custodians can open the contact of somebody who lost the code.
+    custody: bool,
     mode: String,
     number: String,
     /// Six groups of four.
@@ -87,7 +89,7 @@ async fn enter(app: App, page: Page, secrets: Secrets, kind: Kind, asked: &Asked
         return Ok(steps::see_other(steps::next(kind, &open.draft, steps::today(&page)).path()));
     };
     let late = !asked.belum.is_empty();
-    show(&app, page, &open, &filed, Typed { late, ..Typed::default() })
+    show(&app, page, &open, &filed, Typed { late, ..Typed::default() }).await
 }
 
 /// What was typed again to make sure, and what came of it.
@@ -103,7 +105,7 @@ fn closed(page: Page) -> Response {
     Html(ClosedPage { page }).into_response()
 }
 
-fn show(
+async fn show(
     app: &App,
     page: Page,
     open: &Open,
@@ -117,6 +119,7 @@ fn show(
     let view = ReceiptPage {
         consultation: open.kind == Kind::Consultation,
         anonymous: open.draft.is_anonymous(),
+        custody: contact::custody_ready(app).await?,
         mode: mode_name(&page, open),
         number: filed.number.clone(),
         groups: groups(&code),
@@ -190,7 +193,7 @@ async fn again(app: App, page: Page, secrets: Secrets, kind: Kind, form: AgainFo
         Err(CodeError::Length { got }) => problems.add("ulang", fl!(page.t, "lapor-ulang-panjang", n = i64_of(got))),
     }
     let matches = !problems.any();
-    show(&app, page, &open, &filed, Typed { problems, text: form.ulang, matches, late: false })
+    show(&app, page, &open, &filed, Typed { problems, text: form.ulang, matches, late: false }).await
 }
 
 fn i64_of(n: usize) -> i64 {

@@ -3,11 +3,13 @@
 use i18n_embed_fl::fl;
 use serde::{Deserialize, Serialize};
 
+use crate::app::App;
 use crate::case::account::Identity;
+use crate::db::Actor;
 use crate::i18n::Tr;
 use crate::vault::nip::{Nik, Phone};
 use crate::web::form::Choice;
-use crate::web::{Problems, text};
+use crate::web::{Problems, db, text};
 
 /// Longest name, in letters.
 const NAME_MAX: usize = 120;
@@ -141,6 +143,25 @@ pub fn rows(t: Tr, identity: &Identity, whole: bool) -> Vec<(String, String)> {
         (fl!(t, "lapor-jam-pendek"), identity.hours.clone()),
         (fl!(t, "kasus-identitas-nik"), nik),
     ]
+}
+
+/// What a reporter is told of those who can open the contact: two custodians, or nobody in the office yet. Nothing while
+/// the database does not answer.
+pub async fn custody(app: &App, t: Tr) -> String {
+    match custody_ready(app).await {
+        Ok(true) => fl!(t, "lapor-kontak-kustodian"),
+        Ok(false) => fl!(t, "lapor-kontak-belum"),
+        Err(error) => {
+            tracing::warn!(%error, "whether there are custodians could not be asked");
+            String::new()
+        }
+    }
+}
+
+/// Whether two custodians of different units can open an identity together.
+pub async fn custody_ready(app: &App) -> Result<bool, sqlx::Error> {
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    db::custody_ready(&mut tx).await
 }
 
 /// The safe ways to reach somebody.

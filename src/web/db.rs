@@ -12,6 +12,11 @@ pub async fn brand(conn: &mut PgConnection) -> Result<Option<serde_json::Value>,
     sqlx::query_scalar("select value from setting where key = 'brand'").fetch_optional(conn).await
 }
 
+/// Whether two custodians of different units can open an identity together.
+pub async fn custody_ready(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select custody_ready()").fetch_one(conn).await
+}
+
 /// A live session.
 #[derive(sqlx::FromRow)]
 pub struct SessionRow {

@@ -17,7 +17,7 @@ use super::load::http::{Answer, Connection, get, post};
 use super::{Stage, percentile};
 
 /// The attacker owns many networks, behind the office's own proxy.
-const PROXY: &[(&str, &str)] = &[("KENTONGAN_TRUSTED_PROXY", "127.0.0.0/8")];
+pub(super) const PROXY: &[(&str, &str)] = &[("KENTONGAN_TRUSTED_PROXY", "127.0.0.0/8")];
 /// The same with the limit of a usual site.
 const PROXY_AND_LIMITS: &[(&str, &str)] = &[("KENTONGAN_TRUSTED_PROXY", "127.0.0.0/8"), ("KENTONGAN_BUSY", "600")];
 /// Attackers at the same time.
@@ -88,7 +88,7 @@ async fn guess(settings: &'static [(&'static str, &'static str)], many: u64) {
 }
 
 /// Files a complaint and gives its code.
-async fn file_one(stage: &Stage) -> String {
+pub(super) async fn file_one(stage: &Stage) -> String {
     let ready = stage.drafts(1).await.remove(0);
     let mut connection = Connection::open(stage.office.address).await.expect("a connection");
     assert!(drafts::taken(&connection.exchange(&ready.press).await.expect("an answer")));
@@ -175,11 +175,11 @@ fn is_in(answer: &Answer) -> bool {
 }
 
 /// A token for somebody without cookies.
-fn token_of(keys: &Keys) -> String {
+pub(super) fn token_of(keys: &Keys) -> String {
     form_token::issue(keys, &HeaderMap::new(), false, clock::now())
 }
 
-fn from(network: &str, to: SocketAddr, path: &str, cookie: &str, fields: &[(&str, String)]) -> Vec<u8> {
+pub(super) fn from(network: &str, to: SocketAddr, path: &str, cookie: &str, fields: &[(&str, String)]) -> Vec<u8> {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     through_proxy(network, post(to, path, cookie, &fields))
 }

@@ -1,15 +1,17 @@
-//! Whether an officer who is kept from a case can tell that it exists: by a byte of an answer, or by the time it takes
-//! (security.md T-21).
+//! Whether an officer who is kept from a case can tell that it exists, or somebody who guesses codes that one is nearly
+//! right: by a byte of an answer, or by the time it takes (security.md T-21, T-22).
 
 use std::time::Instant;
 
 use kentongan::clock;
 use kentongan::db::Actor;
+use kentongan::vault::ReceiptCode;
 use kentongan::web::session::{self, Factor};
 use sqlx::ConnectOptions;
 use uuid::Uuid;
 
 use super::Stage;
+use super::guess::{PROXY, file_one, from, token_of};
 use super::load::http::{Answer, Connection, get};
 
 /// Cases that the officer is kept from, each as good as any other.
@@ -59,6 +61,95 @@ async fn nor_does_the_time_of_five_thousand_pairs() {
         }
     }
     assert!(told.is_empty(), "the time tells: {told:?}");
+}
+
+/// How much the medians of two wrong codes may differ by.
+const CODES_APART: f64 = 0.05;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_byte_tells_a_code_that_is_nearly_right() {
+    let mut guessing = Guessing::open().await;
+    guessing.pairs(25).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "minutes long: make chaos"]
+async fn nor_does_the_time_of_five_thousand_pairs_of_codes() {
+    let mut guessing = Guessing::open().await;
+    guessing.pairs(200).await; // warm
+    let (mut near, mut far) = guessing.pairs(5_000).await;
+    let chance = mann_whitney(&near, &far);
+    let (near, far) = (median(&mut near), median(&mut far));
+    let apart = (near / far - 1.0).abs();
+    println!(
+        "codes: median {:.1} µs nearly right, {:.1} µs random, {:.2} % apart, p = {chance:.3}",
+        near * 1e6,
+        far * 1e6,
+        apart * 100.0
+    );
+    assert!(apart < CODES_APART, "the time tells");
+}
+
+/// Somebody who types codes from ever new networks: some share all but their last symbols with one that opens a case.
+struct Guessing {
+    connection: Connection,
+    to: std::net::SocketAddr,
+    token: String,
+    near: Vec<String>,
+    asked: u32,
+    _stage: Stage,
+}
+
+impl Guessing {
+    async fn open() -> Self {
+        let stage = Stage::behind(PROXY).await;
+        let right = file_one(&stage).await;
+        let near = near(&right);
+        assert!(near.len() > 20, "{} codes are nearly right", near.len());
+        let (to, token) = (stage.office.address, token_of(&stage.keys));
+        let connection = Connection::open(to).await.expect("a connection");
+        Self { connection, to, token, near, asked: 0, _stage: stage }
+    }
+
+    /// Seconds of codes that are nearly right and of random ones, in turn and in turned order.
+    async fn pairs(&mut self, many: usize) -> (Vec<f64>, Vec<f64>) {
+        let (mut close, mut random) = (Vec::with_capacity(many), Vec::with_capacity(many));
+        for pair in 0..many {
+            let (near, far) = (self.near[pair % self.near.len()].clone(), ReceiptCode::generate().show());
+            let order = if pair % 2 == 0 { [(&near, true), (&far, false)] } else { [(&far, false), (&near, true)] };
+            let mut answers = Vec::new();
+            for (code, is_near) in order {
+                let (answer, seconds) = self.ask(code).await;
+                if is_near { &mut close } else { &mut random }.push(seconds);
+                answers.push(plain(&answer, code));
+            }
+            assert_eq!(answers[0], answers[1], "an answer tells");
+            assert_eq!(answers[0].0, 422, "a wrong code is refused");
+        }
+        (close, random)
+    }
+
+    async fn ask(&mut self, code: &str) -> (Answer, f64) {
+        self.asked += 1;
+        let [_, a, b, c] = self.asked.to_be_bytes();
+        let typed = [("token", self.token.clone()), ("kode", code.to_owned())];
+        let request = from(&format!("11.{a}.{b}.{c}"), self.to, "/lacak", "", &typed);
+        let began = Instant::now();
+        let answer = self.connection.exchange(&request).await.expect("an answer");
+        (answer, began.elapsed().as_secs_f64())
+    }
+}
+
+/// Codes that are well formed and differ from a right one in their last two or three symbols only.
+fn near(right: &str) -> Vec<String> {
+    const LETTERS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let stem: String = right.chars().take(right.len() - 2).collect();
+    let mut found = Vec::new();
+    for last in LETTERS.chars() {
+        let made = LETTERS.chars().map(|check| format!("{stem}{last}{check}"));
+        found.extend(made.filter(|code| code != right && ReceiptCode::parse(code).is_ok()));
+    }
+    found
 }
 
 /// An officer at work, cases that are kept from them, and numbers of none.

@@ -42,6 +42,19 @@ async fn two_custodians_of_different_units_open_and_the_reporter_sees_who_why_an
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reporter_is_told_whether_anybody_can_open_the_contact() {
+    let office = Office::open().await;
+    let mut sari = office.world.browser();
+    sari.visit("/lapor/cara").await.choose("cara", "rahasia").press("Lanjutkan").await;
+    sari.see("belum punya dua kustodian").not_see("belum ditunjuk");
+    office.enrol(office.kus, PHRASE).await;
+    office.enrol(office.tri, OTHER).await;
+    sari.visit("/lapor/kontak").await.see("belum punya dua kustodian");
+    office.enrol(office.dian, OTHER).await;
+    sari.visit("/lapor/kontak").await.see("dua kustodian dari unit berbeda").not_see("belum punya");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_handler_asks_and_two_custodians_agree() {
     let office = Office::enrolled().await;
     let filed = office.handled().await;

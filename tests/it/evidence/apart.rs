@@ -11,6 +11,7 @@ use kentongan::files::scrub::Unfit;
 
 use super::Office;
 use crate::load::corpus::bombs::bombs;
+use crate::load::corpus::heap::sort;
 use crate::load::corpus::looked::{in_parts, nothing_planted_is_left, sandbox};
 use crate::load::corpus::planted::planted;
 use crate::load::corpus::{docx, picture};
@@ -32,6 +33,14 @@ fn the_words_of_the_schema_are_those_of_the_program() {
 fn nothing_of_what_was_planted_reaches_an_officer() {
     let folder = std::env::temp_dir().join(format!("kentongan-planted-{}", uuid::Uuid::new_v4()));
     assert_eq!(nothing_planted_is_left((0..13).map(planted), &folder), 13);
+}
+
+/// T-30, the short form: every seventh of all ways in which a file may come.
+#[tokio::test]
+async fn a_file_is_refused_with_a_reason_or_kept_and_no_copy_tells() {
+    let office = Office::without_scanner().await;
+    let sorted = sort(&office.world.app.store, (0..156).step_by(7)).await;
+    assert_eq!(sorted.seen(), 23, "{sorted}");
 }
 
 /// T-29, the short form: one bomb of each family.

@@ -2,6 +2,8 @@
 
 /// Files that eat memory, time or disk.
 pub mod bombs;
+/// Files by the thousand: whole, broken, lying and two things at once.
+pub mod heap;
 /// What is left in copies.
 pub mod looked;
 /// Files with planted metadata.
