@@ -6,6 +6,7 @@
 mod image;
 mod iso;
 mod matroska;
+mod mpeg;
 mod office;
 mod pdf;
 mod picture;
@@ -60,7 +61,7 @@ pub fn scrub(kind: FileKind, original: Vec<u8>) -> Result<(FileKind, Vec<u8>), U
         FileKind::Heic => return Err(Unfit::Kind),
         FileKind::Pdf => pdf::clean(&original)?,
         FileKind::Docx | FileKind::Xlsx | FileKind::Odt => office::clean(kind, original)?,
-        FileKind::Mp3 => sound::mp3(&original)?,
+        FileKind::Mp3 => mpeg::mp3(&original)?,
         FileKind::Ogg | FileKind::Opus => sound::ogg(original)?,
         FileKind::Wav => sound::wav(&original)?,
         FileKind::M4a | FileKind::Mp4 | FileKind::ThreeGp => iso::clean(original)?,

@@ -40,7 +40,7 @@ fn nothing_of_what_was_planted_reaches_an_officer() {
 async fn a_file_is_refused_with_a_reason_or_kept_and_no_copy_tells() {
     let office = Office::without_scanner().await;
     let sorted = sort(&office.world.app.store, (0..156).step_by(7)).await;
-    assert_eq!(sorted.seen(), 23, "{sorted}");
+    assert_eq!((sorted.seen(), sorted.telling()), (23, 0), "{sorted}");
 }
 
 /// T-29, the short form: one bomb of each family.

@@ -9,7 +9,7 @@ async fn a_confidential_reporter_gives_a_contact_and_may_change_anything_from_th
     let mut sari = world.browser();
     sari.visit("/lapor/cara").await.choose("cara", "rahasia").press("Lanjutkan").await;
     assert_eq!(sari.path(), "/lapor/kontak");
-    sari.see("semua kabar hanya muncul di halaman lacak");
+    sari.see("Semua kabar muncul di halaman lacak");
     sari.press("Simpan dan lanjutkan").await;
     refused(&sari, "nama", "Tulis nama Anda");
     refused(&sari, "telepon", "Isi nomor telepon atau surel supaya kami bisa menghubungi Anda");

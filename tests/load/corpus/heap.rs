@@ -19,6 +19,9 @@ pub const WHOLE: usize = 2000;
 const KINDS: usize = 13;
 const WAYS: usize = 12;
 
+/// How it is told that a planted word reached a copy.
+const LEFT: &str = "A WORD IS LEFT IN";
+
 /// A file as somebody would send it.
 struct Sent {
     name: String,
@@ -84,6 +87,11 @@ impl Sorted {
         self.0.values().sum()
     }
 
+    /// Copies in which a planted word is left.
+    pub fn telling(&self) -> usize {
+        self.0.iter().filter(|(what, _)| what.starts_with(LEFT)).map(|(_, many)| many).sum()
+    }
+
     /// Both together.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
@@ -100,8 +108,8 @@ impl fmt::Display for Sorted {
     }
 }
 
-/// Lets the door take these files and the sandbox copy what it took. Panics when a planted word is left in a copy, when a
-/// child cannot be shut in or does not end, and when the store fails.
+/// Lets the door take these files and the sandbox copy what it took. Panics when a child cannot be shut in or does
+/// not end, and when the store fails.
 pub async fn sort(store: &Store, numbers: impl Iterator<Item = usize>) -> Sorted {
     let mut sorted = Sorted::default();
     for n in numbers {
@@ -125,7 +133,9 @@ async fn one(store: &Store, n: usize) -> String {
     match outcome.expect("a child") {
         Outcome::Clean(kind, copy) => {
             let holds = |bytes: &[u8]| bytes.windows(word.len()).any(|window| window == word.as_bytes());
-            assert!(!holds(&copy) && !in_parts(&copy, &holds), "{n}, {name}: {word} is left in {kind:?}");
+            if holds(&copy) || in_parts(&copy, &holds) {
+                return format!("{LEFT} a copy of {kind:?}, way {}", n / KINDS % WAYS);
+            }
             "kept with a copy".to_owned()
         }
         Outcome::Unfit(why) => format!("kept without a copy, {}", why.code()),
