@@ -133,7 +133,8 @@ impl Guessing {
         self.asked += 1;
         let [_, a, b, c] = self.asked.to_be_bytes();
         let typed = [("token", self.token.clone()), ("kode", code.to_owned())];
-        let request = from(&format!("11.{a}.{b}.{c}"), self.to, "/lacak", "", &typed);
+        // a network is the first three numbers
+        let request = from(&format!("{}.{b}.{c}.1", 11 + a), self.to, "/lacak", "", &typed);
         let began = Instant::now();
         let answer = self.connection.exchange(&request).await.expect("an answer");
         (answer, began.elapsed().as_secs_f64())
