@@ -16,9 +16,8 @@ run: setup-run
 	cargo build
 	cargo run --quiet -- serve $(if $(filter 1 yes true,$(DEMO)),--demo)
 
-# the browser suite starts the program that `cargo build` made
+# the browser suite starts the program that `cargo test` made beside the tests
 test: setup-test tests/browser/node_modules/.package-lock.json
-	cargo build
 	cargo test
 	cd tests/browser && node --test
 
