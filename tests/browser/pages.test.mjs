@@ -24,6 +24,8 @@ const IN_STORIES = [
   '/petugas/kampanye/{}/poster',
   // only with a mail server, and only five minutes after signing in: told in tests/it
   '/kasus/kabar', '/petugas/konfirmasi',
+  // only at a provider, and only with an original: told in provider.test.mjs and tests/it/custody
+  '/petugas/masuk/instansi', '/petugas/akun/instansi', '/petugas/kasus/{}/identitas/berkas',
 ];
 const walk = new Walk();
 /** The case of the six steps. */
