@@ -28,6 +28,8 @@ pub enum News {
     Password,
     /// The second step was installed, changed or taken off.
     SecondStep,
+    /// The account at the identity provider was linked or unlinked.
+    Provider,
     /// Somebody kept trying wrong passwords.
     Attacked,
 }
@@ -41,6 +43,7 @@ impl News {
             Self::Started => "started",
             Self::Password => "password",
             Self::SecondStep => "second_step",
+            Self::Provider => "provider",
             Self::Attacked => "attacked",
         }
     }

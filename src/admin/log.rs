@@ -100,6 +100,8 @@ fn action(page: &Page, code: &str) -> String {
         "passkey_on" => fl!(t, "kelola-jejak-passkey-on"),
         "passkey_off" => fl!(t, "kelola-jejak-passkey-off"),
         "passkey_copied" => fl!(t, "kelola-jejak-passkey-copied"),
+        "provider_link" => fl!(t, "kelola-jejak-provider-link"),
+        "provider_unlink" => fl!(t, "kelola-jejak-provider-unlink"),
         "recovery_codes" => fl!(t, "kelola-jejak-recovery-codes"),
         "custody_enrolled" => fl!(t, "kelola-jejak-custody-enrolled"),
         "custody_passphrase" => fl!(t, "kelola-jejak-custody-passphrase"),

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// What an officer can sign in with besides the password.
+/// What an officer can sign in with besides the password, the account at the identity
+/// provider included.
 #[derive(Debug, Clone, Copy, sqlx::FromRow)]
 pub struct Factors {
     /// An authenticator app is in use.
@@ -46,6 +47,7 @@ pub async fn remove_factors(conn: &mut PgConnection, officer: Uuid) -> Result<()
         "delete from second_step where officer_id = $1",
         "delete from passkey where officer_id = $1",
         "delete from recovery_code where officer_id = $1",
+        "delete from provider_account where officer_id = $1",
     ] {
         sqlx::query(statement).bind(officer).execute(&mut *conn).await?;
     }

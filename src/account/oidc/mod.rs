@@ -28,6 +28,7 @@ use self::errand::{Errand, For};
 use self::provider::{Failure, Provider, Somebody};
 use super::confirm::{Confirmed, ConfirmedForm};
 use super::sign_in;
+use super::told::{News, tell};
 use crate::app::App;
 use crate::clock;
 use crate::db::{Actor, log_act};
@@ -172,6 +173,7 @@ async fn tie(app: &App, page: Page, officer: Uuid, session: &[u8; 32], somebody:
         return Ok(not_arrived(app, page, &refused("another officer has linked it")));
     }
     log_act(&mut tx, Some(officer), "provider_link", "", now).await?;
+    tell(&mut tx, officer, News::Provider, None, now).await?;
     tx.commit().await?;
     let mut response = Html(Arrived { page, to: ACCOUNT }).into_response();
     cookies::put(response.headers_mut(), Name::Errand.clear(app.secure));
@@ -198,9 +200,11 @@ async fn go_on(State(app): State<App>, page: Page, headers: HeaderMap) -> Result
 
 /// POST `/petugas/akun/instansi/lepas`.
 async fn unlink(State(app): State<App>, ConfirmedForm(officer, _): ConfirmedForm<Pressed>) -> Result<Redirect, Error> {
+    let now = clock::now();
     let mut tx = app.db.begin(officer.actor()).await?;
     if db::unlink(&mut tx, officer.id).await? {
-        log_act(&mut tx, Some(officer.id), "provider_unlink", "", clock::now()).await?;
+        log_act(&mut tx, Some(officer.id), "provider_unlink", "", now).await?;
+        tell(&mut tx, officer.id, News::Provider, None, now).await?;
     }
     tx.commit().await?;
     Ok(Redirect::to(ACCOUNT))

@@ -2226,6 +2226,8 @@ kelola-jejak-second-step-off = Second step removed
 kelola-jejak-passkey-on = Passkey made
 kelola-jejak-passkey-off = Passkey removed
 kelola-jejak-passkey-copied = Passkey refused: there may be a copy of it
+kelola-jejak-provider-link = Account linked with the agency’s sign-in service
+kelola-jejak-provider-unlink = Link with the agency’s sign-in service removed
 kelola-jejak-recovery-codes = Recovery codes replaced
 
 # akhir kelola
@@ -2886,4 +2888,5 @@ meja-akun-undang = A new invitation for your account was made by { $siapa }, { $
 meja-akun-mulai = Your account was activated again by { $siapa }, { $kapan }.
 meja-akun-sandi = Your password was changed, { $kapan }. If that was not you, tell an administrator.
 meja-akun-kedua = Your second step was changed, { $kapan }. If that was not you, tell an administrator.
+meja-akun-instansi = The link of your account with the agency’s sign-in service was changed, { $kapan }. If that was not you, tell an administrator.
 meja-akun-serang = Ten times somebody failed to sign in as you, the last time { $kapan }. If that was not you, change your password.

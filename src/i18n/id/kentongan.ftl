@@ -2226,6 +2226,8 @@ kelola-jejak-second-step-off = Langkah kedua dilepas
 kelola-jejak-passkey-on = Kunci sandi dibuat
 kelola-jejak-passkey-off = Kunci sandi dihapus
 kelola-jejak-passkey-copied = Kunci sandi ditolak: mungkin ada salinannya
+kelola-jejak-provider-link = Akun dihubungkan dengan layanan masuk instansi
+kelola-jejak-provider-unlink = Hubungan dengan layanan masuk instansi dilepas
 kelola-jejak-recovery-codes = Kode cadangan diganti
 
 # akhir kelola
@@ -2886,4 +2888,5 @@ meja-akun-undang = Undangan baru untuk akun Anda dibuat oleh { $siapa }, { $kapa
 meja-akun-mulai = Akun Anda diaktifkan lagi oleh { $siapa }, { $kapan }.
 meja-akun-sandi = Kata sandi Anda diganti, { $kapan }. Bila bukan Anda, hubungi administrator.
 meja-akun-kedua = Langkah kedua akun Anda diubah, { $kapan }. Bila bukan Anda, hubungi administrator.
+meja-akun-instansi = Hubungan akun Anda dengan layanan masuk instansi diubah, { $kapan }. Bila bukan Anda, hubungi administrator.
 meja-akun-serang = Sepuluh kali seseorang gagal masuk sebagai Anda, terakhir { $kapan }. Bila bukan Anda, ganti kata sandi.

@@ -3,8 +3,10 @@
 mod lies;
 mod provider;
 
+use kentongan::account::invite;
 use kentongan::clock;
 use kentongan::config::OidcConfig;
+use kentongan::db::Actor;
 use uuid::Uuid;
 
 use self::provider::{CLIENT, Provider, SECRET};
@@ -71,6 +73,7 @@ async fn an_officer_links_the_account_there_and_signs_in_with_it() {
     phone.visit(&back).await.follow("Lanjut").await;
     phone.install_app().await;
     phone.visit("/petugas/akun").await.see("Bapak rara");
+    phone.see("Hubungan akun Anda dengan layanan masuk instansi diubah");
     phone.visit("/petugas/akun").await.press("Lepas hubungan").await.see("Hubungkan akun");
     let mut late = office.world.browser();
     let back = office.go(&mut late, SIGN_IN, SUBJECT).await;
@@ -104,6 +107,21 @@ async fn an_account_there_belongs_to_one_officer_and_a_session_that_ended_links_
     let back = office.go(&mut again, SIGN_IN, "t-4").await;
     again.visit(&back).await;
     office.is_outside(&mut again, "a link of a session that had ended").await;
+}
+
+#[tokio::test]
+async fn a_new_invitation_ends_the_link() {
+    let office = Office::linked().await;
+    let mut tx = office.world.app.db.begin(Actor::Anonymous).await.unwrap();
+    let token = invite(&mut tx, office.rara, clock::now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let (mut guest, new) = (office.world.browser(), "payung teduh di beranda");
+    guest.visit(&format!("/petugas/undangan/{token}")).await.fill("sandi_baru", new).fill("sandi_ulang", new);
+    guest.press("Simpan dan masuk").await;
+    let mut browser = office.world.browser();
+    let back = office.go(&mut browser, SIGN_IN, SUBJECT).await;
+    browser.visit(&back).await;
+    office.is_outside(&mut browser, "a link from before the invitation").await;
 }
 
 /// What a way back can be bent to, when the provider is honest. `{}` is the address as it should be.
