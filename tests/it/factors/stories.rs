@@ -131,6 +131,8 @@ async fn an_analyst_chooses_an_app_and_a_code_works_once() {
     let world = World::open().await;
     world.hire("rara", &[(None, Role::Analyst)]).await;
     let mut rara = password_typed(&world, "rara").await;
+    let mut other = password_typed(&world, "rara").await;
+    other.see("Pasang salah satu");
     rara.see("Pasang salah satu").press("Pasang aplikasi").await.see("Pindai kode ini");
     let key = rara.words_of("p.mono").unwrap();
     rara.fill("kode", "000000").press("Aktifkan").await.see("Kode salah atau sudah dipakai");
@@ -138,6 +140,7 @@ async fn an_analyst_chooses_an_app_and_a_code_works_once() {
     let (app, start) = (CodeApp::with(&key), clock::now());
     clock::pretend(start, rara.fill("kode", &app.shows(start)).press("Aktifkan")).await;
     rara.see("Langkah kedua aktif");
+    other.visit("/petugas/akun").await.see("Masuk petugas");
     let codes = codes_on(&rara);
     rara.follow("Saya sudah mencatat kode").await.see("10 kode cadangan tersisa").see("Aplikasi autentikator");
 
