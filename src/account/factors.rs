@@ -67,6 +67,7 @@ mod tests {
             token: Token([0; 32]),
             unread: 0,
             custody: 0,
+            walls: 0,
             told: None,
         }
     }

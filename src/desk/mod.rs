@@ -30,6 +30,7 @@ mod stream;
 mod time;
 mod told;
 mod trail;
+mod wall;
 mod words;
 
 /// Addresses of this slice.
@@ -40,6 +41,8 @@ pub fn routes() -> Routes {
         .route("/petugas/tugaskan", leads_to("/petugas").post(assign::assign))
         .route("/petugas/kasus/{nomor}", get(show::show))
         .route("/petugas/kasus/{nomor}/jejak", get(trail::show))
+        .route("/petugas/kasus/{nomor}/dinding", get(wall::show).post(wall::ask))
+        .route("/petugas/kasus/{nomor}/dinding/putusan", get(wall::back).post(wall::decide))
         .route("/petugas/kasus/{nomor}/bukti/{id}", get(evidence::show).post(evidence::save))
         .route("/petugas/kasus/{nomor}/bukti/{id}/gambar", get(evidence::image))
         .route("/petugas/kasus/{nomor}/surat/{id}", get(letter::show).post(letter::dispatch))

@@ -13,7 +13,7 @@ use super::scene::Scene;
 use super::time::lately;
 use super::{db as desk, told};
 use crate::app::App;
-use crate::case::act::{self, ActError, Words};
+use crate::case::act::{self, ActError, Words, lift};
 use crate::case::db::{self, Proposal, place};
 use crate::case::letter::Letter;
 use crate::clock;
@@ -35,6 +35,12 @@ struct Row {
     about: String,
 }
 
+/// A wall that waits for this officer; of the case there is only its number.
+struct Wall {
+    number: String,
+    about: String,
+}
+
 #[derive(Template)]
 #[template(path = "desk/proposals.html")]
 struct ListPage {
@@ -42,6 +48,7 @@ struct ListPage {
     desk: Desk,
     done: String,
     rows: Vec<Row>,
+    walls: Vec<Wall>,
 }
 
 /// What was just done.
@@ -81,10 +88,17 @@ pub async fn list(
         });
     }
     let done = match asked.kabar.as_str() {
-        "approve" | "reject" => format!("{}.", told::action(page.t, &asked.kabar)),
+        "approve" | "reject" | "lift_wall" | "keep_wall" => format!("{}.", told::action(page.t, &asked.kabar)),
         _ => String::new(),
     };
-    Ok(Html(ListPage { page, desk, done, rows }))
+    drop(tx);
+    let walls = lift::waiting(&app, officer.id).await?.into_iter().map(|waiting| wall(&page, waiting)).collect();
+    Ok(Html(ListPage { page, desk, done, rows, walls }))
+}
+
+fn wall(page: &Page, waiting: lift::Waiting) -> Wall {
+    let (asked, until) = (page.moment(waiting.asked_at), page.moment(waiting.expires_at));
+    Wall { number: waiting.number, about: fl!(page.t, "dinding-menunggu-anda", kapan = asked, sampai = until) }
 }
 
 /// The decision with its remark.

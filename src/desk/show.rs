@@ -18,7 +18,7 @@ use super::words::{mode_icon, word};
 use crate::app::App;
 use crate::case::action::ActionKind;
 use crate::case::case::Clock;
-use crate::case::db::{Document, Evidence, Linked, Original, Proposal, Reading};
+use crate::case::db::{Document, Evidence, Linked, Original, Proposal, Reading, wall_enters};
 use crate::case::state::Mode;
 use crate::error::Error;
 use crate::vault::token;
@@ -88,6 +88,8 @@ struct CasePage {
     letters: Vec<(String, String)>,
     linked: Vec<(String, String)>,
     readers: String,
+    /// Whether this officer may see who is kept out, and ask to let somebody in.
+    wall: bool,
 }
 
 impl CasePage {
@@ -108,6 +110,7 @@ pub async fn show(
     let desk = Desk::from(&officer);
     let (mut tx, scene) = Scene::enter(&app, page, officer, &number).await?;
     let folder = Folder::open(&mut tx, &scene).await?;
+    let wall = wall_enters(&mut tx, scene.case.id, scene.now).await?;
     tx.commit().await?;
     let only = Only::parse(&asked.saring);
     let offered = scene.offered();
@@ -144,6 +147,7 @@ pub async fn show(
         letters: letters(&scene, &folder.documents),
         linked: folder.links.iter().map(|link| (link.number.clone(), relation(&scene, link))).collect(),
         readers: readers(&scene, &folder.readers),
+        wall,
         page: scene.page,
     }))
 }

@@ -96,6 +96,10 @@ fn moved(scene: &Scene, data: &serde_json::Value) -> String {
         (Some(from), Some(to)) if from != to => {
             format!("{} → {}", word(scene.t(), "tahap", &from), word(scene.t(), "tahap", &to))
         }
-        _ => data.get("remark").and_then(|value| value.as_str()).unwrap_or_default().to_owned(),
+        _ => {
+            let about = data.get("alias").and_then(serde_json::Value::as_i64);
+            let about = about.map(|alias| fl!(scene.t(), "kasus-petugas", nomor = format!("{alias:02}")));
+            about.into_iter().chain(code("remark")).collect::<Vec<_>>().join(": ")
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::case::state::{Mode, Role};
 use crate::error::Error;
 use crate::follow::case::status_of;
 use crate::follow::db::{self as own, Reader};
+use crate::follow::let_in::LetIn;
 use crate::follow::mine::Mine;
 use crate::follow::parcel::{Fields, Parcel};
 use crate::follow::send::{Sent, case_page, not_done};
@@ -53,6 +54,7 @@ struct AccessPage {
     /// Whether there is no identity to ask for, only files.
     anonymous: bool,
     openings: Vec<Opening>,
+    let_in: Vec<LetIn>,
 }
 
 /// A request to open the identity, as the reporter reads it.
@@ -123,7 +125,9 @@ async fn answer(
     let readings = db::readers(&mut tx, mine.case.id, SHOWN).await?;
     let reveals = db::reveals(&mut tx, &mine.secret.key, mine.case.id).await?;
     let files = db::evidence(&mut tx, &mine.secret.key, mine.case.id).await?;
+    let let_in = db::walls_told(&mut tx, mine.case.id).await?;
     tx.commit().await?;
+    let let_in = let_in.iter().map(|told| LetIn::new(&page, told)).collect();
     let all = readings.len() < usize::try_from(SHOWN).unwrap_or(usize::MAX);
     let cut = (!all).then(|| fl!(page.t, "kasus-akses-batas", n = SHOWN));
     let may = readers.iter().filter_map(|reader| may(&page, reader, handler)).collect();
@@ -135,7 +139,7 @@ async fn answer(
     let (people, once) = (fields.one("kecuali").to_owned(), token::base64url(&fields.once()));
     let status = status_of(refused, &problems);
     let anonymous = mine.case.mode == Mode::Anonymous;
-    let shown = AccessPage { page, may, seen, cut, identity, problems, out, people, once, anonymous, openings };
+    let shown = AccessPage { page, may, seen, cut, identity, problems, out, people, once, anonymous, openings, let_in };
     Ok((status, Html(shown)).into_response())
 }
 
@@ -212,6 +216,7 @@ fn seen(page: &Page, reading: &Reading) -> Seen {
     }
 }
 
-fn role(page: &Page, code: &str) -> String {
+/// What a role is called.
+pub(super) fn role(page: &Page, code: &str) -> String {
     Role::from_code(code).map_or_else(String::new, |role| page.t.get(&format!("kasus-peran-{}", role.code())))
 }

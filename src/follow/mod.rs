@@ -19,6 +19,7 @@ mod db;
 mod evidence;
 mod identity;
 mod kept;
+mod let_in;
 mod letter;
 mod lock;
 mod mediation;

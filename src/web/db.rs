@@ -117,6 +117,8 @@ pub struct OfficerRow {
     pub unread: i64,
     /// Requests that wait for a custodian.
     pub custody: i64,
+    /// Requests to take a wall down that wait for a second person.
+    pub walls: i64,
     /// Signing in asks for a code of the app.
     pub app: bool,
     /// How many passkeys.
@@ -146,6 +148,7 @@ pub async fn officer(
 ) -> Result<Option<OfficerRow>, sqlx::Error> {
     sqlx::query_as(
         "select o.name, o.alias, officer_unread(o.id) as unread, custody_waiting(o.id, $2) as custody,
+                wall_waiting(o.id, $2) as walls,
                 exists (select from second_step s where s.officer_id = o.id and s.confirmed_at is not null) as app,
                 (select count(*) from passkey p where p.officer_id = o.id) as passkeys, session_factor($3) as factor,
                 n.what, n.by_name, n.at, n.more

@@ -21,6 +21,8 @@ pub struct Desk {
     pub cases: bool,
     /// Waiting for my approval.
     pub approvals: bool,
+    /// Walls that wait for this officer's decision, beside it.
+    pub walls: i64,
     /// Consultations in the queue.
     pub consultations: bool,
     /// Record a complaint for someone.
@@ -49,6 +51,7 @@ impl From<&SignedIn> for Desk {
             unread: officer.unread,
             cases: any(&[Clerk, Verifier, Analyst, Mediator, Consultant, Supervisor, Reviewer, Integrity]),
             approvals: any(&[Supervisor, Reviewer, Integrity]),
+            walls: officer.walls,
             consultations: any(&[Consultant, Supervisor, Integrity]),
             record: any(&[Clerk, Verifier]),
             campaigns: any(&[Supervisor, Admin]),

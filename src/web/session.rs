@@ -133,6 +133,8 @@ pub struct SignedIn {
     pub unread: i64,
     /// Requests that wait for this custodian; 0 for anybody else.
     pub custody: i64,
+    /// Requests to take a wall down that wait for this officer's decision.
+    pub walls: i64,
     /// What happened to the account and was not read yet.
     pub told: Option<Told>,
 }
@@ -208,7 +210,7 @@ impl FromRequestParts<App> for Entering {
         tx.commit().await?;
         let roles = roles.into_iter().filter_map(|(unit, code)| Some((unit, Role::from_code(&code)?))).collect();
         let told = officer.told();
-        let db::OfficerRow { name, alias, unread, custody, app, passkeys, factor, .. } = officer;
+        let db::OfficerRow { name, alias, unread, custody, walls, app, passkeys, factor, .. } = officer;
         let factor = Factor::from_code(factor.as_deref().unwrap_or_default());
         Ok(Self(SignedIn {
             id,
@@ -223,6 +225,7 @@ impl FromRequestParts<App> for Entering {
             token,
             unread,
             custody,
+            walls,
             told,
         }))
     }

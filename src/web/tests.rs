@@ -143,6 +143,7 @@ async fn desk(page: Page) -> Response {
         token: Token([0; 32]),
         unread: 2,
         custody: 0,
+        walls: 0,
         told: None,
     };
     Html(DeskPage { page, desk: Desk::from(&officer) }).into_response()

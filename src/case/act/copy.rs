@@ -76,6 +76,7 @@ pub(super) async fn open(
     };
     db::insert_filing(tx, filing, now).await?;
     db::inherit_walls(tx, case.id, old.id, now).await?;
+    db::inherit_lifted(tx, case.id, old.id, now).await?;
     db::insert_link(tx, case.id, old.id, relation, now).await?;
     viewers::keep(tx, &case, now).await?;
     Ok(case.id)

@@ -24,6 +24,8 @@ mod file;
 mod handing;
 /// What only the door knows of an action.
 mod inform;
+/// A wall that two take down.
+pub mod lift;
 /// Notices to the reporter.
 mod notice;
 /// Whose absence stops a case.

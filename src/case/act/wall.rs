@@ -49,9 +49,9 @@ fn nips(keys: &Keys, text: &str, today: NaiveDate) -> Vec<Vec<u8>> {
     runs.filter_map(|run| Nip::parse(run, today).ok()).map(|nip| index::nip_mac(keys, &nip).to_vec()).collect()
 }
 
-/// Computes the wall again after what is known has changed (rows 48, 11), and when a case comes back from its end. Walls are only added: nobody who was kept
-/// out is let in by an amendment. A handler who is walled now loses the case, and so does a mediator. Says whether anything
-/// changed.
+/// Computes the wall again after what is known has changed (rows 48, 11), and when a case comes back from its end. Walls
+/// are only added: nobody who was kept out is let in by an amendment, and whom two let in is met by a new ground only. A
+/// handler who is walled now loses the case, and so does a mediator. Says whether anything changed.
 pub(super) async fn recompute(
     app: &App,
     tx: &mut Tx,

@@ -18,6 +18,12 @@ pub struct Route {
     pub reasons: Vec<String>,
     /// Units walled as a whole.
     pub walled_units: Vec<Uuid>,
+    /// The same with each ground by itself.
+    pub unit_walls: Vec<Uuid>,
+    /// Why, one for each ground.
+    pub unit_reasons: Vec<String>,
+    /// Through whom, where only a name was met; one for each ground.
+    pub unit_vias: Vec<Option<Uuid>>,
     /// The unit that takes it; none in an office that has no units yet.
     pub unit_id: Option<Uuid>,
     /// Its time zone.
@@ -44,15 +50,18 @@ pub async fn route(
     role: &str,
     today: NaiveDate,
 ) -> Result<Route, sqlx::Error> {
-    sqlx::query_as("select persons, reasons, walled_units, unit_id, zone from route_case($1, $2, $3, $4, $5, $6)")
-        .bind(&conflict.nips)
-        .bind(&conflict.names)
-        .bind(&conflict.excluded)
-        .bind(conflict.agency)
-        .bind(role)
-        .bind(today)
-        .fetch_one(tx)
-        .await
+    sqlx::query_as(
+        "select persons, reasons, walled_units, unit_walls, unit_reasons, unit_vias, unit_id, zone
+         from route_case($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(&conflict.nips)
+    .bind(&conflict.names)
+    .bind(&conflict.excluded)
+    .bind(conflict.agency)
+    .bind(role)
+    .bind(today)
+    .fetch_one(tx)
+    .await
 }
 
 /// Everything that one filing writes.
@@ -152,7 +161,7 @@ pub async fn insert_filing(tx: &mut PgConnection, new: Filing<'_>, now: DateTime
         .bind(clock.is_some_and(|clock| clock.provisional))
         .bind(&new.route.persons)
         .bind(&new.route.reasons)
-        .bind(&new.route.walled_units) // 40
+        .bind(&new.route.unit_walls) // 40
         .bind(agency_wall)
         .bind(&new.viewers)
         .bind(&new.turns)
@@ -165,6 +174,8 @@ pub async fn insert_filing(tx: &mut PgConnection, new: Filing<'_>, now: DateTime
         .bind(new.lock.shares.1) // 50
         .bind(new.copy.as_ref().map(|copy| &copy.0[..]))
         .bind(new.copy.as_ref().and_then(|copy| copy.1.as_deref()))
+        .bind(&new.route.unit_reasons)
+        .bind(&new.route.unit_vias)
         .execute(tx)
         .await
         .map(drop)
@@ -192,7 +203,8 @@ const INSERT: &str = "with
           select $34, $1, $35, $14, $36, $15, $16, $36, $37 where $34::uuid is not null),
     wo as (insert into case_wall (case_id, officer_id, reason, at)
            select $1, o, w, $14 from unnest($38::uuid[], $39::text[]) as t (o, w)),
-    wu as (insert into case_wall (case_id, unit_id, reason, at) select $1, u, 'unit', $14 from unnest($40::uuid[]) u),
+    wu as (insert into case_wall (case_id, unit_id, reason, via, at)
+           select $1, u, w, v, $14 from unnest($40::uuid[], $53::text[], $54::uuid[]) as t (u, w, v)),
     wa as (insert into case_wall (case_id, agency_id, reason, at) select $1, $41, 'agency', $14 where $41::uuid is not null)
     insert into work_list (viewer, case_id, kind, state, choice, topic, agency_id, unit_id, mode, open, turn, due_at, updated_at)
     select v, $1, $3, $4, $7, $8, $9, $10, $5, true, t, coalesce($36::timestamptz, 'infinity'), $14

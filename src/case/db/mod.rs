@@ -23,6 +23,8 @@ mod due;
 mod evidence;
 /// Filing in one statement.
 mod file;
+/// Walls that two take down.
+mod lift;
 /// What of the office the cases depend on.
 mod office;
 /// Originals, sealed and opened by two.
@@ -45,6 +47,7 @@ pub use evidence::*;
 pub use file::*;
 pub use handing::*;
 pub use keep::*;
+pub use lift::*;
 pub use load::{find_by_number, load, locale, save};
 pub use office::*;
 pub use original::*;

@@ -67,7 +67,8 @@ pub async fn is_walled(tx: &mut PgConnection, case: Uuid, officer: Uuid) -> Resu
     sqlx::query_scalar("select is_walled($1, $2)").bind(case).bind(officer).fetch_one(tx).await
 }
 
-/// Adds to the wall everybody whom the account names or excludes, and the agency. Says whether anybody was added.
+/// Adds to the wall everybody whom the account names or excludes, and the agency, each ground by itself. Says whether
+/// anybody is kept out now who was not before.
 pub async fn add_walls(
     tx: &mut PgConnection,
     case: Uuid,
@@ -75,19 +76,12 @@ pub async fn add_walls(
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar(
-        "with named as (select * from conflicted_officers($2, $3, $4, $5)),
-              wanted (officer_id, unit_id, agency_id, reason) as (
-                  select officer_id, null::uuid, null::uuid, reason from named
-                  union
-                  select null, r.unit_id, null, 'unit' from named n
-                    join officer_role r on r.officer_id = n.officer_id
-                    join unit u on u.id = r.unit_id and u.kind = 'office'
-                   where n.reason = 'named'
-                  union
-                  select null, null, $5::uuid, 'agency' where $5 is not null),
-              added as (insert into case_wall (case_id, officer_id, unit_id, agency_id, reason, at)
-                        select $1, officer_id, unit_id, agency_id, reason, $6 from wanted on conflict do nothing returning 1)
-         select exists (select from added)",
+        "with added as (insert into case_wall (case_id, officer_id, unit_id, agency_id, reason, via, at)
+                        select $1, officer_id, unit_id, agency_id, reason, via, $6 from wall_grounds($2, $3, $4, $5)
+                        on conflict do nothing returning officer_id, unit_id, agency_id)
+         select exists (select from added a where not exists (
+             select from case_wall w where w.case_id = $1
+                and (w.officer_id, w.unit_id, w.agency_id) is not distinct from (a.officer_id, a.unit_id, a.agency_id)))",
     )
     .bind(case)
     .bind(&conflict.nips)
@@ -128,23 +122,25 @@ pub async fn walled_among(tx: &mut PgConnection, case: Uuid, officers: &[Uuid]) 
         .await
 }
 
-/// A case that comes from another one keeps out whom the other kept out.
+/// A case that comes from another one keeps out whom the other keeps out, also somebody whose name was let in here: that
+/// the other case names them is a new ground.
 pub async fn inherit_walls(
     tx: &mut PgConnection,
     case: Uuid,
     from: Uuid,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into case_wall (case_id, officer_id, unit_id, agency_id, reason, at)
-         select $1, officer_id, unit_id, agency_id, reason, $3 from case_wall where case_id = $2 on conflict do nothing",
-    )
-    .bind(case)
-    .bind(from)
-    .bind(now)
-    .execute(tx)
-    .await
-    .map(drop)
+    sqlx::query("select wall_inherit($1, $2, $3)").bind(case).bind(from).bind(now).execute(tx).await.map(drop)
+}
+
+/// A case with the very same account lets in whom two let in to the old one.
+pub async fn inherit_lifted(
+    tx: &mut PgConnection,
+    case: Uuid,
+    from: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("select wall_inherit_lifted($1, $2, $3)").bind(case).bind(from).bind(now).execute(tx).await.map(drop)
 }
 
 /// Whether an officer who works in one of these roles stands behind the wall of a case, also once `agency` is the one

@@ -2,6 +2,8 @@
 
 mod clocks;
 mod filing;
+mod lift_misuse;
+mod lifted;
 mod linked;
 mod lists;
 mod matter;

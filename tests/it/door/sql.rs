@@ -10,7 +10,7 @@ use super::tale::FIRST;
 use super::{Office, YES, complaint, paper, photo, say};
 
 /// Every table that hangs on a case.
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 25] = [
     "cases",
     "case_secret",
     "identity",
@@ -28,6 +28,8 @@ const TABLES: [&str; 23] = [
     "rating",
     "link",
     "case_wall",
+    "wall_request",
+    "wall_lifted",
     "work_list",
     "event",
     "event_payload",

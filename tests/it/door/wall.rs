@@ -36,12 +36,13 @@ impl Office {
         traces += db::links(&mut tx, case).await.unwrap().len();
         traces += db::readers(&mut tx, case, 10).await.unwrap().len();
         traces += db::waiting_for_me(&mut tx, 50).await.unwrap().iter().filter(|(_, of)| *of == case).count();
-        for table in ["work_list", "notice", "link", "clock", "approval", "rating"] {
+        for table in ["work_list", "notice", "link", "clock", "approval", "rating", "wall_request"] {
             let sql = sqlx::AssertSqlSafe(format!("select count(*) from {table} where case_id = $1"));
             let found: i64 = sqlx::query_scalar(sql).bind(case).fetch_one(&mut *tx).await.unwrap();
             assert_eq!(found, 0, "{name} in {state}: {table}");
         }
         assert_eq!(traces, 0, "{name} in {state}");
+        assert!(!db::wall_enters(&mut tx, case, self.now()).await.unwrap(), "{name} in {state}: the page of its wall");
         let faces =
             sqlx::query("select 1 from desk_faces(array[$1::uuid])").bind(case).fetch_all(&mut *tx).await.unwrap();
         assert!(faces.is_empty(), "{name} in {state}: a list would show it");
@@ -63,6 +64,8 @@ impl Office {
             .await
             .unwrap();
         assert_eq!(told, 0, "{name} in {state}: nothing was even written");
+        let waits = db::walls_waiting(&mut *self.system().await, officer, self.now()).await.unwrap();
+        assert!(waits.iter().all(|(of, ..)| *of != number), "{name} in {state}: asked to decide about it");
         for action in
             [Action::Take, Action::Note { text: YES }, Action::DeclareConflict { reason: YES }, Action::StartScreening]
         {

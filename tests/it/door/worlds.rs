@@ -1,13 +1,15 @@
 //! Random worlds (T-19): offices, registers and complaints at random, and changes while the cases run. Whoever the story
-//! says is kept out finds no trace of the case. What the wall ought to be is worked out here from the story, not asked of
-//! the code under test.
+//! says is kept out finds no trace of the case, also after two let somebody in. What the wall ought to be is worked out
+//! here from the story, not asked of the code under test.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kentongan::case::act::lift::{self, LiftError};
 use kentongan::case::action::Action;
 use kentongan::case::state::State;
 use uuid::Uuid;
 
+use super::lifted::REASON;
 use super::register::{Staff, nip};
 use super::{Office, YES, complaint, full_name, question};
 
@@ -43,19 +45,26 @@ struct Person {
     units: BTreeSet<Uuid>,
 }
 
-/// Who the story names, and what of it has become a wall for good.
+/// Those who may ask or decide that somebody is let in.
+const HEADS: [&str; 5] = ["pimpinan", "pimpinan2", "penelaah", "integritas", "integritas2"];
+
+/// Who the story names, and what of it has become a wall, with why.
 #[derive(Debug, Default)]
 struct Story {
     named: BTreeSet<usize>,
     named_by_nip: BTreeSet<usize>,
     excluded: BTreeSet<usize>,
     agency: bool,
-    persons: BTreeSet<usize>,
-    units: BTreeSet<Uuid>,
+    /// Whom two let in.
+    lifted: BTreeSet<usize>,
+    persons: BTreeSet<(usize, &'static str)>,
+    /// A unit, and through whom it is kept out when only a name was met.
+    units: BTreeSet<(Uuid, Option<usize>)>,
 }
 
 struct Worlds {
     office: Office,
+    lifts: usize,
     dice: Dice,
     people: Vec<Person>,
 }
@@ -75,7 +84,7 @@ impl Worlds {
             assert!(!id.is_nil(), "{name}");
         }
         office.hire("loket", &[kentongan::case::state::Role::Clerk], &[office.one]).await;
-        Self { office, dice: Dice(seed), people: Vec::new() }
+        Self { office, lifts: 0, dice: Dice(seed), people: Vec::new() }
     }
 
     /// Everybody gets another place in the world.
@@ -188,7 +197,7 @@ impl Worlds {
         (story, new)
     }
 
-    /// What the wall must be now; it only ever grows.
+    /// What the wall must be now; by itself it only ever grows.
     fn wall(&self, story: &mut Story) {
         let here = |person: &usize| *person < PEOPLE.len();
         let with_nip = |person: &usize| self.people[*person].has_nip || !here(person);
@@ -199,31 +208,82 @@ impl Worlds {
         let mut accused: BTreeSet<usize> = story.named.union(&story.named_by_nip).copied().collect();
         // the register knows people by name and number; an officer without a number in their account only by name
         accused.retain(|person| self.people[*person].staff.is_some());
-        let mut out: BTreeSet<usize> = direct.iter().filter(|person| here(person)).copied().collect();
-        let named = out.clone();
+        let named: BTreeSet<usize> = direct.into_iter().filter(|person| here(person)).collect();
+        let mut near = BTreeSet::new();
         for person in &accused {
             let (unit, superior, post) = self.people[*person].staff.expect("retained");
-            out.extend(superior);
+            near.extend(superior);
             for (other, told) in self.people.iter().enumerate() {
                 let Some((their_unit, their_superior, their_post)) = told.staff else { continue };
-                if their_superior == Some(*person) || their_unit == unit || (post.is_some() && their_post.is_some()) {
-                    out.insert(other);
+                let close = their_superior == Some(*person) || their_unit == unit;
+                if other != *person && (close || (post.is_some() && their_post.is_some())) {
+                    near.insert(other);
                 }
             }
         }
         // officers are met in the register by their number
-        out.retain(|person| here(person) && (named.contains(person) || with_nip(person)));
-        let named_units = named.iter().flat_map(|person| self.people[*person].units.iter().copied());
-        story.units.extend(named_units.collect::<Vec<_>>());
-        story.persons.extend(out.into_iter().chain(story.excluded.iter().copied().filter(|person| here(person))));
+        near.retain(|person| here(person) && with_nip(person));
+        for person in named {
+            let sure = story.named_by_nip.contains(&person) && by_nip(&person);
+            if !sure && story.lifted.contains(&person) {
+                continue;
+            }
+            story.persons.insert((person, if sure { "named" } else { "namesake" }));
+            let via = (!sure).then_some(person);
+            story.units.extend(self.people[person].units.iter().map(|unit| (*unit, via)));
+        }
+        story.persons.extend(near.into_iter().map(|person| (person, "near")));
+        let excluded = story.excluded.iter().copied().filter(|person| here(person)).map(|person| (person, "excluded"));
+        story.persons.extend(excluded.collect::<Vec<_>>());
+    }
+
+    /// Somebody whom the wall keeps out is let in, if two are found who may and the story says that they may be.
+    async fn somebody_is_let_in(&mut self, story: &mut Story, case: Uuid) {
+        let out: BTreeSet<usize> = story.persons.iter().map(|(person, _)| *person).collect();
+        let Some(who) = out.iter().nth(self.dice.below(out.len().max(1))).copied() else { return };
+        let app = &self.office.world.app;
+        let (number, whom) = (self.office.case(case).await.number, self.office.id(PEOPLE[who]).to_string());
+        for asker in HEADS {
+            let asked = lift::ask(app, self.office.id(asker), &number, (&whom, REASON));
+            match Box::pin(self.office.at(asked)).await {
+                Ok(()) => break,
+                Err(LiftError::Refused(_) | LiftError::Act(kentongan::case::act::ActError::NotFound)) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+        if !self.office.has_request(case).await {
+            return;
+        }
+        let request = self.office.request(case).await;
+        let mut done = false;
+        for second in HEADS {
+            let decided = lift::decide(app, self.office.id(second), &number, (request, true));
+            done |= Box::pin(self.office.at(decided)).await.is_ok();
+        }
+        assert!(done, "nobody is asked when nobody is left who could decide");
+        let told = &self.people[who];
+        let reasons = story.persons.iter().filter(|(person, _)| *person == who).map(|(_, why)| *why);
+        assert!(reasons.clone().all(|why| why == "namesake" || why == "declared"), "{:?}", reasons.collect::<Vec<_>>());
+        assert!(!(story.agency && told.from_agency), "the agency stays out");
+        assert!(
+            story.units.iter().all(|(unit, via)| *via == Some(who) || !told.units.contains(unit)),
+            "so does a unit"
+        );
+        if story.persons.remove(&(who, "namesake")) {
+            story.lifted.insert(who);
+        }
+        story.persons.remove(&(who, "declared"));
+        story.units.retain(|(_, via)| *via != Some(who));
+        assert!(!self.office.walled(PEOPLE[who], case).await);
+        self.lifts += 1;
     }
 
     fn kept_out(&self, story: &Story) -> Vec<&'static str> {
         let officers = PEOPLE.iter().enumerate().filter(|(person, _)| {
             let told = &self.people[*person];
-            story.persons.contains(person)
+            story.persons.iter().any(|(who, _)| who == person)
                 || (story.agency && told.from_agency)
-                || told.units.iter().any(|unit| story.units.contains(unit))
+                || told.units.iter().any(|unit| story.units.iter().any(|(walled, _)| walled == unit))
         });
         officers.map(|(_, sign_in)| *sign_in).collect()
     }
@@ -249,9 +309,11 @@ impl Worlds {
             let declared = Action::DeclareConflict { reason: YES };
             let tried = self.office.tries(PEOPLE[who], case, declared, kentongan::case::act::Words::default()).await;
             if tried.is_ok() {
-                story.persons.insert(who);
+                story.persons.insert((who, "declared"));
             }
         }
+        self.somebody_is_let_in(&mut story, case).await;
+        self.look(&mut story, case, counts).await;
         self.transfer().await;
         self.office.works().await;
         self.look(&mut story, case, counts).await;
@@ -284,6 +346,7 @@ async fn worlds(seed: u64, how_many: usize) -> usize {
         }
     }
     assert_eq!(counts.len(), PEOPLE.len(), "everybody is kept out of some world: {counts:?}");
+    assert!(worlds.lifts > how_many / 20, "only {} were let in", worlds.lifts);
     counts.values().sum()
 }
 
