@@ -19,7 +19,7 @@ run: setup-run
 # the browser suite starts the program that `cargo test` made beside the tests
 test: setup-test tests/browser/node_modules/.package-lock.json
 	cargo test
-	cd tests/browser && node --test
+	cd tests/browser && node --test --test-concurrency=2
 
 tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund

@@ -27,8 +27,8 @@ pub struct Config {
     /// Fill an empty database with a plausible office; only on loopback.
     #[arg(long, env = "KENTONGAN_DEMO")]
     pub demo: bool,
-    /// Database connections at most.
-    #[arg(long, env = "KENTONGAN_DB_CONNECTIONS", default_value_t = 24)]
+    /// Database connections at most. The worker needs two at once.
+    #[arg(long, env = "KENTONGAN_DB_CONNECTIONS", default_value_t = 24, value_parser = clap::value_parser!(u32).range(2..))]
     pub db_connections: u32,
     /// Do not run the worker in this process.
     #[arg(long, env = "KENTONGAN_NO_WORKER")]

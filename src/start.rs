@@ -159,6 +159,7 @@ async fn open(config: &Config) -> Result<(App, Option<Managed>, Option<Mailer>),
         println!("Filling an empty office for the demonstration; this takes a moment.");
         crate::demo::fill(&app).await.map_err(|error| StartError::Settings(error.to_string()))?;
     }
+    crate::admin::learn_names(&app).await?;
     warn_of_few(&app).await?;
     Ok((app, store.managed, mailer))
 }

@@ -179,6 +179,21 @@ pub async fn change_officer(conn: &mut PgConnection, person: &Person<'_>) -> Res
         .map(drop)
 }
 
+/// Names of officers with their hashes.
+pub async fn names(conn: &mut PgConnection) -> Result<Vec<(Uuid, String, Vec<Vec<u8>>)>, sqlx::Error> {
+    sqlx::query_as("select id, name, name_macs from officer order by id").fetch_all(conn).await
+}
+
+/// Writes the hashes of an officer's name.
+pub async fn set_name_macs(conn: &mut PgConnection, officer: Uuid, macs: &[Vec<u8>]) -> Result<(), sqlx::Error> {
+    sqlx::query("update officer set name_macs = $2 where id = $1")
+        .bind(officer)
+        .bind(macs)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
 /// Writes or takes away the hash of an officer's NIP.
 pub async fn set_nip(conn: &mut PgConnection, officer: Uuid, mac: Option<[u8; 16]>) -> Result<(), sqlx::Error> {
     sqlx::query("update officer set nip_mac = $2 where id = $1")

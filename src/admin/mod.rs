@@ -28,6 +28,7 @@ mod handover;
 mod home;
 mod log;
 mod mail;
+mod names;
 mod officer;
 mod officers;
 mod parse;
@@ -39,6 +40,7 @@ mod violations;
 mod words;
 
 pub use home::integrity_lacks;
+pub use names::learn_names;
 
 /// Addresses of this slice.
 pub fn routes() -> Routes {

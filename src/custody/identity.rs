@@ -112,8 +112,13 @@ pub(super) async fn show(
 
 /// GET of an address that only takes forms.
 pub(super) async fn back(_: SignedIn, Path(number): Path<String>) -> Result<Redirect, Error> {
-    let number = CaseNumber::parse(&number).ok_or(Error::NotFound)?;
-    Ok(Redirect::to(&format!("/petugas/kasus/{number}/identitas")))
+    to_page(&number, "")
+}
+
+/// To the page of a case that was found: its number as it is written, not as it was typed.
+fn to_page(number: &str, news: &str) -> Result<Redirect, Error> {
+    let number = CaseNumber::parse(number).ok_or(Error::NotFound)?;
+    Ok(Redirect::to(&format!("/petugas/kasus/{number}/identitas{news}")))
 }
 
 /// A request to open.
@@ -131,7 +136,7 @@ pub(super) async fn ask(
     ConfirmedForm(officer, ask): ConfirmedForm<Ask>,
 ) -> Result<Response, Error> {
     match reveal::ask(&app, (officer.id, &officer.token.0), &number, &ask.alasan).await {
-        Ok(_) => Ok(Redirect::to(&format!("/petugas/kasus/{number}/identitas?kabar=minta")).into_response()),
+        Ok(_) => Ok(to_page(&number, "?kabar=minta")?.into_response()),
         Err(error) => refused(&app, page, &officer, &number, ("alasan", refusal(error)?), ask.alasan).await,
     }
 }
@@ -174,7 +179,7 @@ pub(super) async fn agree(
         return wrong(&app, page, &officer, &number).await;
     };
     match reveal::grant(&app, (officer.id, &key), &number, id).await {
-        Ok(()) => Ok(Redirect::to(&format!("/petugas/kasus/{number}/identitas?kabar=setuju")).into_response()),
+        Ok(()) => Ok(to_page(&number, "?kabar=setuju")?.into_response()),
         Err(error) => refused(&app, page, &officer, &number, ("sandi_kunci", refusal(error)?), String::new()).await,
     }
 }

@@ -100,9 +100,11 @@ pub(super) async fn remove(
     let id: Uuid = removal.petugas.parse().map_err(|_| Error::NotFound)?;
     let now = clock::now();
     let mut tx = app.db.begin(officer.actor()).await?;
-    if db::remove(&mut tx, id, now).await? {
+    let removed = db::remove(&mut tx, id, now).await?;
+    if removed {
         log_act(&mut tx, Some(officer.id), "custody_removed", "", now).await?;
     }
     tx.commit().await?;
-    Ok(Redirect::to("/petugas/kelola/kustodian?kabar=lepas").into_response())
+    let news = if removed { "?kabar=lepas" } else { "" };
+    Ok(Redirect::to(&format!("/petugas/kelola/kustodian{news}")).into_response())
 }

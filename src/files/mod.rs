@@ -16,6 +16,7 @@ pub mod scrub;
 /// The disk: encrypting writes, decrypting reads, deletion, clean-up.
 pub mod store;
 
+mod disk;
 mod inspect;
 mod office;
 

@@ -5,6 +5,7 @@
 
 use super::{
     MAX_BYTES,
+    disk::{Draft, files_before, place, sync_dir},
     inspect::Inspector,
     kind::{self, FileKind, Refusal},
     name,
@@ -17,7 +18,7 @@ use sha2::{Digest, Sha256};
 use std::{
     fmt::Write as _,
     fs, io, iter,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     pin::pin,
     sync::Arc,
@@ -121,44 +122,33 @@ impl Store {
         let sniffed = kind::sniff(&head[..head.len().min(kind::HEAD)], &name)?;
         let inspector = Inspector::new(sniffed, &name);
 
-        let secret = age::x25519::Identity::generate();
-        let draft = Draft::create(self.root())?;
-        let encryptor = age::Encryptor::with_recipients(iter::once(&secret.to_public() as _))?;
-        let file = draft.file.try_clone()?;
-        let output = encryptor.wrap_async_output(tokio::fs::File::from_std(file).compat_write()).await?;
+        let (secret, draft, output) = self.begin().await?;
         let rest = iter::once(Ok(Bytes::from(head)));
         let seen = copy(futures_util::stream::iter(rest).chain(upload), output, inspector).await?;
-        let id = draft.id;
+        let (id, secret) = (draft.id, Zeroizing::new(secret.to_string().expose_secret().to_owned()));
         tokio::task::spawn_blocking(move || draft.keep()).await.map_err(io::Error::other)??;
-        Ok(StoredFile {
-            id,
-            name,
-            kind: seen.kind,
-            size: seen.size,
-            sha256: seen.sha256,
-            secret: Zeroizing::new(secret.to_string().expose_secret().to_owned()),
-        })
+        Ok(StoredFile { id, name, kind: seen.kind, size: seen.size, sha256: seen.sha256, secret })
     }
 
     /// Stores a copy that we made ourselves; its kind is not asked again.
     pub async fn put_copy(&self, kind: FileKind, bytes: &[u8]) -> Result<StoredFile, PutError> {
+        let (secret, draft, mut output) = self.begin().await?;
+        output.write_all(bytes).await?;
+        output.close().await?;
+        let (id, secret) = (draft.id, Zeroizing::new(secret.to_string().expose_secret().to_owned()));
+        tokio::task::spawn_blocking(move || draft.keep()).await.map_err(io::Error::other)??;
+        let (size, sha256) = (bytes.len() as u64, hex(&Sha256::digest(bytes)));
+        Ok(StoredFile { id, name: String::new(), kind, size, sha256, secret })
+    }
+
+    /// An unfinished file that encrypts what is written to it, under a secret of its own.
+    async fn begin(&self) -> Result<(age::x25519::Identity, Draft, impl AsyncWrite + Unpin + use<>), PutError> {
         let secret = age::x25519::Identity::generate();
         let draft = Draft::create(self.root())?;
         let encryptor = age::Encryptor::with_recipients(iter::once(&secret.to_public() as _))?;
-        let file = draft.file.try_clone()?;
-        let mut output = encryptor.wrap_async_output(tokio::fs::File::from_std(file).compat_write()).await?;
-        output.write_all(bytes).await?;
-        output.close().await?;
-        let id = draft.id;
-        tokio::task::spawn_blocking(move || draft.keep()).await.map_err(io::Error::other)??;
-        Ok(StoredFile {
-            id,
-            name: String::new(),
-            kind,
-            size: bytes.len() as u64,
-            sha256: hex(&Sha256::digest(bytes)),
-            secret: Zeroizing::new(secret.to_string().expose_secret().to_owned()),
-        })
+        let file = tokio::fs::File::from_std(draft.file.try_clone()?);
+        let output = encryptor.wrap_async_output(file.compat_write()).await?;
+        Ok((secret, draft, output))
     }
 
     /// The original bytes of a file, decrypted while they are sent. A damaged or cut file ends in an error, never in an
@@ -290,12 +280,6 @@ const CHUNK: usize = 64 * 1024;
 /// 2^15 × 1 KiB = 32 MiB for scrypt: the passphrase has 100 random bits, so a costlier setting would add nothing.
 const LOCK_LOG_N: u8 = 15;
 
-/// Two levels of directories, so that none grows beyond what file systems like.
-fn place(root: &Path, id: Uuid) -> PathBuf {
-    let text = id.simple().to_string();
-    root.join(&text[..2]).join(&text[2..4]).join(format!("{text}.age"))
-}
-
 struct Seen {
     kind: FileKind,
     size: u64,
@@ -333,60 +317,6 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-/// An unfinished file; goes away with this value unless it is kept.
-struct Draft {
-    id: Uuid,
-    root: PathBuf,
-    path: PathBuf,
-    file: fs::File,
-}
-
-impl Draft {
-    fn create(root: &Path) -> io::Result<Self> {
-        let id = Uuid::new_v4();
-        let path = root.join("tmp").join(id.simple().to_string());
-        let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
-        Ok(Self { id, root: root.to_owned(), path, file })
-    }
-
-    /// Makes the file durable under its id.
-    fn keep(self) -> io::Result<()> {
-        self.file.sync_all()?;
-        let target = place(&self.root, self.id);
-        let dirs: Vec<&Path> = target.ancestors().skip(1).take(3).collect();
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(dirs[0])?;
-        fs::rename(&self.path, &target)?;
-        // The directory of the file, and those above it in case they are new.
-        dirs.into_iter().try_for_each(sync_dir)
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        // Already renamed, or to be forgotten; what cannot be removed now, the sweep removes.
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
-fn sync_dir(dir: &Path) -> io::Result<()> {
-    fs::File::open(dir)?.sync_all()
-}
-
-fn files_before(dir: &Path, before: DateTime<Utc>) -> io::Result<Vec<PathBuf>> {
-    let mut old = Vec::new();
-    for entry in fs::read_dir(dir)? {
-        let entry = entry?;
-        match entry.metadata().and_then(|data| data.modified()) {
-            Ok(written) if DateTime::<Utc>::from(written) < before => old.push(entry.path()),
-            Ok(_) => {}
-            // Finished or removed since the directory was read.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(old)
 }
 
 #[cfg(test)]

@@ -19,7 +19,6 @@ use crate::follow::let_in::LetIn;
 use crate::follow::mine::Mine;
 use crate::follow::parcel::{Fields, Parcel};
 use crate::follow::send::{Sent, case_page, not_done};
-use crate::vault::token;
 use crate::web::{Html, Page, Problems};
 
 /// Readings shown, newest first.
@@ -125,6 +124,7 @@ async fn answer(
     let readings = db::readers(&mut tx, mine.case.id, SHOWN).await?;
     let reveals = db::reveals(&mut tx, &mine.secret.key, mine.case.id).await?;
     let files = db::evidence(&mut tx, &mine.secret.key, mine.case.id).await?;
+    let held = own::identity_held(&mut tx).await?;
     let let_in = db::walls_told(&mut tx, mine.case.id).await?;
     tx.commit().await?;
     let let_in = let_in.iter().map(|told| LetIn::new(&page, told)).collect();
@@ -133,10 +133,10 @@ async fn answer(
     let may = readers.iter().filter_map(|reader| may(&page, reader, handler)).collect();
     let seen = readings.iter().map(|reading| seen(&page, reading)).collect();
     let opened = reveals.iter().any(|reveal| reveal.views.iter().any(|(_, file)| file.is_none()));
-    let identity = identity(&page, mine.case.mode, opened);
+    let identity = identity(&page, mine.case.mode, opened, held);
     let openings = reveals.iter().map(|reveal| opening(&page, reveal, &files)).collect();
     let out = mine.secret.account.excluded.lines().map(str::to_owned).filter(|line| !line.trim().is_empty()).collect();
-    let (people, once) = (fields.one("kecuali").to_owned(), token::base64url(&fields.once()));
+    let (people, once) = (fields.one("kecuali").to_owned(), mine.form_key(&fields.once()));
     let status = status_of(refused, &problems);
     let anonymous = mine.case.mode == Mode::Anonymous;
     let shown = AccessPage { page, may, seen, cut, identity, problems, out, people, once, anonymous, openings, let_in };
@@ -144,8 +144,9 @@ async fn answer(
 }
 
 /// What is held of the reporter, and how well.
-fn identity(page: &Page, mode: Mode, opened: bool) -> String {
+fn identity(page: &Page, mode: Mode, opened: bool, held: bool) -> String {
     match mode {
+        Mode::Confidential | Mode::Open if !held => fl!(page.t, "kasus-akses-identitas-dihapus"),
         Mode::Confidential | Mode::Open if opened => fl!(page.t, "kasus-akses-identitas-dibuka"),
         Mode::Anonymous => fl!(page.t, "kasus-akses-identitas-anonim"),
         Mode::Confidential => fl!(page.t, "kasus-akses-identitas-tersegel"),
@@ -173,6 +174,7 @@ fn opening(page: &Page, reveal: &Reveal, files: &[Evidence]) -> Opening {
         .collect();
     let state = match reveal.granted_at {
         Some(at) => fl!(page.t, "kasus-akses-disetujui", siapa = agreed.join("; "), kapan = page.moment(at)),
+        None if !agreed.is_empty() => fl!(page.t, "kasus-akses-satu-setuju", siapa = agreed.join("; ")),
         None => fl!(page.t, "kasus-akses-belum-disetujui"),
     };
     Opening {

@@ -18,7 +18,6 @@ use crate::follow::mine::Mine;
 use crate::follow::parcel::{Fields, Parcel};
 use crate::follow::reply::{MOST, too_long};
 use crate::follow::send::{Sent, send};
-use crate::vault::token;
 use crate::web::form::Choice;
 use crate::web::{Html, Page, Problems};
 
@@ -202,7 +201,7 @@ impl AskPage {
             (fl!(page.t, "kasus-izin-legenda"), yes_no, fields.one("izin").to_owned())
         });
         let warning = (what == What::Withdraw).then(|| fl!(page.t, "kasus-cabut-jujur"));
-        let once = token::base64url(&fields.once());
+        let once = mine.form_key(&fields.once());
         let grave = matches!(what, What::Withdraw | What::Cancel | What::EndMediation | What::WithdrawObjection);
         let (typed, number) = (fields.one("teks").to_owned(), mine.case.number.clone());
         Self { page, problems, title, lead, warning, field, typed, choice, button, grave, once, number }

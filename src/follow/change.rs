@@ -43,7 +43,7 @@ pub(super) async fn show(page: Page, mine: Mine) -> Response {
     if !mine.may(ActionKind::ChangeCode) {
         return not_offered();
     }
-    let once = token::base64url(&token::random_token());
+    let once = mine.form_key(&token::random_token());
     ChangePage { page, problems: Problems::none(), forced: mine.opened.code_was_seen, once }.answer(None)
 }
 
@@ -65,7 +65,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
                 let mut problems = Problems::none();
                 problems.add("kode", sentence);
                 let forced = mine.opened.code_was_seen;
-                Ok(ChangePage { page, problems, forced, once: token::base64url(&once) }.answer(Some(status)))
+                Ok(ChangePage { page, problems, forced, once: mine.form_key(&once) }.answer(Some(status)))
             }
         },
     }

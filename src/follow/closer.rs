@@ -16,7 +16,6 @@ use crate::follow::case::{not_offered, status_of};
 use crate::follow::mine::Mine;
 use crate::follow::parcel::{Fields, Parcel};
 use crate::follow::send::{Sent, send};
-use crate::vault::token;
 use crate::web::contact::{self, ContactForm};
 use crate::web::form::Choice;
 use crate::web::{Html, Page, Problems};
@@ -136,7 +135,7 @@ impl CloserPage {
             mode: fields.one("cara").to_owned(),
             contact: typed(fields),
             custody,
-            once: token::base64url(&fields.once()),
+            once: mine.form_key(&fields.once()),
             page,
         }
     }

@@ -217,7 +217,7 @@ impl ResumePage {
     }
 
     /// The one-use key stays: the first press may have arrived after all.
-    fn once(&self) -> String {
-        crate::vault::token::base64url(&self.fields.once())
+    fn once(&self) -> &str {
+        self.fields.one(ONCE)
     }
 }

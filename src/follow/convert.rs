@@ -34,7 +34,7 @@ pub(super) async fn show(State(app): State<App>, page: Page, mine: Mine) -> Resu
     let mut tx = app.db.begin(mine.opened.actor()).await?;
     let summary = db::offered_summary(&mut tx, &mine.secret.key, mine.case.id).await?;
     tx.commit().await?;
-    let once = token::base64url(&token::random_token());
+    let once = mine.form_key(&token::random_token());
     Ok(Html(ConvertPage { page, summary, once }).into_response())
 }
 

@@ -8,9 +8,9 @@ pub(super) async fn case_of(tx: &mut PgConnection, lookup: &[u8; 32]) -> Result<
     sqlx::query_scalar("select case_id from receipt_find($1)").bind(lookup.as_slice()).fetch_optional(tx).await
 }
 
-/// The case of a session that ended by itself.
-pub(super) async fn case_of_ended(tx: &mut PgConnection, session: &[u8; 32]) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar("select session_case($1)").bind(session.as_slice()).fetch_one(tx).await
+/// Whether the identity that the asking reporter gave is kept; its time may be over.
+pub(super) async fn identity_held(tx: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select identity_held()").fetch_one(tx).await
 }
 
 /// Code of the state of the case that this one was joined to.

@@ -43,7 +43,7 @@ pub(super) async fn show(page: Page, mine: Mine) -> Response {
     if !mine.may(ActionKind::AddEvidence) {
         return not_offered();
     }
-    let once = token::base64url(&token::random_token());
+    let once = mine.form_key(&token::random_token());
     let reply = Typed { once, ..Typed::default() };
     Html(EvidencePage { page, problems: Problems::none(), reply, number: mine.case.number }).into_response()
 }
@@ -76,7 +76,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
             }
         }
     }
-    let reply = Typed { text, stored: parcel.stored()?, once: token::base64url(&parcel.fields.once()) };
+    let reply = Typed { text, stored: parcel.stored()?, once: parcel.mine.form_key(&parcel.fields.once()) };
     let number = parcel.mine.case.number;
     Ok((status_of(refused, &problems), Html(EvidencePage { page, problems, reply, number })).into_response())
 }

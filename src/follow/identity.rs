@@ -14,6 +14,7 @@ use crate::case::state::Mode;
 use crate::error::Error;
 use crate::follow::case::{not_offered, status_of};
 use crate::follow::closer::{self, with_copy};
+use crate::follow::db as own;
 use crate::follow::mine::Mine;
 use crate::follow::parcel::Parcel;
 use crate::follow::send::{Sent, case_page, not_done};
@@ -41,14 +42,27 @@ struct IdentityPage {
     once: String,
 }
 
+/// The time of the identity is over.
+#[derive(Template)]
+#[template(path = "follow/erased.html")]
+struct ErasedPage {
+    page: Page,
+}
+
 /// GET `/kasus/identitas`.
 pub(super) async fn show(State(app): State<App>, page: Page, mine: Mine) -> Result<Response, Error> {
     if mine.case.mode == Mode::Anonymous {
         return Ok(if closer::offered(&mine) { Redirect::to("/kasus/cara").into_response() } else { not_offered() });
     }
+    let mut tx = app.db.begin(mine.opened.actor()).await?;
+    let held = own::identity_held(&mut tx).await?;
+    tx.commit().await?;
+    if !held {
+        return Ok(Html(ErasedPage { page }).into_response());
+    }
     let copy = copy(&app, &mine).await?;
     let contact = copy.as_ref().map(ContactForm::from).unwrap_or_default();
-    Ok(IdentityPage::new(page, copy.as_ref(), contact, token::random_token()).answer(None))
+    Ok(IdentityPage::new(page, copy.as_ref(), contact, mine.form_key(&token::random_token())).answer(None))
 }
 
 async fn copy(app: &App, mine: &Mine) -> Result<Option<Identity>, Error> {
@@ -65,7 +79,8 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
         return Ok(not_offered());
     }
     let contact = closer::typed(fields);
-    let mut form = IdentityPage::new(page.clone(), copy(&app, mine).await?.as_ref(), contact, fields.once());
+    let mut form =
+        IdentityPage::new(page.clone(), copy(&app, mine).await?.as_ref(), contact, mine.form_key(&fields.once()));
     fields.one("nik").clone_into(&mut form.nik);
     form.no_nik = !fields.one(NO_NIK).is_empty();
     form.problems.extend(&form.contact.problems(page.t));
@@ -114,9 +129,9 @@ async fn correct(app: &App, mine: &Mine, new: NewIdentity, once: [u8; 32]) -> Re
 }
 
 impl IdentityPage {
-    fn new(page: Page, copy: Option<&Identity>, contact: ContactForm, once: [u8; 32]) -> Self {
+    fn new(page: Page, copy: Option<&Identity>, contact: ContactForm, once: String) -> Self {
         let rows = copy.map(|copy| contact::rows(page.t, copy, false));
-        let (ways, once) = (contact::ways(page.t), token::base64url(&once));
+        let ways = contact::ways(page.t);
         let has_nik = copy.is_some_and(|copy| !copy.nik.is_empty());
         let (problems, nik) = (Problems::none(), String::new());
         Self { page, problems, rows, ways, contact, nik, has_nik, no_nik: false, once }

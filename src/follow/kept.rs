@@ -3,18 +3,13 @@
 //! The server keeps nothing. The text is bound to the case that it was written for, so that on a shared phone it is
 //! never shown to the holder of another code.
 
-use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::Actor;
 use crate::error::Error;
-use crate::follow::db;
 use crate::follow::parcel::Fields;
 use crate::vault::token;
-use crate::web::cookies::Name;
-use crate::web::session;
 
 /// Only forms of an opened case are delivered later.
 const ROOT: &str = "/kasus/";
@@ -29,7 +24,7 @@ pub(super) struct Kept {
     /// The fields, as JSON.
     #[serde(rename = "titipan")]
     pub(super) fields: String,
-    /// MAC over the case that the session belonged to; empty when the session is not known any more.
+    /// MAC over the case that the form was drawn for.
     #[serde(rename = "segel")]
     pub(super) seal: String,
     /// "1": files were chosen, and a page cannot keep files.
@@ -38,23 +33,11 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Takes the fields of a form whose session has ended.
-    pub(super) async fn of(
-        app: &App,
-        headers: &HeaderMap,
-        path: &str,
-        fields: &Fields,
-        files: bool,
-    ) -> Result<Self, Error> {
-        let mut seal = String::new();
-        if let Some(hash) = session::hash(headers, Name::Case, app.secure) {
-            let mut tx = app.db.begin(Actor::Anonymous).await?;
-            let case = db::case_of_ended(&mut tx, &hash).await?;
-            tx.commit().await?;
-            seal = case.map(|case| Self::mac(app, case)).unwrap_or_default();
-        }
+    /// Takes the fields of a form whose session has ended. Every form of an opened case says for which case it was drawn.
+    pub(super) fn of(path: &str, fields: &Fields, files: bool) -> Result<Self, Error> {
+        let (path, seal) = (path.to_owned(), fields.seal().to_owned());
         let fields = serde_json::to_string(fields).map_err(Error::internal)?;
-        Ok(Self { path: path.to_owned(), fields, seal, files: if files { "1".into() } else { String::new() } })
+        Ok(Self { path, fields, seal, files: if files { "1".into() } else { String::new() } })
     }
 
     /// Whether there is anything to deliver.
@@ -62,16 +45,17 @@ impl Kept {
         self.path.starts_with(ROOT) && !self.fields.is_empty()
     }
 
-    /// The fields, when they were written for this case (or for a session that nobody knows any more).
+    /// The fields, when they were written for this case.
     pub(super) fn open(&self, app: &App, case: Uuid) -> Option<Fields> {
         if !self.any() {
             return None;
         }
-        let same = self.seal.is_empty() || token::same(self.seal.as_bytes(), Self::mac(app, case).as_bytes());
+        let same = token::same(self.seal.as_bytes(), seal(app, case).as_bytes());
         if same { serde_json::from_str(&self.fields).ok() } else { None }
     }
+}
 
-    fn mac(app: &App, case: Uuid) -> String {
-        token::base64url(&app.keys.session_mac(&[b"kept|".as_slice(), case.as_bytes()].concat()))
-    }
+/// What a form carries so that its text goes to no other case.
+pub(super) fn seal(app: &App, case: Uuid) -> String {
+    token::base64url(&app.keys.session_mac(&[b"kept|".as_slice(), case.as_bytes()].concat()))
 }

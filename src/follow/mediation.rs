@@ -115,7 +115,7 @@ impl ConsentPage {
             options,
             answer: fields.one("setuju").to_owned(),
             mediators: mediators.collect(),
-            once: token::base64url(&fields.once()),
+            once: mine.form_key(&fields.once()),
             problems,
             page,
         };
@@ -233,7 +233,7 @@ impl TermsPage {
         let mediation = &mine.case.facts.mediation;
         let rows = mediation.terms.iter().map(|term| Row::of(&page, term, &words, fields)).collect();
         let more_time = (mine.may(ActionKind::WantMoreTime), mediation.more_time.contains(&Side::Reporter));
-        let (may_end, once) = (mine.may(ActionKind::EndWithout), token::base64url(&fields.once()));
+        let (may_end, once) = (mine.may(ActionKind::EndWithout), mine.form_key(&fields.once()));
         let status = status_of(refused, &problems);
         Ok((status, Html(Self { page, problems, rows, more_time, may_end, once })).into_response())
     }

@@ -20,8 +20,8 @@ use crate::case::policy::Policy;
 use crate::case::state::Kind;
 use crate::clock;
 use crate::error::Error;
-use crate::follow::db as own;
-use crate::vault::OwnKey;
+use crate::follow::{db as own, kept};
+use crate::vault::{OwnKey, token};
 use crate::web::Page;
 use crate::web::session::Opened;
 
@@ -39,6 +39,7 @@ pub(super) struct Mine {
     pub(super) offered: Vec<ActionKind>,
     /// The moment of reading.
     pub(super) now: DateTime<Utc>,
+    seal: String,
 }
 
 impl Mine {
@@ -51,7 +52,13 @@ impl Mine {
         let policy = app.policies.get(&mut tx, case.policy_version, case.calendar_version).await?;
         tx.commit().await?;
         let offered = offered(&case, &Actor::reporter(), &policy, now);
-        Ok(Self { opened, case, secret, policy, offered, now })
+        let seal = kept::seal(app, case.id);
+        Ok(Self { opened, case, secret, policy, offered, now, seal })
+    }
+
+    /// What a form of this case carries: its one-use key, and for which case it was drawn.
+    pub(super) fn form_key(&self, once: &[u8; 32]) -> String {
+        format!("{}.{}", token::base64url(once), self.seal)
     }
 
     /// The key of the reporter's own copy, while this session has it.

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::follow::case::not_offered;
 use crate::follow::mine::Mine;
 use crate::follow::parcel::Parcel;
+use crate::vault::token;
 use crate::web::{Html, Page, Problems, contact};
 
 #[derive(Template)]
@@ -25,6 +26,7 @@ struct NoticesPage {
     since: String,
     anonymous: bool,
     address: String,
+    once: String,
 }
 
 /// GET `/kasus/kabar`.
@@ -70,5 +72,6 @@ async fn render(app: &App, page: Page, mine: &Mine, problems: Problems, address:
     let since = since.map_or_else(String::new, |at| page.lang.short_date(page.brand.zone.day(at)));
     let anonymous = mine.case.mode == Mode::Anonymous;
     let status = problems.status();
-    Ok((status, Html(NoticesPage { page, problems, since, anonymous, address: address.to_owned() })).into_response())
+    let (address, once) = (address.to_owned(), mine.form_key(&token::random_token()));
+    Ok((status, Html(NoticesPage { page, problems, since, anonymous, address, once })).into_response())
 }

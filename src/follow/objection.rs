@@ -52,7 +52,7 @@ pub(super) async fn show(page: Page, mine: Mine) -> Response {
     if !mine.may(ActionKind::Object) {
         return not_offered();
     }
-    let reply = Typed { once: token::base64url(&token::random_token()), ..Typed::default() };
+    let reply = Typed { once: mine.form_key(&token::random_token()), ..Typed::default() };
     ObjectionPage::answer(page, &mine, reply, Problems::none(), None)
 }
 
@@ -63,7 +63,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
         reason: fields.one("alasan").to_owned(),
         text: fields.one("uraian").to_owned(),
         stored: parcel.stored()?,
-        once: token::base64url(&fields.once()),
+        once: parcel.mine.form_key(&fields.once()),
     };
     let mut problems = judge(&page, &reply);
     for refused in &parcel.refused {

@@ -19,7 +19,7 @@ use crate::vault::token;
 use crate::web::session::Opened;
 use crate::web::{Form, Page, Part, Upload};
 
-/// The field of the one-use key.
+/// The field of the one-use key and the seal of the case.
 pub(super) const ONCE: &str = "sekali";
 /// The field of files that were stored by an earlier press of the same form.
 const STORED: &str = "simpanan";
@@ -47,9 +47,16 @@ impl Fields {
 
     /// The form's one-use key, or a new one when it is missing or not ours.
     pub(super) fn once(&self) -> [u8; 32] {
-        token::from_base64url(self.one(ONCE))
-            .and_then(|bytes| bytes.try_into().ok())
-            .unwrap_or_else(token::random_token)
+        token::from_base64url(self.own().0).and_then(|bytes| bytes.try_into().ok()).unwrap_or_else(token::random_token)
+    }
+
+    /// What says for which case the form was drawn; empty when it does not say.
+    pub(super) fn seal(&self) -> &str {
+        self.own().1
+    }
+
+    fn own(&self) -> (&str, &str) {
+        self.one(ONCE).split_once('.').unwrap_or((self.one(ONCE), ""))
     }
 }
 
@@ -85,8 +92,8 @@ impl FromRequest<App> for Parcel {
             Err(Error::Locked | Error::NothingOpen) => None,
             Err(error) => return Err(error.into_response()),
         };
-        let (headers, path) = (parts.headers.clone(), parts.uri.path().to_owned());
-        let multipart = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+        let path = parts.uri.path().to_owned();
+        let multipart = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
         let request = Request::from_parts(parts, body);
         let mut load = Load::new(app, &page);
         load.keep_files = opened.is_some();
@@ -94,7 +101,7 @@ impl FromRequest<App> for Parcel {
         read.map_err(Error::into_response)?;
         let Load { fields, files, refused, chosen, .. } = load;
         let Some(opened) = opened else {
-            let kept = Kept::of(app, &headers, &path, &fields, chosen).await.map_err(Error::into_response)?;
+            let kept = Kept::of(&path, &fields, chosen).map_err(Error::into_response)?;
             return Err(code::locked(app, page, kept).await.unwrap_or_else(Error::into_response));
         };
         let mine = Mine::load(app, opened).await.map_err(Error::into_response)?;

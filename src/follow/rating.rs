@@ -16,7 +16,6 @@ use crate::follow::mine::Mine;
 use crate::follow::parcel::{Fields, Parcel};
 use crate::follow::reply::too_long;
 use crate::follow::send::{Sent, send};
-use crate::vault::token;
 use crate::web::form::Choice;
 use crate::web::{Html, Page, Problems};
 
@@ -81,7 +80,7 @@ impl RatingPage {
             score: fields.one("nilai").to_owned(),
             safe: fields.one("aman").to_owned(),
             text: fields.one("teks").to_owned(),
-            once: token::base64url(&fields.once()),
+            once: mine.form_key(&fields.once()),
             number: mine.case.number.clone(),
             page,
             problems,

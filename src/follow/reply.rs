@@ -91,7 +91,7 @@ impl Reply {
             }
             What::Message => (fl!(t, "kasus-pesan-label"), hint, fl!(t, "kasus-pesan-kirim")),
         };
-        let once = token::base64url(&token::random_token());
+        let once = mine.form_key(&token::random_token());
         Some(Self { label, hint, button, text: String::new(), once, stored: Vec::new(), status: None })
     }
 }
@@ -121,7 +121,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
         }
     }
     let stored = parcel.stored()?;
-    let once = token::base64url(&parcel.fields.once());
+    let once = parcel.mine.form_key(&parcel.fields.once());
     // The case may have moved under the form: what can be said now is read again.
     let mine = Mine::load(&app, parcel.mine.opened).await?;
     let reply = Reply::of(&page, &mine).map(|empty| Reply { text, once, stored, status, ..empty });

@@ -60,7 +60,9 @@ pub(super) async fn forget_identities(tx: &mut PgConnection, closed: DateTime<Ut
         "delete from identity where case_id = any ($1)",
         "delete from identity_key where case_id = any ($1)",
         "update reporter_copy set sealed = null where case_id = any ($1)",
-        "delete from reveal where case_id = any ($1)",
+        // who asked, why and when stays on the reporter's page as long as the case does
+        "update reveal set wrapped = '\\x' where wrapped is not null and case_id = any ($1)",
+        "update reveal_share set sealed = null where case_id = any ($1)",
         "delete from handing_share where case_id = any ($1)",
         "delete from original where case_id = any ($1)",
         // an officer's file of which there is no copy is content, and stays as long as that does

@@ -82,7 +82,7 @@ pub(super) async fn database_exists(conn: &mut PgConnection, name: &str) -> Resu
 
 /// A copy of `template`, a moment's work.
 pub(super) async fn copy_database(conn: &mut PgConnection, name: &str, template: &str) -> Result<(), sqlx::Error> {
-    run_on(conn, "create database {} template {} owner kentongan_owner", name, template).await?;
+    run_on(conn, "create database {} template {} owner kentongan_owner strategy file_copy", name, template).await?;
     run_on(conn, "grant connect on database {} to kentongan_app, kentongan_backup", name, template).await?;
     run_on(conn, "revoke all on database {} from public", name, template).await
 }

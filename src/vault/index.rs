@@ -1,5 +1,7 @@
 //! Blind indexes: keyed hashes under which equal values meet. They show nothing but equality (`security.md` §2.2).
 
+use std::collections::BTreeSet;
+
 use super::{keys::Keys, nip::Nip};
 
 /// The hash of a NIP, 16 bytes: for the wall, for "the same person", never shown.
@@ -11,19 +13,30 @@ pub fn nip_mac(keys: &Keys, nip: &Nip) -> [u8; 16] {
 /// The hashes of a person's name; two names mean the same person when they share one. Empty for a text without a name.
 ///
 /// Case, punctuation, order and titles do not matter (`Dr. H. Budi Santoso, S.H., M.Si` = `santoso budi`), the spellings
-/// of Muhammad are one, and a name with initials is also known without them.
+/// of Muhammad are one, and a name is also known without initials, and without whatever follows it as degrees do.
 #[must_use]
 pub fn name_macs(keys: &Keys, name: &str) -> Vec<[u8; 16]> {
-    let mut words = name_words(name);
-    words.sort();
-    let without_initials: Vec<_> = words.iter().filter(|word| word.chars().count() > 1).cloned().collect();
-    let mut forms = vec![words.join(" ")];
-    // One word alone would wall off every officer who is called Budi.
-    if without_initials.len() > 1 && without_initials.len() < words.len() {
-        forms.push(without_initials.join(" "));
+    let mut forms = BTreeSet::new();
+    for (at, mut words) in [name_words(name), name_words(before_degrees(name))].into_iter().enumerate() {
+        words.sort();
+        let without_initials: Vec<_> = words.iter().filter(|word| word.chars().count() > 1).cloned().collect();
+        // One word alone would wall off every officer who is called Budi.
+        if without_initials.len() > 1 {
+            forms.insert(without_initials.join(" "));
+        }
+        if at == 0 || words.len() > 1 {
+            forms.insert(words.join(" "));
+        }
     }
-    forms.retain(|form| !form.is_empty());
+    forms.remove("");
     forms.iter().map(|form| keys.index().mac16("name", &[form.as_bytes()])).collect()
+}
+
+/// What stands before the first comma, or before the first word with a dot inside it: no list knows every degree.
+fn before_degrees(name: &str) -> &str {
+    let name = name.split(',').next().unwrap_or_default();
+    let dotted = name.split_whitespace().find(|word| word.trim_matches('.').contains('.'));
+    dotted.and_then(|word| name.split(word).next()).unwrap_or(name)
 }
 
 /// The hash under which a one-use key is remembered for 24 hours.
@@ -127,6 +140,11 @@ mod tests {
             ("Moh.Yusuf", "Mohammad Yusuf, S. Sos., M. A. P."),
             ("Budi T. Santoso", "Budi Santoso"),
             ("Hj. Sri-Wahyuni", "Sri Wahyuni"),
+            ("Sari Dewi, S.Psi.", "Sari Dewi"),
+            ("Sari Dewi S.I.Kom", "Dewi Sari"),
+            ("Andi Putra, S.Tr.IP., M.Si", "Andi Putra"),
+            ("M. Andi Putra, S.Farm., Apt.", "Muhammad Andi Putra"),
+            ("Budi T. Santoso, CGCAE", "Budi Santoso"),
         ] {
             assert!(same(a, b), "{a} / {b}: {:?} {:?}", name_words(a), name_words(b));
         }
@@ -138,6 +156,8 @@ mod tests {
             ("Budi Santoso", "Budi Susanto"),
             ("Budi", "Budi Santoso"),
             ("Budi S.", "Budi T."),
+            ("Budi, S.Psi.", "Budi Santoso"),
+            ("Budi, S.Psi.", "Budi"),
             ("Siti", "Hj."),
             ("", ""),
             (" .,- ", "Budi"),

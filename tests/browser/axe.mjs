@@ -12,13 +12,16 @@ const MODES = [320, 390, 1280].flatMap((width) => [
   { width, scheme: 'light', runOnly: width === 390 ? { type: 'rule', values: LAYOUT } : { type: 'tag', values: RULES } },
   { width, scheme: 'dark', runOnly: { type: 'rule', values: COLOURS } },
 ]);
+/** Another language changes words and with them widths, but no colour. */
+const TRANSLATED = MODES.filter(({ scheme }) => scheme === 'light');
 
 /** Every finding of axe, and every page that must be pushed sideways, as sentences; none is good. */
 export async function examine(page) {
   const found = new Map();
-  const where = `${await page.evaluate(() => document.documentElement.lang)} ${new URL(page.url()).pathname}`;
+  const language = await page.evaluate(() => document.documentElement.lang);
+  const where = `${language} ${new URL(page.url()).pathname}`;
   await page.evaluate(source);
-  for (const { width, scheme, runOnly } of MODES) {
+  for (const { width, scheme, runOnly } of language === 'id' ? MODES : TRANSLATED) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme: scheme });
     for (const finding of await page.evaluate(look, runOnly)) {

@@ -22,10 +22,11 @@ const APART: f64 = 0.02;
 const CHANCE: f64 = 0.01;
 
 /// Addresses of a case, with its number in the middle.
-const ADDRESSES: [(&str, &str); 4] = [
+const ADDRESSES: [(&str, &str); 5] = [
     ("/petugas/kasus/", ""),
     ("/petugas/kasus/", "/jejak"),
     ("/petugas/kasus/", "/terima"),
+    ("/petugas/kasus/", "/identitas"),
     ("/petugas/kasus/", "/bukti/0199a000-0000-7000-8000-000000000001"),
 ];
 

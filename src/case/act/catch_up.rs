@@ -12,7 +12,7 @@ use crate::case::case::Zone;
 use crate::case::db::{self, Mark};
 use crate::case::state::Role;
 use crate::clock;
-use crate::db::Actor;
+use crate::db::{Actor, is_away};
 
 /// Looks again at cases, at most `limit` of them, if the office is not what it was when they were last looked at: open ones
 /// first, then those that have ended, because they can still be read and may come back. Says whether some are left.
@@ -21,25 +21,40 @@ pub async fn catch_up(app: &App, limit: i64) -> Result<bool, ActError> {
     let mut tx = app.db.begin(Actor::System).await?;
     let office = db::office_print(&mut tx, Zone::Wib.day(now)).await?;
     let Some(mut mark) = db::catching_up(&mut tx, &office, now).await? else { return Ok(false) };
+    for case in std::mem::take(&mut mark.failed) {
+        try_to_look(app, case, &mut mark, true, now).await?;
+    }
     let mut left = limit;
     let next = loop {
-        let cases = db::cases_after(&mut tx, mark, left).await?;
-        for case in &cases {
-            if let Err(error) = look(app, *case, now).await {
-                tracing::error!(%error, "a case could not catch up with the office");
-            }
-            mark.after = *case;
+        for case in db::cases_after(&mut tx, &mark, left).await? {
+            try_to_look(app, case, &mut mark, false, now).await?;
+            mark.after = case;
             left -= 1;
         }
         match (left, mark.ended) {
             (0, _) => break Some(mark),
-            (_, true) => break None,
-            (_, false) => mark = Mark { ended: true, ..Mark::default() },
+            (_, true) => break (!mark.failed.is_empty()).then_some(mark),
+            (_, false) => mark = Mark { ended: true, after: Uuid::nil(), failed: mark.failed },
         }
     };
     db::caught_up(&mut tx, next).await?;
     tx.commit().await?;
-    Ok(next.is_some())
+    Ok(left == 0)
+}
+
+/// A case that cannot be looked at now is looked at in the next round again. When the database is away the whole round is.
+async fn try_to_look(app: &App, case: Uuid, mark: &mut Mark, known: bool, now: DateTime<Utc>) -> Result<(), ActError> {
+    match look(app, case, now).await {
+        Err(ActError::Db(error)) if is_away(&error) => return Err(error.into()),
+        Err(error) => {
+            if !known {
+                tracing::error!(%error, "a case could not catch up with the office");
+            }
+            mark.failed.push(case);
+        }
+        Ok(()) => {}
+    }
+    Ok(())
 }
 
 async fn look(app: &App, case: Uuid, now: DateTime<Utc>) -> Result<(), ActError> {

@@ -110,7 +110,8 @@ pub async fn correct_identity(app: &App, case: Uuid, new: NewIdentity, once: [u8
     let now = clock::now();
     let mut tx = app.db.begin(Who::Reporter.actor(case)).await?;
     let Some(scene) = enter(app, &mut tx, Who::Reporter, case).await? else { return Err(ActError::NotFound) };
-    if scene.case.mode == Mode::Anonymous {
+    // what was erased because its time is over is not asked for again
+    if scene.case.mode == Mode::Anonymous || !db::has_identity(&mut tx, case).await? {
         return Err(ActError::NotFound);
     }
     let said = serde_json::to_vec(&new.identity).map_err(|error| ActError::Db(db::damaged(error)))?;

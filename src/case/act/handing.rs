@@ -73,8 +73,9 @@ pub async fn hand_over(app: &App, (officer, key): (Uuid, &IdentityKey), handing:
     let to = db::custodian(&mut tx, &app.keys, asked.asked_by).await?.ok_or(RevealError::Refused(Why::Expired))?;
     let (mut cases, mut dealings, mut shares) = (Vec::new(), Vec::new(), Vec::new());
     for (case, dealing, sealed) in db::to_hand(&mut tx, handing, (asked.asked_by, officer), AT_ONCE).await? {
-        let share = Share::open(key, case, &sealed).and_then(|share| share.seal(&to));
-        shares.push(share.map_err(|_| RevealError::Refused(Why::NotFitting))?);
+        // what does not open must not hold up the others; this case waits for the recovery papers
+        let Ok(share) = Share::open(key, case, &sealed).and_then(|share| share.seal(&to)) else { continue };
+        shares.push(share);
         cases.push(case);
         dealings.push(dealing);
     }
@@ -119,12 +120,16 @@ async fn deal_one(
         }
         _ => None,
     };
-    let dealt = whole.is_some();
-    if let Some(whole) = whole {
-        let shares = deal(&whole, &keepers(app, &mut tx, case).await?, case)?;
+    let shares = match whole {
+        Some(whole) => deal(&whole, &keepers(app, &mut tx, case).await?, case)?,
+        None => Default::default(),
+    };
+    let dealt = !shares.0.is_empty();
+    if dealt {
         db::deal_anew(&mut tx, case, &shares, now).await?;
     } else {
-        // it was dealt or erased meanwhile, or does not fit: it waits for the recovery papers
+        // it was dealt or erased meanwhile, does not fit, or fewer than two custodians are left to deal to: what there is
+        // stays, and the case waits for the recovery papers
         db::drop_handed(&mut tx, handing, case).await?;
     }
     tx.commit().await.map_err(ActError::from)?;

@@ -71,7 +71,7 @@ const fn unknown() -> ActError {
 }
 
 /// The role that works on a case at a stage.
-const fn working(kind: Kind, stage: State) -> Role {
+pub(super) const fn working(kind: Kind, stage: State) -> Role {
     match (kind, stage) {
         (Kind::Consultation, _) => Role::Consultant,
         (Kind::Complaint, State::Received | State::Screening) => Role::Verifier,

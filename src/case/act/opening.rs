@@ -77,7 +77,7 @@ async fn unlock(
     let Some((expected, _)) = db::identity_key(&mut tx, &scene.key, case).await? else { return no(Why::NoIdentity) };
     let shares: Result<Vec<Share>, _> = sealed.iter().map(|blob| Share::open(key, case, blob)).collect();
     let Ok(opened) = shares.and_then(|shares| combine(&shares, &expected)) else { return no(Why::NotFitting) };
-    let role = if asked.wrapped.is_none() { Role::Custodian } else { Role::Analyst };
+    let role = Role::from_code(&asked.role).unwrap_or(Role::Custodian);
     Ok(Unlocked { tx, scene, key: opened, role, closes_at })
 }
 

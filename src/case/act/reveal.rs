@@ -7,6 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::carry::{Entry, record};
+use super::inform::working;
 use super::{ActError, Scene, Who};
 use crate::app::App;
 use crate::case::db::{self, NewReveal, Reveal};
@@ -192,7 +193,9 @@ async fn may_ask(
         }
         Role::Custodian
     } else if case.handler == Some(officer) {
-        Role::Analyst
+        let role = working(case.kind, case.stage());
+        // whoever handles it without that role stands in for it: the integrity desk
+        if db::holds(tx, officer, role.code()).await? { role } else { Role::Integrity }
     } else if case.facts.mediation.mediator == Some(officer) {
         Role::Mediator
     } else {

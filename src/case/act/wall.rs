@@ -29,24 +29,49 @@ pub(super) fn accused(keys: &Keys, account: &Account, today: NaiveDate) -> Optio
     nips(keys, &account.accused_nip, today).into_iter().next()
 }
 
-/// People as reporters write them: one per line, or several with commas, "dan", a slash, a position in brackets. A comma
-/// may as well stand before a degree or between last and first name, so each line counts as a whole too.
+/// Words that stand between two people.
+const AND: [&str; 3] = ["dan", "and", "serta"];
+
+/// People as reporters write them: one per line, with a number of the list or a NIP beside the name, or several with
+/// commas, "dan", a slash or a dash between them, a position in brackets. A comma may as well stand before a degree or
+/// between last and first name, so each line counts as a whole too.
 fn names(keys: &Keys, text: &str) -> Vec<Vec<u8>> {
-    let lines = text.split(['\n', ';']).filter(|line| !line.trim().is_empty());
-    let parts = lines.flat_map(|line| {
-        let pieces = line.split([',', '/', '&', '(', ')', ':']).flat_map(|piece| piece.split(" dan "));
-        std::iter::once(line).chain(pieces)
-    });
-    let mut macs: Vec<Vec<u8>> = parts.flat_map(|name| index::name_macs(keys, name)).map(|mac| mac.to_vec()).collect();
+    let mut macs: Vec<Vec<u8>> = Vec::new();
+    for line in text.to_lowercase().split(['\n', ';']) {
+        let named = |word: &&str| word.chars().any(char::is_alphabetic);
+        let whole: Vec<&str> = line.split_whitespace().filter(named).collect();
+        let apart = |word| if named(&word) && !AND.contains(&word) { word } else { "/" };
+        let parts = line.split_whitespace().map(apart).collect::<Vec<_>>().join(" ");
+        let pieces = parts.split([',', '/', '&', '(', ')', ':', '–', '—']);
+        let all = std::iter::once(whole.join(" ")).chain(pieces.map(str::to_owned));
+        macs.extend(all.flat_map(|name| index::name_macs(keys, &name)).map(|mac| mac.to_vec()));
+    }
     macs.sort();
     macs.dedup();
     macs
 }
 
-/// Every number in a text that can be a NIP, with spaces or dots between its groups or not.
+/// Digits of a NIP.
+const NIP_DIGITS: usize = 18;
+
+/// Every number in a text that can be a NIP: eighteen digits, whatever stands between their groups and beside them.
 fn nips(keys: &Keys, text: &str, today: NaiveDate) -> Vec<Vec<u8>> {
-    let runs = text.split(|symbol: char| !(symbol.is_ascii_digit() || matches!(symbol, ' ' | '.' | '-')));
-    runs.filter_map(|run| Nip::parse(run, today).ok()).map(|nip| index::nip_mac(keys, &nip).to_vec()).collect()
+    let mut found = Vec::new();
+    let between = |symbol: char| symbol.is_whitespace() || matches!(symbol, '.' | '-' | '‐' | '‑' | '–');
+    for run in text.split(|symbol: char| !(symbol.is_ascii_digit() || between(symbol))) {
+        let groups: Vec<&str> = run.split(between).filter(|group| !group.is_empty()).collect();
+        for first in 0..groups.len() {
+            let mut digits = String::new();
+            for group in &groups[first..] {
+                digits.push_str(group);
+                if digits.len() >= NIP_DIGITS {
+                    break;
+                }
+            }
+            found.extend(Nip::parse(&digits, today).ok());
+        }
+    }
+    found.iter().map(|nip| index::nip_mac(keys, nip).to_vec()).collect()
 }
 
 /// Computes the wall again after what is known has changed (rows 48, 11), and when a case comes back from its end. Walls
@@ -108,6 +133,14 @@ mod tests {
             "Sutrisno / Budi Santoso (Kepala Dinas)",
             "Sutrisno\nBudi Santoso",
             "Kepala dinas: Budi Santoso",
+            "SITI AMINAH DAN BUDI SANTOSO",
+            "Siti Aminah and Budi Santoso",
+            "Budi Santoso 198609262015051001",
+            "Budi Santoso (NIP 198609262015051001)",
+            "1. Budi Santoso",
+            "- Budi Santoso, S.Psi.",
+            "Budi Santoso - Kepala Dinas",
+            "Budi Santoso – Kepala Dinas",
         ] {
             let found = names(&keys, text);
             let budi = index::name_macs(&keys, "Budi Santoso");
@@ -120,9 +153,18 @@ mod tests {
     fn a_nip_is_found_inside_a_text() {
         let keys = Keys::ephemeral_for_tests();
         let nip = Nip::parse("198609262015051001", day()).unwrap_or_else(|error| panic!("{error}"));
-        for text in ["198609262015051001", "Budi (19860926 201505 1 001)", "NIP.198609262015051001;x"] {
-            assert_eq!(nips(&keys, text, day()), [index::nip_mac(&keys, &nip).to_vec()], "{text}");
+        for text in [
+            "198609262015051001",
+            "Budi (19860926 201505 1 001)",
+            "NIP.198609262015051001;x",
+            "1. 198609262015051001",
+            "2) 19860926.201505.1.001 ",
+            "19860926\u{a0}201505\u{a0}1\u{a0}001",
+        ] {
+            assert_eq!(nips(&keys, text, day()), [index::nip_mac(&keys, &nip).to_vec()], "{text:?}");
         }
+        let two = nips(&keys, "198609262015051001 197001011995031002", day());
+        assert_eq!((two.len(), &two[0]), (2, &index::nip_mac(&keys, &nip).to_vec()));
         assert!(nips(&keys, "tel. 0812 3456 7890", day()).is_empty());
     }
 }

@@ -174,7 +174,7 @@ pub async fn units_differ(tx: &mut PgConnection, one: Uuid, other: Uuid) -> Resu
 /// The case of a number, for the worker only: a custodian comes to cases that no list of theirs shows, and
 /// [`custody_enters`] is asked next.
 pub async fn custody_find(tx: &mut PgConnection, number: &str) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar("select id from cases where number = $1").bind(number).fetch_optional(tx).await
+    sqlx::query_scalar("select custody_find($1)").bind(number).fetch_one(tx).await
 }
 
 /// Whether whoever asks may come to the identity page of a case.

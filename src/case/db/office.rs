@@ -51,12 +51,15 @@ fn row(kind: &str) -> Uuid {
 }
 
 /// How far the cases have caught up: open ones first, then those that have ended, each in the order of their ids.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// Whether the open ones are done.
     pub ended: bool,
     /// The last case that was looked at.
     pub after: Uuid,
+    /// Those that could not be.
+    #[serde(default)]
+    pub failed: Vec<Uuid>,
 }
 
 /// Where to go on catching up with this office; `None` when all have, or another worker is at it.
@@ -98,7 +101,7 @@ pub async fn caught_up(tx: &mut PgConnection, mark: Option<Mark>) -> Result<(), 
 }
 
 /// Cases after this mark.
-pub async fn cases_after(tx: &mut PgConnection, mark: Mark, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
+pub async fn cases_after(tx: &mut PgConnection, mark: &Mark, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar(
         "select id from cases where id > $1 and (state in ('withdrawn', 'closed', 'converted')) = $2 order by id limit $3",
     )

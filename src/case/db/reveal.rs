@@ -58,6 +58,8 @@ pub async fn insert_reveal(
 pub struct RevealKeys {
     /// Who asked.
     pub asked_by: Uuid,
+    /// Code of the role in which it was asked.
+    pub role: String,
     /// To whom shares are sealed.
     pub recipient: String,
     /// The session's key; none for a custodian.
@@ -73,12 +75,21 @@ pub struct RevealKeys {
 /// A request of this case.
 pub async fn reveal(tx: &mut PgConnection, case: Uuid, id: Uuid) -> Result<Option<RevealKeys>, sqlx::Error> {
     sqlx::query_as(
-        "select asked_by, recipient, wrapped, expires_at, granted_at, closes_at from reveal where id = $2 and case_id = $1",
+        "select asked_by, role, recipient, wrapped, expires_at, granted_at, closes_at from reveal where id = $2 and case_id = $1",
     )
     .bind(case)
     .bind(id)
     .fetch_optional(tx)
     .await
+}
+
+/// Whether an officer holds a role, in whatever unit.
+pub async fn holds(tx: &mut PgConnection, officer: Uuid, role: &str) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select exists (select from officer_role where officer_id = $1 and role = $2)")
+        .bind(officer)
+        .bind(role)
+        .fetch_one(tx)
+        .await
 }
 
 /// Requests that wait for a share of this custodian: (case, its number, request), oldest first.

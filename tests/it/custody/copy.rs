@@ -3,7 +3,7 @@
 use kentongan::case::state::Mode;
 use sqlx::Executor;
 
-use super::{NAME, NIK, OTHER, Office, PHRASE, page};
+use super::{NAME, NIK, OTHER, Office, PHRASE, REASON, page};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reporter_sees_and_corrects_who_they_are() {
@@ -97,7 +97,7 @@ async fn when_the_time_of_an_identity_is_over_nothing_of_it_is_left() {
         .await
         .unwrap();
     kentongan::jobs::round(&office.world.app).await.unwrap();
-    for table in ["identity", "identity_key", "identity_share", "reveal", "reveal_share", "handing_share"] {
+    for table in ["identity", "identity_key", "identity_share", "handing_share"] {
         let left: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from {table}")))
             .fetch_one(&mut owner)
             .await
@@ -109,4 +109,8 @@ async fn when_the_time_of_an_identity_is_over_nothing_of_it_is_left() {
         .await
         .unwrap();
     assert_eq!(copies, 0);
+    let mut sari = office.reporter(&filed).await;
+    sari.visit("/kasus/akses").await.see("Identitas Anda sudah dihapus").see(REASON).not_see("belum pernah dibuka");
+    sari.visit("/kasus/identitas").await.see("Identitas Anda sudah dihapus").not_see("Tulis ulang");
+    assert!(sari.attr_of("input[name=nama]", "name").is_none(), "nobody is asked for it again");
 }

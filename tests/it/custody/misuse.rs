@@ -123,7 +123,10 @@ async fn walls_removals_and_time_end_a_request() {
     let (kus, dian) = ((office.kus, PHRASE), (office.dian, OTHER));
     let mut tries = Tries { office: &office, refused: 0 };
 
-    let id = office.asks(office.kus, &filed).await;
+    let broken = format!("/petugas/kasus/{}%0A/identitas", filed.number);
+    let mut kus_desk = office.world.desk_of(office.kus).await;
+    assert_eq!(forged(&mut kus_desk, &broken, &[("alasan", REASON)]).await, 303, "a line break in the number");
+    let id = office.newest(&filed).await;
     let late = kentongan::clock::now() + chrono::Duration::minutes(61);
     kentongan::clock::pretend(late, async {
         tries.agrees("agreeing after the hour", dian, &filed, &id, 409).await;
@@ -136,6 +139,9 @@ async fn walls_removals_and_time_end_a_request() {
     wall(&office, &other, office.dian).await;
     tries.agrees("agreeing from behind the wall", dian, &other, &id, 404).await;
     tries.sees("looking from behind the wall", office.dian, &page(&other), 404).await;
+    wall(&office, &other, office.kus).await;
+    let mut sari = office.reporter(&other).await;
+    sari.visit("/kasus/akses").await.see(REASON).see("Tidak dibuka");
     assert_eq!(
         office.count("select count(*) from identity_share s join case_wall w using (case_id, officer_id)").await,
         0

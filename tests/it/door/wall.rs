@@ -263,3 +263,18 @@ async fn only_people_and_units_that_may_know_of_it_are_given_a_case() {
     let over = Action::HandOver { to: None, unit: Some(office.one), ground: YES };
     assert_eq!(office.refused("verifikator2", case, over).await, Guard::Unknown);
 }
+
+#[tokio::test]
+async fn a_name_with_a_degree_that_no_list_knows_is_met_after_the_next_start() {
+    let office = Office::open().await;
+    // as a release left it that took the degree for a part of the name
+    let left = "update officer set name = 'Sari Dewi, S.Psi.', name_macs = '{}' where id = $1";
+    office.execute(left, office.id("verifikator")).await;
+    let mut new = complaint();
+    new.account.accused_name = "Sari Dewi".into();
+    let case = office.files(new).await.unwrap().case;
+    assert!(office.finds("verifikator", case).await);
+    kentongan::admin::learn_names(&office.world.app).await.unwrap();
+    office.works().await;
+    office.knows_nothing("verifikator", case).await;
+}

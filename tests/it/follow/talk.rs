@@ -72,12 +72,16 @@ async fn nothing_typed_is_lost_when_the_case_locks_itself() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_typed_is_lost_when_the_case_was_locked_in_another_tab() {
     let office = Office::open().await;
-    let filed = office.complaint().await;
+    let (filed, other) = (office.complaint().await, office.complaint().await);
     let mut sari = office.reporter(&filed).await;
     sari.fill("teks", "Saya didatangi atasan saya.").attach("lampir", "struk.png", PHOTO).forget();
     sari.press("Kirim pesan").await.see("Formulir kedaluwarsa").see("Tulisan Anda masih ada");
     assert_eq!(sari.status(), 400);
     sari.press("Kirim sekali lagi").await.see("Kasus sudah terkunci");
+    // somebody else of the household comes to the page that was left open
+    let mut budi = sari.clone();
+    budi.fill("kode", &other.code.show()).press("Buka kasus").await;
+    budi.see("Kode ini membuka kasus lain").not_see("Saya didatangi atasan saya.");
     sari.fill("kode", &filed.code.show()).press("Buka kasus").await.see("Saya didatangi atasan saya.");
     sari.press("Kirim sekarang").await.see("Pesan terkirim").see("Saya didatangi atasan saya.");
 }
