@@ -197,7 +197,7 @@ pub async fn send_passkey(
     if passkey::judge(&app, bound, Some(officer.id), &answer, now).await?.is_some() {
         let mut tx = app.db.begin(officer.actor()).await?;
         session::prove(&mut tx, &officer.session, Factor::Passkey).await?;
-        let renewed = session::renew(&mut tx, &app, &officer.session, Some(now + CONFIRMED_FOR)).await?;
+        let renewed = session::renew(&mut tx, &app, &officer, Some(now + CONFIRMED_FOR)).await?;
         tx.commit().await?;
         return Ok(go_on(page, &officer, &draft, renewed));
     }
@@ -257,7 +257,7 @@ async fn prove(
     // a code is used up only together with the right password
     if right && (!asks_code(officer) || second::check(app, &mut tx, officer.id, &draft.kode, now).await?.is_some()) {
         tries.forget(&mut tx).await?;
-        let renewed = session::renew(&mut tx, app, &officer.session, Some(now + CONFIRMED_FOR)).await?;
+        let renewed = session::renew(&mut tx, app, officer, Some(now + CONFIRMED_FOR)).await?;
         tx.commit().await?;
         return Ok(Some(renewed));
     }

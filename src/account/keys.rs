@@ -178,7 +178,7 @@ async fn finish(
     now: DateTime<Utc>,
 ) -> Result<Response, Error> {
     tell(&mut tx, officer.id, News::SecondStep, None, now).await?;
-    let renewed = session::renew(&mut tx, app, &officer.session, Some(now + CONFIRMED_FOR)).await?;
+    let renewed = session::renew(&mut tx, app, officer, Some(now + CONFIRMED_FOR)).await?;
     session::end_others(&mut tx, Some(&renewed.session), officer.id).await?;
     tx.commit().await?;
     let mut response = if codes.is_empty() {

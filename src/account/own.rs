@@ -146,7 +146,7 @@ pub async fn change(
             db::set_password(&mut tx, officer.id, &hash).await?;
             log_act(&mut tx, Some(officer.id), "password", "", clock::now()).await?;
             tell(&mut tx, officer.id, News::Password, None, clock::now()).await?;
-            let renewed = session::renew(&mut tx, &app, &officer.session, None).await?;
+            let renewed = session::renew(&mut tx, &app, &officer, None).await?;
             session::end_others(&mut tx, Some(&renewed.session), officer.id).await?;
             tx.commit().await?;
             let mut response = Redirect::to("/petugas/akun").into_response();

@@ -79,6 +79,26 @@ pub async fn renew(
         .map(|done: Option<bool>| done.unwrap_or_default())
 }
 
+/// What the officer of a session asked to see and still may, wrapped to a token of one of their sessions.
+pub async fn reveals(
+    conn: &mut PgConnection,
+    session: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Vec<(Uuid, Vec<u8>)>, sqlx::Error> {
+    sqlx::query_as("select id, wrapped from session_reveals($1, $2)").bind(session).bind(now).fetch_all(conn).await
+}
+
+/// Keeps what the officer of a session asked to see under another token.
+pub async fn rewrap(conn: &mut PgConnection, session: &[u8], reveal: Uuid, wrapped: &[u8]) -> Result<(), sqlx::Error> {
+    sqlx::query("select session_rewrap($1, $2, $3)")
+        .bind(session)
+        .bind(reveal)
+        .bind(wrapped)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
 /// Ends one session.
 pub async fn end(conn: &mut PgConnection, hash: &[u8]) -> Result<(), sqlx::Error> {
     sqlx::query("select session_end($1)").bind(hash).execute(conn).await.map(drop)

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::case::state::Role;
 use crate::db::Actor;
 use crate::error::Error;
+use crate::vault::custody::IdentityKey;
 use crate::vault::token;
 use crate::web::cookies::Name;
 use crate::web::db;
@@ -334,21 +335,28 @@ pub async fn prove(conn: &mut PgConnection, session: &[u8; 32], factor: Factor) 
     db::prove(conn, session, factor.code()).await
 }
 
-/// Gives a session another token; `confirmed_until` is set when its officer proved who they are, otherwise it stays.
+/// Gives a session another token; `confirmed_until` is set when its officer proved who they are, otherwise it stays. What was
+/// asked in this session to be opened goes along.
 pub async fn renew(
     conn: &mut PgConnection,
     app: &App,
-    session: &[u8; 32],
+    officer: &SignedIn,
     confirmed_until: Option<DateTime<Utc>>,
 ) -> Result<Renewed, Error> {
     let secret = token::random_token();
     let hash = Token(secret).hash(app.secure);
-    if !db::renew(conn, session, &hash, confirmed_until).await? {
+    if !db::renew(conn, &officer.session, &hash, confirmed_until).await? {
         return Err(Error::SignIn);
     }
     let value = token::base64url(&secret);
     let form_token = crate::web::token::issue_to(&app.keys, &value, crate::clock::now());
     Ok(Renewed { cookie: Name::Officer.set(&value, app.secure), form_token, session: hash })
+    for (reveal, wrapped) in db::reveals(conn, &hash, crate::clock::now()).await? {
+        // what another session of this officer asked stays with that one
+        let Ok(key) = IdentityKey::unwrap_by_session(&officer.token.0, reveal, &wrapped) else { continue };
+        let wrapped = key.wrap_for_session(&secret, reveal).map_err(Error::internal)?;
+        db::rewrap(conn, &hash, reveal, &wrapped).await?;
+    }
 }
 
 /// Opens a session for a citizen who typed the right code; the cookie goes into the answer.

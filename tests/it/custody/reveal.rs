@@ -1,8 +1,10 @@
 //! Two persons open an identity, and the reporter sees it.
 
 use kentongan::case::state::Mode;
+use uuid::Uuid;
 
 use super::{NAME, NIK, OTHER, Office, PHRASE, REASON, page};
+use crate::world::{Browser, PASSWORD};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_custodians_of_different_units_open_and_the_reporter_sees_who_why_and_when() {
@@ -73,6 +75,45 @@ async fn the_handler_asks_and_two_custodians_agree() {
     elsewhere.visit(&page(&filed)).await.press("Buka identitas").await.see("dalam sesi masuk yang sama").not_see(NAME);
     vera.visit(&page(&filed)).await.press("Buka identitas").await.see(NAME).not_see(NIK);
     sari.visit("/kasus/akses").await.see("verifikator meminta identitas Anda dibuka").see(REASON).see("Dilihat");
+}
+
+/// A session has another token after its officer proved anew who they are, or changed the password. What was asked in it
+/// goes along, and the old cookie is worth nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_handler_asked_outlives_proving_anew_and_a_new_password() {
+    let office = Office::enrolled().await;
+    let filed = office.handled().await;
+    let mut vera = office.world.desk_of(office.vera).await;
+    vera.visit(&page(&filed)).await.fill("alasan", REASON).press("Minta pembukaan").await.see("Permintaan dicatat");
+    let id: Uuid = office.newest(&filed).await.parse().unwrap();
+    let stale = vera.clone();
+    let later = kentongan::clock::now() + chrono::Duration::minutes(6);
+    let prove = async |vera: &mut Browser| {
+        vera.visit("/petugas/konfirmasi?ke=/petugas/akun").await.fill("sandi", PASSWORD).press("Konfirmasi").await;
+        assert_eq!(vera.path(), "/petugas/akun");
+    };
+    kentongan::clock::pretend(later, prove(&mut vera)).await;
+    office.agrees(office.kus, PHRASE, &filed).await;
+    office.agrees(office.dian, OTHER, &filed).await;
+    kentongan::clock::pretend(later, async {
+        vera.visit(&page(&filed)).await.press("Buka identitas").await.see(NAME);
+        let new = "pohon mangga di tetangga";
+        vera.visit("/petugas/akun").await.fill("sandi", PASSWORD).fill("sandi_baru", new).fill("sandi_ulang", new);
+        vera.press("Ganti kata sandi").await;
+        vera.visit(&page(&filed)).await.press("Buka identitas").await.see(NAME);
+    })
+    .await;
+
+    let wrapped: Vec<u8> = sqlx::query_scalar("select wrapped from reveal where id = $1")
+        .bind(id)
+        .fetch_one(&mut office.world.owner().await)
+        .await
+        .unwrap();
+    let opens = |browser: &Browser| {
+        let token = kentongan::vault::token::decode(browser.cookie("sid").unwrap()).unwrap();
+        kentongan::vault::custody::IdentityKey::unwrap_by_session(&token, id, &wrapped).is_ok()
+    };
+    assert!(opens(&vera) && !opens(&stale), "only the cookie that is in use opens it");
 }
 
 #[tokio::test(flavor = "multi_thread")]
