@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::factors::password_confirms;
-use super::passkey::{self, Answer, Bound};
+use super::passkey::{self, Answer, Bound, Verdict};
 use super::password::Turn;
 use super::sign_in::{code_words, wait};
 use super::tries::Tries;
@@ -109,7 +109,7 @@ struct ConfirmPage {
     code: bool,
     /// The officer has an authenticator app.
     app: bool,
-    /// The officer has a passkey, and this site can ask for it.
+    /// The officer has a passkey that works, and this site can ask for it.
     passkeys: bool,
     address: String,
 }
@@ -122,7 +122,7 @@ impl ConfirmPage {
             by_password: password_confirms(officer, page.demo),
             code: asks_code(officer),
             app: officer.app,
-            passkeys: officer.passkeys > 0 && app.passkeys.possible(),
+            passkeys: officer.usable > 0 && app.passkeys.possible(),
             address: app.public_url.clone(),
             page,
             problems,
@@ -194,7 +194,8 @@ pub async fn send_passkey(
     let now = clock::now();
     let answer = Answer { tantangan: draft.tantangan.clone(), jawaban: draft.jawaban.clone() };
     let bound = Bound::confirm(&officer.session);
-    if passkey::judge(&app, bound, Some(officer.id), &answer, now).await?.is_some() {
+    let verdict = passkey::judge(&app, bound, Some(officer.id), &answer, now).await?;
+    if matches!(verdict, Verdict::Right(_)) {
         let mut tx = app.db.begin(officer.actor()).await?;
         session::prove(&mut tx, &officer.session, Factor::Passkey).await?;
         let renewed = session::renew(&mut tx, &app, &officer, Some(now + CONFIRMED_FOR)).await?;
@@ -202,7 +203,7 @@ pub async fn send_passkey(
         return Ok(go_on(page, &officer, &draft, renewed));
     }
     let mut problems = Problems::none();
-    problems.add("passkey", fl!(page.t, "passkey-salah"));
+    problems.add("passkey", verdict.sentence(&page));
     let status = problems.status();
     Ok((status, Html(ConfirmPage::new(&app, page, &officer, draft, problems))).into_response())
 }

@@ -3,11 +3,10 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use i18n_embed_fl::fl;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::passkey::{self, Answer, Bound};
+use super::passkey::{self, Answer, Bound, Verdict};
 use super::sign_in::{let_in, refuse, signed_in};
 use super::{db, second};
 use crate::app::App;
@@ -63,7 +62,7 @@ pub struct Draft {
 pub async fn send(State(app): State<App>, page: Page, Form(draft): Form<Draft>) -> Result<Response, Error> {
     let now = clock::now();
     let answer = Answer { tantangan: draft.tantangan, jawaban: draft.jawaban };
-    let officer = if draft.bukti.is_empty() {
+    let verdict = if draft.bukti.is_empty() {
         passkey::judge(&app, Bound::SIGN_IN, None, &answer, now).await?
     } else {
         let mut tx = app.db.begin(Actor::Anonymous).await?;
@@ -73,11 +72,11 @@ pub async fn send(State(app): State<App>, page: Page, Form(draft): Form<Draft>) 
         let page = token::sha256(draft.bukti.as_bytes());
         passkey::judge(&app, Bound::second(&page), Some(account.id), &answer, now).await?
     };
-    if let Some(officer) = officer {
+    if let Verdict::Right(officer) = verdict {
         let tx = app.db.begin(Actor::Anonymous).await?;
         return Ok(signed_in(let_in(&app, tx, (officer, Factor::Passkey), None, now).await?));
     }
     let mut problems = Problems::none();
-    problems.add("passkey", fl!(page.t, "passkey-salah"));
+    problems.add("passkey", verdict.sentence(&page));
     refuse(&app, page, problems, draft.bukti).await
 }

@@ -37,12 +37,13 @@ pub(super) fn password_confirms(officer: &SignedIn, demo: bool) -> bool {
 
 /// Whether the app can be taken away without leaving too little.
 pub(super) const fn app_can_go(factors: Factors, demo: bool) -> bool {
-    demo || factors.passkeys > 0
+    demo || factors.usable > 0
 }
 
-/// Whether one passkey can be taken away without leaving too little.
-pub(super) fn passkey_can_go(factors: Factors, officer: &SignedIn, demo: bool) -> bool {
-    demo || factors.passkeys > 1 || (factors.app && !officer.needs_passkey())
+/// Whether one passkey can be taken away without leaving too little. A `stopped` one is worth nothing already.
+pub(super) fn passkey_can_go(factors: Factors, officer: &SignedIn, stopped: bool, demo: bool) -> bool {
+    let left = factors.usable - i64::from(!stopped);
+    demo || left > 0 || (factors.app && !officer.needs_passkey())
 }
 
 #[cfg(test)]
@@ -62,6 +63,7 @@ mod tests {
             step_up_until: None,
             app,
             passkeys,
+            usable: passkeys,
             factor,
             session: [0; 32],
             token: Token([0; 32]),
@@ -97,11 +99,17 @@ mod tests {
 
     #[test]
     fn the_last_one_stays() {
-        let left = |app, passkeys| Factors { app, passkeys, codes: 10 };
+        let left = |app, passkeys| Factors { app, passkeys, usable: passkeys, codes: 10 };
         let (admin, analyst) =
             (officer(Role::Admin, Factor::Passkey, true, 1), officer(Role::Analyst, Factor::Passkey, true, 1));
-        assert!(!passkey_can_go(left(true, 1), &admin, false) && passkey_can_go(left(true, 2), &admin, false));
-        assert!(passkey_can_go(left(true, 1), &analyst, false) && !passkey_can_go(left(false, 1), &analyst, false));
+        let goes = |factors, officer| passkey_can_go(factors, officer, false, false);
+        assert!(!goes(left(true, 1), &admin) && goes(left(true, 2), &admin));
+        assert!(goes(left(true, 1), &analyst) && !goes(left(false, 1), &analyst));
+        let stopped = |app, usable| Factors { passkeys: usable + 1, ..left(app, usable) };
+        assert!(!passkey_can_go(stopped(true, 0), &admin, true, false), "nothing else is there yet");
+        assert!(passkey_can_go(stopped(false, 1), &admin, true, false));
+        assert!(!goes(stopped(false, 1), &admin), "the one that works is the last");
+        assert!(!app_can_go(stopped(true, 0), false), "a stopped passkey stands in for nothing");
         assert!(app_can_go(left(true, 1), false) && !app_can_go(left(true, 0), false));
         assert!(app_can_go(left(true, 0), true), "in DEMO it is a choice");
     }

@@ -240,10 +240,9 @@ pub async fn remove(
     let now = clock::now();
     let mut tx = app.db.begin(officer.actor()).await?;
     let factors = db::lock_factors(&mut tx, officer.id).await?;
-    if !db::passkeys(&mut tx, officer.id).await?.iter().any(|own| own.id == id) {
-        return Err(Error::NotFound);
-    }
-    if !passkey_can_go(factors, &officer, page.demo) {
+    let own = db::passkeys(&mut tx, officer.id).await?;
+    let stopped = own.iter().find(|own| own.id == id).ok_or(Error::NotFound)?.suspended_at.is_some();
+    if !passkey_can_go(factors, &officer, stopped, page.demo) {
         tx.commit().await?;
         let mut problems = Problems::none();
         problems.add("kunci", fl!(page.t, "passkey-terakhir"));

@@ -54,6 +54,8 @@ struct ShownKey {
     since: String,
     /// Empty when it was never used.
     used: String,
+    /// Since when it opens nothing, because there are two of it; empty while it works.
+    stopped: String,
 }
 
 impl OwnPage {
@@ -86,6 +88,7 @@ impl OwnPage {
                 id: row.id,
                 since: page.moment(row.created_at),
                 used: row.last_used.map(|at| page.moment(at)).unwrap_or_default(),
+                stopped: row.suspended_at.map(|at| page.moment(at)).unwrap_or_default(),
                 label: row.label,
             })
             .collect();

@@ -8,17 +8,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
-use webauthn_rs::prelude::{
-    DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential,
-    WebauthnError,
-};
+use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PasskeyRegistration, RegisterPublicKeyCredential};
 
 use super::db::{self, ChallengeRow, PasskeyRow};
 use super::webauthn::Options;
 use crate::app::App;
-use crate::db::{Actor, Tx, log_act};
+use crate::db::{Actor, Tx};
 use crate::error::Error;
 use crate::vault::token;
+
+/// What an answer is worth.
+mod answer;
+
+pub(super) use answer::{Verdict, judge};
 
 /// How long an authenticator may take to answer.
 const ANSWERED_WITHIN: Duration = Duration::minutes(5);
@@ -69,9 +71,14 @@ pub struct Answer {
     pub jawaban: String,
 }
 
-/// The MAC that makes a row of the table a passkey of this officer.
-fn key_mac(app: &App, id: Uuid, officer: Uuid, credential: &str) -> [u8; 32] {
-    app.keys.session_mac(&[b"passkey|", &id.as_bytes()[..], officer.as_bytes(), credential.as_bytes()].concat())
+/// The MAC that makes a row of the table a passkey of this officer, which works or was stopped at a moment.
+fn key_mac(app: &App, id: Uuid, officer: Uuid, credential: &str, stopped: Option<DateTime<Utc>>) -> [u8; 32] {
+    let stopped = stopped.map(|at| at.timestamp_micros().to_be_bytes());
+    let (kind, at): (&[u8], &[u8]) = match &stopped {
+        Some(at) => (b"stopped passkey|", at),
+        None => (b"passkey|", &[]),
+    };
+    app.keys.session_mac(&[kind, at, id.as_bytes(), officer.as_bytes(), credential.as_bytes()].concat())
 }
 
 fn challenge_mac(app: &App, id: Uuid, bound: Bound<'_>, (state, until): (&str, DateTime<Utc>)) -> [u8; 32] {
@@ -90,7 +97,7 @@ fn challenge_mac(app: &App, id: Uuid, bound: Bound<'_>, (state, until): (&str, D
 
 /// The passkey of a row; none when this server did not write it for this officer.
 fn open(app: &App, officer: Uuid, row: &PasskeyRow) -> Option<Passkey> {
-    if token::same(&row.mac, &key_mac(app, row.id, officer, &row.credential)) {
+    if token::same(&row.mac, &key_mac(app, row.id, officer, &row.credential, row.suspended_at)) {
         serde_json::from_str(&row.credential).ok()
     } else {
         tracing::warn!("a passkey in the database was not written by this server for its officer");
@@ -98,9 +105,16 @@ fn open(app: &App, officer: Uuid, row: &PasskeyRow) -> Option<Passkey> {
     }
 }
 
+/// Passkeys that work. A stopped one is not among them, so that the same device can be registered anew.
 async fn known(app: &App, conn: &mut PgConnection, officer: Uuid) -> Result<Vec<Passkey>, Error> {
     let rows = db::passkeys(conn, officer).await?;
-    Ok(rows.iter().filter_map(|row| open(app, officer, row)).collect())
+    let works = rows.iter().filter(|row| row.suspended_at.is_none());
+    Ok(works.filter_map(|row| open(app, officer, row)).collect())
+}
+
+/// As precise as the database keeps it.
+fn whole_micros(at: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at)
 }
 
 async fn ask(
@@ -112,8 +126,7 @@ async fn ask(
 ) -> Result<Response, Error> {
     let id = Uuid::new_v4();
     let state = serde_json::to_string(&asked).map_err(Error::internal)?;
-    // as precise as the database keeps it
-    let until = DateTime::from_timestamp_micros((now + ANSWERED_WITHIN).timestamp_micros()).unwrap_or(now);
+    let until = whole_micros(now + ANSWERED_WITHIN);
     let mac = challenge_mac(app, id, bound, (&state, until)).to_vec();
     let row = ChallengeRow { id, state, mac, expires_at: until };
     db::keep_challenge(conn, (bound.purpose, bound.to), &row).await?;
@@ -184,8 +197,8 @@ pub(super) async fn keep_new(
     let Ok(given) = serde_json::from_str::<RegisterPublicKeyCredential>(&answer.jawaban) else { return Ok(None) };
     let Some(passkey) = app.passkeys.finish_new(&given, &state)? else { return Ok(None) };
     let (id, credential) = (Uuid::now_v7(), serde_json::to_string(&passkey).map_err(Error::internal)?);
-    let mac = key_mac(app, id, officer, &credential).to_vec();
-    let row = PasskeyRow { id, credential, mac, label, created_at: now, last_used: None };
+    let mac = key_mac(app, id, officer, &credential, None).to_vec();
+    let row = PasskeyRow { id, credential, mac, label, created_at: now, last_used: None, suspended_at: None };
     let mut tx = app.db.begin(Actor::Officer(officer)).await?;
     db::lock_factors(&mut tx, officer).await?;
     if db::passkeys(&mut tx, officer).await?.len() >= MOST {
@@ -195,60 +208,5 @@ pub(super) async fn keep_new(
         Ok(()) => Ok(Some(tx)),
         Err(Error::Moved) => Ok(None),
         Err(error) => Err(error),
-    }
-}
-
-/// Whose answer it is, if it is right. `officer`: who must have given it; `None` when it says so itself.
-pub(super) async fn judge(
-    app: &App,
-    bound: Bound<'_>,
-    officer: Option<Uuid>,
-    answer: &Answer,
-    now: DateTime<Utc>,
-) -> Result<Option<Uuid>, Error> {
-    let Some(Asked::Known(state)) = taken(app, bound, answer, now).await? else { return Ok(None) };
-    let Ok(given) = serde_json::from_str::<PublicKeyCredential>(&answer.jawaban) else { return Ok(None) };
-    let Some(officer) = giver(officer, &given).filter(|_| !in_foreign_frame(&given)) else { return Ok(None) };
-    let mut tx = app.db.begin(Actor::Anonymous).await?;
-    if db::by_id(&mut tx, officer).await?.is_none() {
-        return Ok(None);
-    }
-    let row = db::passkey(&mut tx, officer, &token::sha256(given.get_credential_id())).await?;
-    let Some((row, mut passkey)) = row.and_then(|row| open(app, officer, &row).map(|passkey| (row, passkey))) else {
-        return Ok(None);
-    };
-    match app.passkeys.finish(&given, state, &passkey)? {
-        Ok(result) => passkey.update_credential(&result),
-        Err(WebauthnError::CredentialPossibleCompromise) => {
-            // it has counted less than before, so there are two of it
-            log_act(&mut tx, Some(officer), "passkey_copied", "", now).await?;
-            tx.commit().await?;
-            return Ok(None);
-        }
-        Err(_) => return Ok(None),
-    };
-    let credential = serde_json::to_string(&passkey).map_err(Error::internal)?;
-    let mac = key_mac(app, row.id, officer, &credential);
-    db::use_passkey(&mut tx, row.id, (&credential, &mac), now).await?;
-    tx.commit().await?;
-    Ok(Some(officer))
-}
-
-/// Whether a page of another site has this one in a frame, which webauthn-rs does not ask when a key is used.
-fn in_foreign_frame(given: &PublicKeyCredential) -> bool {
-    let client: serde_json::Value = serde_json::from_slice(&given.response.client_data_json).unwrap_or_default();
-    client["crossOrigin"] == true || !client["topOrigin"].is_null()
-}
-
-/// Who gave an answer, if that does not contradict who must have given it.
-fn giver(must: Option<Uuid>, given: &PublicKeyCredential) -> Option<Uuid> {
-    let says = match given.get_user_unique_id() {
-        Some(bytes) => Some(Uuid::from_slice(bytes).ok()?),
-        None => None,
-    };
-    match (must, says) {
-        (Some(must), Some(says)) if must != says => None,
-        (Some(officer), _) | (None, Some(officer)) => Some(officer),
-        (None, None) => None,
     }
 }

@@ -64,14 +64,14 @@ struct CodePage {
     proof: String,
     /// The officer has an authenticator app.
     app: bool,
-    /// The officer has a passkey, and this site can ask for it.
+    /// The officer has a passkey that works, and this site can ask for it.
     passkeys: bool,
     address: String,
 }
 
 impl CodePage {
     fn new(app: &App, page: Page, problems: Problems, proof: String, factors: Factors) -> Self {
-        let passkeys = factors.passkeys > 0 && app.passkeys.possible();
+        let passkeys = factors.usable > 0 && app.passkeys.possible();
         Self { page, problems, proof, app: factors.app, passkeys, address: app.public_url.clone() }
     }
 

@@ -30,6 +30,8 @@ pub enum News {
     SecondStep,
     /// The account at the identity provider was linked or unlinked.
     Provider,
+    /// A passkey was stopped, because there seem to be two of it.
+    Copied,
     /// Somebody kept trying wrong passwords.
     Attacked,
 }
@@ -44,6 +46,7 @@ impl News {
             Self::Password => "password",
             Self::SecondStep => "second_step",
             Self::Provider => "provider",
+            Self::Copied => "copied",
             Self::Attacked => "attacked",
         }
     }

@@ -143,6 +143,8 @@ pub struct OfficerRow {
     pub app: bool,
     /// How many passkeys.
     pub passkeys: i64,
+    /// How many of them open anything.
+    pub usable: i64,
     /// With what the session was opened, or proved since.
     pub factor: Option<String>,
     what: Option<String>,
@@ -170,7 +172,9 @@ pub async fn officer(
         "select o.name, o.alias, officer_unread(o.id) as unread, custody_waiting(o.id, $2) as custody,
                 wall_waiting(o.id, $2) as walls,
                 exists (select from second_step s where s.officer_id = o.id and s.confirmed_at is not null) as app,
-                (select count(*) from passkey p where p.officer_id = o.id) as passkeys, session_factor($3) as factor,
+                (select count(*) from passkey p where p.officer_id = o.id) as passkeys,
+                (select count(*) from passkey p where p.officer_id = o.id and p.suspended_at is null) as usable,
+                session_factor($3) as factor,
                 n.what, n.by_name, n.at, n.more
          from officer o left join account_news_newest($1) n on true where o.id = $1 and o.active",
     )

@@ -98,6 +98,7 @@ pub fn told(page: &Page, what: &str, by: Option<&str>, at: DateTime<Utc>) -> Str
         "started" => fl!(t, "meja-akun-mulai", siapa = by, kapan = when),
         "password" => fl!(t, "meja-akun-sandi", kapan = when),
         "second_step" => fl!(t, "meja-akun-kedua", kapan = when),
+        "copied" => fl!(t, "meja-akun-salinan", kapan = when),
         "provider" => fl!(t, "meja-akun-instansi", kapan = when),
         _ => fl!(t, "meja-akun-serang", kapan = when),
     }

@@ -122,8 +122,10 @@ pub struct SignedIn {
     pub step_up_until: Option<DateTime<Utc>>,
     /// Signing in asks for a code of the authenticator app.
     pub app: bool,
-    /// How many passkeys the officer has.
+    /// How many passkeys the officer has, stopped ones included: signing in goes on asking for more than the password.
     pub passkeys: i64,
+    /// How many of them open anything.
+    pub usable: i64,
     /// With what this session was proved.
     pub factor: Factor,
     /// Hash of this session's token, to end the others.
@@ -211,7 +213,7 @@ impl FromRequestParts<App> for Entering {
         tx.commit().await?;
         let roles = roles.into_iter().filter_map(|(unit, code)| Some((unit, Role::from_code(&code)?))).collect();
         let told = officer.told();
-        let db::OfficerRow { name, alias, unread, custody, walls, app, passkeys, factor, .. } = officer;
+        let db::OfficerRow { name, alias, unread, custody, walls, app, passkeys, usable, factor, .. } = officer;
         let factor = Factor::from_code(factor.as_deref().unwrap_or_default());
         Ok(Self(SignedIn {
             id,
@@ -221,6 +223,7 @@ impl FromRequestParts<App> for Entering {
             step_up_until,
             app,
             passkeys,
+            usable,
             factor,
             session,
             token,
@@ -348,15 +351,15 @@ pub async fn renew(
     if !db::renew(conn, &officer.session, &hash, confirmed_until).await? {
         return Err(Error::SignIn);
     }
-    let value = token::base64url(&secret);
-    let form_token = crate::web::token::issue_to(&app.keys, &value, crate::clock::now());
-    Ok(Renewed { cookie: Name::Officer.set(&value, app.secure), form_token, session: hash })
     for (reveal, wrapped) in db::reveals(conn, &hash, crate::clock::now()).await? {
         // what another session of this officer asked stays with that one
         let Ok(key) = IdentityKey::unwrap_by_session(&officer.token.0, reveal, &wrapped) else { continue };
         let wrapped = key.wrap_for_session(&secret, reveal).map_err(Error::internal)?;
         db::rewrap(conn, &hash, reveal, &wrapped).await?;
     }
+    let value = token::base64url(&secret);
+    let form_token = crate::web::token::issue_to(&app.keys, &value, crate::clock::now());
+    Ok(Renewed { cookie: Name::Officer.set(&value, app.secure), form_token, session: hash })
 }
 
 /// Opens a session for a citizen who typed the right code; the cookie goes into the answer.

@@ -138,6 +138,7 @@ async fn desk(page: Page) -> Response {
         step_up_until: None,
         app: false,
         passkeys: 0,
+        usable: 0,
         factor: super::session::Factor::Passkey,
         session: [0; 32],
         token: Token([0; 32]),

@@ -10,8 +10,10 @@ use uuid::Uuid;
 pub struct Factors {
     /// An authenticator app is in use.
     pub app: bool,
-    /// How many passkeys.
+    /// How many passkeys, stopped ones included.
     pub passkeys: i64,
+    /// How many of them open anything.
+    pub usable: i64,
     /// Recovery codes that were not used yet.
     pub codes: i64,
 }
@@ -28,6 +30,7 @@ pub async fn factors(conn: &mut PgConnection, officer: Uuid) -> Result<Factors, 
     sqlx::query_as(
         "select exists (select from second_step where officer_id = $1 and confirmed_at is not null) as app,
                 (select count(*) from passkey where officer_id = $1) as passkeys,
+                (select count(*) from passkey where officer_id = $1 and suspended_at is null) as usable,
                 (select count(*) from recovery_code where officer_id = $1) as codes",
     )
     .bind(officer)
@@ -76,12 +79,15 @@ pub struct PasskeyRow {
     pub label: String,
     pub created_at: DateTime<Utc>,
     pub last_used: Option<DateTime<Utc>>,
+    /// When it turned out that there are two of it; it opens nothing since.
+    pub suspended_at: Option<DateTime<Utc>>,
 }
 
 /// The passkeys of an officer, oldest first.
 pub async fn passkeys(conn: &mut PgConnection, officer: Uuid) -> Result<Vec<PasskeyRow>, sqlx::Error> {
     sqlx::query_as(
-        "select id, credential, mac, label, created_at, last_used from passkey where officer_id = $1 order by id",
+        "select id, credential, mac, label, created_at, last_used, suspended_at from passkey
+          where officer_id = $1 order by id",
     )
     .bind(officer)
     .fetch_all(conn)
@@ -91,7 +97,7 @@ pub async fn passkeys(conn: &mut PgConnection, officer: Uuid) -> Result<Vec<Pass
 /// The passkey of an officer with this credential, locked: two answers at once are counted one after the other.
 pub async fn passkey(conn: &mut PgConnection, officer: Uuid, hash: &[u8]) -> Result<Option<PasskeyRow>, sqlx::Error> {
     sqlx::query_as(
-        "select id, credential, mac, label, created_at, last_used from passkey
+        "select id, credential, mac, label, created_at, last_used, suspended_at from passkey
           where officer_id = $1 and credential_hash = $2 for update",
     )
     .bind(officer)
@@ -135,6 +141,22 @@ pub async fn use_passkey(
         .bind(credential)
         .bind(mac)
         .bind(now)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Stops a passkey.
+pub async fn suspend_passkey(
+    conn: &mut PgConnection,
+    id: Uuid,
+    mac: &[u8],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("update passkey set suspended_at = $2, mac = $3 where id = $1")
+        .bind(id)
+        .bind(now)
+        .bind(mac)
         .execute(conn)
         .await
         .map(drop)
