@@ -6,18 +6,19 @@ use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 
+use super::code::who;
 use super::{Custodian, db, refusal};
 use crate::account::DEMO_PASSWORD;
 use crate::app::App;
 use crate::case::act;
-use crate::case::act::reveal;
+use crate::case::act::{code, reveal};
 use crate::error::Error;
 use crate::vault::CaseNumber;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
 use crate::web::{Form, Html, Page, Problems};
 
-/// A request that waits for a share.
+/// A request that waits for a share, or for a word about a new code.
 struct Waiting {
     href: String,
     number: String,
@@ -119,6 +120,7 @@ impl HomePage {
         let (mut waiting, mut lacking, mut handings) = (Vec::new(), 0, Vec::new());
         if enrolled {
             waiting = reveal::waiting(app, officer.id).await?.iter().map(|each| wait(&page, each)).collect();
+            waiting.extend(code::waiting(app, officer.id).await?.iter().map(|each| wait_code(&page, each)));
             match act::dealing(app, officer.id).await {
                 Ok(dealing) => {
                     lacking = dealing.lacking;
@@ -155,6 +157,16 @@ fn wait(page: &Page, each: &reveal::Waiting) -> Waiting {
         who: format!("{} ({})", each.reveal.by.1, page.t.get(&format!("kasus-peran-{}", each.reveal.role))),
         why: each.reveal.reason.clone(),
         until: page.moment(each.reveal.expires_at),
+    }
+}
+
+fn wait_code(page: &Page, each: &code::Waiting) -> Waiting {
+    Waiting {
+        href: format!("/petugas/kasus/{}/identitas", each.number),
+        number: each.number.clone(),
+        who: fl!(page.t, "kode-diminta", siapa = who(page, &each.request)),
+        why: each.request.reason.clone(),
+        until: page.moment(each.request.expires_at),
     }
 }
 

@@ -8,9 +8,11 @@ use i18n_embed_fl::fl;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::code::who;
 use super::{key, original, refusal};
 use crate::account::ConfirmedForm;
 use crate::app::App;
+use crate::case::act::code;
 use crate::case::act::opening::{self, Proof};
 use crate::case::act::reveal::{self, Look, REASON_MAX, Why};
 use crate::case::db::Reveal;
@@ -55,6 +57,8 @@ struct IdentityPage {
     no: String,
     reason: String,
     max: usize,
+    /// Who asks for a new code, and how the person was recognised, when this officer may agree to it.
+    code: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -72,6 +76,8 @@ struct OpenedPage {
     passphrase: bool,
     problems: Problems,
     originals: Vec<Choice>,
+    /// The request for a new code that this officer may agree to now.
+    code: Option<Uuid>,
 }
 
 impl OpenedPage {
@@ -198,6 +204,7 @@ pub(super) async fn open(
         Turn::Away(response) => return Ok(response),
     };
     let passphrase = key.is_some();
+    let code = code::look(&app, officer.id, &number).await.map_err(edge)?.decides;
     let proof = proof(&officer, key.as_ref());
     match opening::open(&app, officer.id, proof, (&number, id, whole)).await {
         Ok(opened) => {
@@ -209,6 +216,7 @@ pub(super) async fn open(
                 reveal: id,
                 rows,
                 until: page.moment(opened.closes_at),
+                code: code.filter(|_| passphrase && identity.is_some()),
                 masked: !whole && identity.is_some_and(|identity| !identity.nik.is_empty()),
                 passphrase,
                 problems: Problems::none(),
@@ -258,7 +266,7 @@ pub(super) fn proof<'a>(officer: &'a SignedIn, key: Option<&'a IdentityKey>) -> 
     key.map_or(Proof::Session(&officer.token.0), Proof::Key)
 }
 
-fn edge(error: reveal::RevealError) -> Error {
+pub(super) fn edge(error: reveal::RevealError) -> Error {
     match error {
         reveal::RevealError::Refused(_) => Error::Forbidden,
         reveal::RevealError::Act(error) => error.into(),
@@ -285,7 +293,9 @@ pub(super) async fn refused(
     problems.add(field, page.t.get(why.text_key()));
     let status = if typing { problems.status() } else { StatusCode::CONFLICT };
     let mut built = IdentityPage::new(app, page, officer, number, problems).await?;
-    built.reason = reason;
+    if typing {
+        built.reason = reason;
+    }
     Ok((status, Html(built)).into_response())
 }
 
@@ -297,6 +307,9 @@ impl IdentityPage {
         for later in asked.iter_mut().filter(|each| each.gives || each.opens).skip(1) {
             (later.gives, later.opens) = (false, false);
         }
+        let codes = code::look(app, officer.id, number).await.map_err(edge)?;
+        let decides = codes.requests.iter().find(|request| Some(request.id) == codes.decides);
+        let code = decides.map(|request| (who(&page, request), request.reason.clone()));
         let no = look.refusal.map(|why| page.t.get(why.text_key())).unwrap_or_default();
         let back = if look.reads { format!("/petugas/kasus/{}", look.number) } else { super::HOME.to_owned() };
         Ok(Self {
@@ -308,8 +321,12 @@ impl IdentityPage {
             asked,
             may_ask: look.refusal.is_none(),
             no,
-            reason: String::new(),
+            reason: code
+                .as_ref()
+                .map(|(_, why)| fl!(page.t, "kode-alasan-buka", sebab = why.as_str()))
+                .unwrap_or_default(),
             max: REASON_MAX,
+            code,
             page,
         })
     }

@@ -1,4 +1,5 @@
-//! Keys of identities: the custodian's own page, the page of a case's identity, and what an administrator keeps of it.
+//! Keys of identities: the custodian's own page, the page of a case's identity, new codes for lost ones, and what an
+//! administrator keeps of it.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -11,6 +12,7 @@ use crate::error::Error;
 use crate::web::session::SignedIn;
 use crate::web::{Routes, leads_to};
 
+mod code;
 mod db;
 mod dealing;
 mod enrol;
@@ -19,6 +21,7 @@ mod identity;
 mod key;
 mod original;
 mod people;
+mod slip;
 /// The recovery ceremony at the console.
 pub mod recovery;
 
@@ -40,6 +43,10 @@ pub fn routes() -> Routes {
         .route("/petugas/kasus/{nomor}/identitas/setuju", get(identity::back).post(identity::agree))
         .route("/petugas/kasus/{nomor}/identitas/buka", get(identity::back).post(identity::open))
         .route("/petugas/kasus/{nomor}/identitas/berkas", get(identity::back).post(original::save))
+        .route("/petugas/kode-hilang", get(code::seek).post(code::find))
+        .route("/petugas/kasus/{nomor}/kode", get(code::show).post(code::ask))
+        .route("/petugas/kasus/{nomor}/kode/setuju", get(code::back).post(code::approve))
+        .route("/petugas/kasus/{nomor}/kode/cetak", get(code::back).post(code::print))
         .route("/petugas/kelola/kustodian", get(people::show).post(people::remove))
 }
 

@@ -14,6 +14,7 @@ use crate::case::db::{self, Author, Evidence, Reading, Reveal};
 use crate::case::state::{Mode, Role};
 use crate::error::Error;
 use crate::follow::case::status_of;
+use crate::follow::codes::{NewCode, new_code};
 use crate::follow::db::{self as own, Reader};
 use crate::follow::let_in::LetIn;
 use crate::follow::mine::Mine;
@@ -54,6 +55,7 @@ struct AccessPage {
     anonymous: bool,
     openings: Vec<Opening>,
     let_in: Vec<LetIn>,
+    codes: Vec<NewCode>,
 }
 
 /// A request to open the identity, as the reporter reads it.
@@ -126,6 +128,7 @@ async fn answer(
     let files = db::evidence(&mut tx, &mine.secret.key, mine.case.id).await?;
     let held = own::identity_held(&mut tx).await?;
     let let_in = db::walls_told(&mut tx, mine.case.id).await?;
+    let codes = db::code_requests(&mut tx, &mine.secret.key, mine.case.id).await?;
     tx.commit().await?;
     let let_in = let_in.iter().map(|told| LetIn::new(&page, told)).collect();
     let all = readings.len() < usize::try_from(SHOWN).unwrap_or(usize::MAX);
@@ -139,7 +142,10 @@ async fn answer(
     let (people, once) = (fields.one("kecuali").to_owned(), mine.form_key(&fields.once()));
     let status = status_of(refused, &problems);
     let anonymous = mine.case.mode == Mode::Anonymous;
-    let shown = AccessPage { page, may, seen, cut, identity, problems, out, people, once, anonymous, openings, let_in };
+    let codes = codes.iter().map(|request| new_code(&page, request, mine.now)).collect();
+    let shown = AccessPage {
+        page, may, seen, cut, identity, problems, out, people, once, anonymous, openings, let_in, codes,
+    };
     Ok((status, Html(shown)).into_response())
 }
 

@@ -79,6 +79,8 @@ struct CasePage {
     choices: Vec<Line>,
     reply: Option<Reply>,
     notice: Option<String>,
+    /// Somebody says that the code is lost.
+    code_asked: bool,
 }
 
 /// Everything that the page reads of the case beside [`Mine`].
@@ -88,6 +90,7 @@ struct Around {
     letters: Vec<Document>,
     events: Vec<EventEntry>,
     named: Named,
+    code_asked: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -132,6 +135,7 @@ pub(super) async fn render(
         add_href: if mine.may(ActionKind::AddEvidence) { "/kasus/bukti" } else { "" },
         choices: choices(&page, &mine, around.letters.iter().any(letter::is_result)),
         notice: notice(&page, news, &around.events),
+        code_asked: around.code_asked,
         entries: thread::entries(&page, &mine, around.messages, &around.files, unread),
         problems,
         reply,
@@ -161,8 +165,9 @@ impl Around {
                 crate::i18n::Lang::En => (target.name_en, target.ground_en),
             });
         }
+        let code_asked = db::code_requests(&mut tx, key, id).await?.iter().any(|request| request.is_open(mine.now));
         tx.commit().await?;
-        Ok(Self { messages, files, letters, events, named })
+        Ok(Self { messages, files, letters, events, named, code_asked })
     }
 }
 

@@ -9,10 +9,10 @@ use i18n_embed_fl::fl;
 use crate::app::App;
 use crate::case::act::{Done, NewReceipt, Words};
 use crate::case::action::{Action, ActionKind};
+use crate::case::db::case_of_code;
 use crate::db::Actor;
 use crate::error::Error;
 use crate::follow::case::{not_offered, status_of};
-use crate::follow::db as own;
 use crate::follow::mine::Mine;
 use crate::follow::parcel::Parcel;
 use crate::follow::send::{self, Sent, not_done};
@@ -85,7 +85,7 @@ async fn receipt(app: &App, mine: &Mine, code: &ReceiptCode) -> Result<NewReceip
 
 async fn opens(app: &App, mine: &Mine, code: &ReceiptCode) -> Result<bool, Error> {
     let mut tx = app.db.begin(Actor::Anonymous).await?;
-    let case = own::case_of(&mut tx, &code.lookup(&app.keys)).await?;
+    let case = case_of_code(&mut tx, &code.lookup(&app.keys)).await?;
     tx.commit().await?;
     Ok(case == Some(mine.case.id))
 }

@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::case::db::keep_own_key;
+use crate::case::db::{case_of_code, keep_own_key};
 use crate::case::state::State;
 use crate::clock;
 use crate::db::Actor;
@@ -97,7 +97,7 @@ pub(super) async fn open(
     };
     let mut tx = app.db.begin(Actor::Anonymous).await?;
     let lookup = code.lookup(&app.keys);
-    let Some(case) = db::case_of(&mut tx, &lookup).await? else {
+    let Some(case) = case_of_code(&mut tx, &lookup).await? else {
         app.limits.missed(caller.map(|Extension(caller)| caller), &headers);
         return missed(&app, page, draft, tries.missed(now)).await;
     };

@@ -3,11 +3,6 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// The case that a receipt code opens, by the code's keyed hash.
-pub(super) async fn case_of(tx: &mut PgConnection, lookup: &[u8; 32]) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar("select case_id from receipt_find($1)").bind(lookup.as_slice()).fetch_optional(tx).await
-}
-
 /// Whether the identity that the asking reporter gave is kept; its time may be over.
 pub(super) async fn identity_held(tx: &mut PgConnection) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("select identity_held()").fetch_one(tx).await

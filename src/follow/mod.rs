@@ -14,6 +14,7 @@ mod case;
 mod change;
 mod closer;
 mod code;
+mod codes;
 mod convert;
 mod db;
 mod evidence;

@@ -63,6 +63,7 @@ pub(super) async fn forget_identities(tx: &mut PgConnection, closed: DateTime<Ut
         // who asked, why and when stays on the reporter's page as long as the case does
         "update reveal set wrapped = '\\x' where wrapped is not null and case_id = any ($1)",
         "update reveal_share set sealed = null where case_id = any ($1)",
+        "update code_request set wrapped = '\\x', copy = null, own_key = null where case_id = any ($1)",
         "delete from handing_share where case_id = any ($1)",
         "delete from original where case_id = any ($1)",
         // an officer's file of which there is no copy is content, and stays as long as that does

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::case::act;
-use crate::case::db::{claim, close_reveals};
+use crate::case::db::{claim, close_codes, close_reveals};
 use crate::case::state::ClockKind;
 use crate::clock;
 use crate::db::Actor;
@@ -78,6 +78,7 @@ async fn clean_up(app: &App) -> Result<(), Error> {
     db::forget_replies(&mut tx, now).await?;
     db::sweep_sessions(&mut tx, now).await?;
     close_reveals(&mut tx, now).await?;
+    close_codes(&mut tx, now).await?;
     db::forget_proofs(&mut tx, now).await?;
     db::forget_challenges(&mut tx, now).await?;
     tx.commit().await?;

@@ -57,3 +57,50 @@ test('two custodians open a name together, and its owner sees who, why and when'
   assert.ok(!(await dewa.page.content()).includes('Sari Kenanga Rekaan'), 'who works on the case reads no name');
   for (const who of [sari, kusuma, dian, again, dewa]) await who.leave();
 });
+
+test('who lost the code comes to the counter and leaves with a new one', async () => {
+  const sari = await citizen(browser, office);
+  const { number, code } = await file(sari, { mode: 'Rahasia', reporter: 'Sari Melati Rekaan' });
+  const wulan = await officer(browser, office, 'loket');
+  const kusuma = await officer(browser, office, 'kustodian');
+  const dian = await officer(browser, office, 'kustodian2');
+  const words = await passphrase(kusuma);
+  const page = `/petugas/kasus/${number}/identitas`;
+
+  await wulan.visit('/petugas/kode-hilang');
+  await wulan.fill('Nomor kasus', number);
+  await wulan.press('Lanjutkan');
+  await wulan.fill('Bagaimana identitas dibuktikan', 'KTP asli dilihat di loket, wajahnya sama');
+  await wulan.press('Minta kode baru');
+  await wulan.see('Permintaan dicatat', 'menunggu kustodian dari unit lain');
+
+  await dian.visit(page);
+  await dian.see('meminta kode baru');
+  await dian.press('Minta pembukaan');
+  await kusuma.visit(page);
+  await kusuma.fill('Frasa sandi kunci Anda', words);
+  await kusuma.press('Setujui dan beri bagian kunci');
+  await dian.visit(page);
+  await dian.fill('Frasa sandi kunci Anda', words);
+  await dian.press('Buka identitas');
+  await dian.see('Sari Melati Rekaan');
+  await dian.fill('Frasa sandi kunci Anda', words);
+  await dian.press('Identitas cocok, setujui kode baru');
+  await dian.see('Disetujui');
+
+  await wulan.visit(`/petugas/kasus/${number}/kode`);
+  await wulan.press('Cetak kode baru');
+  await wulan.see('Kode lacak baru', 'Kode yang lama sudah berhenti');
+  const fresh = (await wulan.page.locator('.kode').textContent()).replace(/\s/g, '');
+  assert.notEqual(fresh, code.replace(/[\s-]/g, ''));
+
+  const again = await citizen(browser, office);
+  await again.visit('/lacak');
+  await again.fill('Kode lacak', fresh);
+  await again.press('Buka kasus');
+  await again.see('Kode ini pernah dilihat petugas loket');
+  await again.press('Buat kode baru');
+  await again.visit('/kasus/identitas');
+  await again.see('Sari Melati Rekaan');
+  for (const who of [sari, wulan, kusuma, dian, again]) await who.leave();
+});

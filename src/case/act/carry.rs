@@ -190,7 +190,9 @@ async fn write_words(
         custody::keep(app, tx, scene, new, now).await?;
     }
     if let Some(NewReceipt { lookup, session, own, anew }) = &words.new_receipt {
-        db::replace_receipt(tx, case, lookup, session, now).await?;
+        db::replace_receipt(tx, case, lookup, Some(session), now).await?;
+        // whoever has the code has not lost it
+        db::void_codes(tx, case, now).await?;
         db::rewrap_copy(tx, case, own, anew.is_none()).await?;
         if let Some(wrap) = anew {
             db::keep_own_key(tx, session, wrap).await?;

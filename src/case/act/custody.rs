@@ -98,6 +98,8 @@ pub(super) async fn keep(
     let to = case_recipient(app, tx, &scene.key, case, now).await?;
     let sealed = seal_identity(app, &to, &new.identity)?;
     db::replace_identity(tx, case, &sealed, now).await?;
+    // what somebody compared before is not who the reporter says to be now
+    db::void_codes(tx, case, now).await?;
     if let Some(copy) = &new.copy {
         db::put_copy(tx, case, copy).await?;
     }

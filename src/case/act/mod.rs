@@ -12,6 +12,8 @@ mod catch_up;
 mod copy;
 /// Sealing identities to the key of their case.
 mod custody;
+/// A new code in the place of a lost one.
+pub mod code;
 /// How letters were sent.
 mod dispatch;
 /// Sealing originals.
@@ -38,6 +40,8 @@ pub mod opening;
 mod recovery;
 /// Asking for an identity, and granting it.
 pub mod reveal;
+/// Why custodians and those who ask them are refused.
+mod refused;
 /// In which roles an officer comes.
 mod roles;
 /// Second persons: proposals and approvals.

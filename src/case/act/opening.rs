@@ -7,7 +7,8 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::carry::{Entry, record};
-use super::reveal::{RevealError, Why, enter, no};
+use super::refused::no;
+use super::reveal::{RevealError, Why, enter};
 use super::{ActError, Scene, Who};
 use crate::app::App;
 use crate::case::account::Identity;
@@ -26,17 +27,17 @@ pub enum Proof<'a> {
 }
 
 /// A granted request whose case was opened by whoever asked.
-struct Unlocked {
-    tx: Tx,
-    scene: Scene,
+pub(super) struct Unlocked {
+    pub(super) tx: Tx,
+    pub(super) scene: Scene,
     /// The identity key of the case.
-    key: IdentityKey,
+    pub(super) key: IdentityKey,
     role: Role,
     closes_at: DateTime<Utc>,
 }
 
 /// Puts the shares of a granted request together, for whoever asked and while the time lasts.
-async fn unlock(
+pub(super) async fn unlock(
     app: &App,
     officer: Uuid,
     proof: Proof<'_>,
@@ -81,6 +82,18 @@ async fn unlock(
     Ok(Unlocked { tx, scene, key: opened, role, closes_at })
 }
 
+/// Who the reporter is; none when nobody said.
+pub(super) async fn identity(
+    tx: &mut Tx,
+    key: &IdentityKey,
+    reveal: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<Identity>, sqlx::Error> {
+    let Some(blob) = db::identity_revealed(tx, reveal, now).await? else { return Ok(None) };
+    let plain = key.open(&blob).map_err(db::damaged)?;
+    serde_json::from_slice(&plain).map(Some).map_err(db::damaged)
+}
+
 /// What a granted request opens.
 pub struct Opened {
     /// Who the reporter is; none when nobody said, or only files are left.
@@ -102,10 +115,7 @@ pub async fn open(
     let now = clock::now();
     let Unlocked { mut tx, scene, key, role, closes_at } = unlock(app, officer, proof, (number, reveal), now).await?;
     let case = scene.case.id;
-    let blob = db::identity_revealed(&mut tx, reveal, now).await?;
-    let plain = blob.map(|blob| key.open(&blob)).transpose().map_err(|error| ActError::Db(db::damaged(error)))?;
-    let identity = plain.map(|plain| serde_json::from_slice(&plain)).transpose();
-    let identity: Option<Identity> = identity.map_err(|error| ActError::Db(db::damaged(error)))?;
+    let identity = identity(&mut tx, &key, reveal, now).await?;
     let files = db::evidence(&mut tx, &scene.key, case).await?;
     let originals = (1..).zip(files).filter(|(_, file)| file.original == Original::Sealed).collect();
     if identity.is_some() {

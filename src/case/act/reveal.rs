@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::carry::{Entry, record};
 use super::inform::working;
+use super::refused::no;
 use super::{ActError, Scene, Who};
 use crate::app::App;
 use crate::case::db::{self, NewReveal, Reveal};
@@ -18,115 +19,14 @@ use crate::vault::CaseNumber;
 use crate::vault::custody::{IdentityKey, Share};
 use crate::vault::identity::IdentityRecipient;
 
+pub use super::refused::{RevealError, Why};
+
 /// How long a request waits for its second person, and how long the identity may be seen afterwards (security.md §2.7).
 pub const LASTS: Duration = Duration::minutes(60);
 /// Letters of the shortest reason.
 pub const REASON_MIN: usize = 20;
 /// Letters of the longest reason.
 pub const REASON_MAX: usize = 1000;
-
-/// Why an identity is not opened. Each has a sentence under `kustodian-tolak-…`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
-    /// The reason is missing or too short.
-    ReasonShort,
-    /// The reason is too long.
-    ReasonLong,
-    /// Nobody gave an identity, and no original is sealed.
-    NoIdentity,
-    /// Neither a custodian nor the handler of the case.
-    NotYourWork,
-    /// Not an enrolled custodian.
-    NotCustodian,
-    /// No share of this case: only the recovery papers, or other custodians, open it.
-    NoShare,
-    /// Too few custodians of different units hold shares.
-    TooFew,
-    /// There is an open request of the same person already.
-    Asked,
-    /// Nobody gives a share to their own request.
-    Own,
-    /// The second person is from the same unit.
-    SameUnit,
-    /// Given already.
-    Given,
-    /// The hour for granting is over.
-    Expired,
-    /// Nobody granted it yet.
-    NotGranted,
-    /// The hour for seeing is over.
-    Over,
-    /// The request belongs to another session, or to somebody else.
-    NotYours,
-    /// The shares do not fit: they were dealt anew meanwhile, or are damaged.
-    NotFitting,
-}
-
-impl Why {
-    /// Every reason, for the texts.
-    pub const ALL: [Self; 16] = [
-        Self::ReasonShort,
-        Self::ReasonLong,
-        Self::NoIdentity,
-        Self::NotYourWork,
-        Self::NotCustodian,
-        Self::NoShare,
-        Self::TooFew,
-        Self::Asked,
-        Self::Own,
-        Self::SameUnit,
-        Self::Given,
-        Self::Expired,
-        Self::NotGranted,
-        Self::Over,
-        Self::NotYours,
-        Self::NotFitting,
-    ];
-
-    /// The key of its sentence.
-    #[must_use]
-    pub const fn text_key(self) -> &'static str {
-        match self {
-            Self::ReasonShort => "kustodian-tolak-alasan-pendek",
-            Self::ReasonLong => "kustodian-tolak-alasan-panjang",
-            Self::NoIdentity => "kustodian-tolak-tanpa-identitas",
-            Self::NotYourWork => "kustodian-tolak-bukan-tugas",
-            Self::NotCustodian => "kustodian-tolak-bukan-kustodian",
-            Self::NoShare => "kustodian-tolak-tanpa-bagian",
-            Self::TooFew => "kustodian-tolak-kurang",
-            Self::Asked => "kustodian-tolak-sudah-minta",
-            Self::Own => "kustodian-tolak-sendiri",
-            Self::SameUnit => "kustodian-tolak-satu-unit",
-            Self::Given => "kustodian-tolak-sudah-diberi",
-            Self::Expired => "kustodian-tolak-lewat",
-            Self::NotGranted => "kustodian-tolak-belum",
-            Self::Over => "kustodian-tolak-habis",
-            Self::NotYours => "kustodian-tolak-bukan-anda",
-            Self::NotFitting => "kustodian-tolak-tidak-cocok",
-        }
-    }
-}
-
-/// Why nothing was opened.
-#[derive(Debug, thiserror::Error)]
-pub enum RevealError {
-    /// A rule says no.
-    #[error("refused: {0:?}")]
-    Refused(Why),
-    /// No such case or request for this person, or the database.
-    #[error(transparent)]
-    Act(#[from] ActError),
-}
-
-impl From<sqlx::Error> for RevealError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Act(error.into())
-    }
-}
-
-pub(super) const fn no<T>(why: Why) -> Result<T, RevealError> {
-    Err(RevealError::Refused(why))
-}
 
 /// What the page of a case's identity shows to one officer.
 pub struct Look {
@@ -146,13 +46,27 @@ pub struct Look {
 
 /// Opens the case of a number for somebody who may come to its identity page; absent and walled are the same.
 pub(super) async fn enter(app: &App, officer: Uuid, number: &str) -> Result<(Tx, Scene), RevealError> {
+    let (mut tx, id) = find(app, officer, number).await?;
+    if !db::custody_enters(&mut tx, id).await? {
+        return Err(ActError::NotFound.into());
+    }
+    scene(app, tx, id).await
+}
+
+/// Finds and locks the case of a number, for a page that asks next whether this officer may come there.
+pub(super) async fn find(app: &App, officer: Uuid, number: &str) -> Result<(Tx, Uuid), RevealError> {
     let number = CaseNumber::parse(number).ok_or(ActError::NotFound)?;
     let mut tx = app.db.begin(Actor::Officer(officer)).await?;
     tx.elevate().await?;
     let id = db::custody_find(&mut tx, number.as_str()).await?.ok_or(ActError::NotFound)?;
-    if !db::lock(&mut tx, id).await? || !db::custody_enters(&mut tx, id).await? {
+    if !db::lock(&mut tx, id).await? {
         return Err(ActError::NotFound.into());
     }
+    Ok((tx, id))
+}
+
+/// The locked case with its key.
+pub(super) async fn scene(app: &App, mut tx: Tx, id: Uuid) -> Result<(Tx, Scene), RevealError> {
     let case = db::load(&mut tx, id).await?.ok_or(ActError::NotFound)?;
     let secret = db::secret(&mut tx, &app.keys, id).await?.ok_or(ActError::NotFound)?;
     Ok((tx, Scene { case, key: secret.key }))
@@ -215,6 +129,16 @@ async fn may_ask(
     Ok((role, own))
 }
 
+/// A reason that says something.
+pub(super) fn reasonable(reason: &str) -> Result<&str, RevealError> {
+    let reason = reason.trim();
+    match reason.chars().count() {
+        letters if letters < REASON_MIN => no(Why::ReasonShort),
+        letters if letters > REASON_MAX => no(Why::ReasonLong),
+        _ => Ok(reason),
+    }
+}
+
 /// Asks to see the identity of a case. A custodian receives shares under the own key; anybody else under one that lives as
 /// long as the session whose token is given.
 pub async fn ask(
@@ -226,12 +150,7 @@ pub async fn ask(
     let now = clock::now();
     let (mut tx, scene) = enter(app, officer, number).await?;
     let (role, own) = may_ask(app, &mut tx, &scene, officer, now).await?;
-    let reason = reason.trim();
-    match reason.chars().count() {
-        letters if letters < REASON_MIN => return no(Why::ReasonShort),
-        letters if letters > REASON_MAX => return no(Why::ReasonLong),
-        _ => {}
-    }
+    let reason = reasonable(reason)?;
     let id = Uuid::now_v7();
     let (recipient, wrapped) = match own {
         Some(recipient) => (recipient, None),
@@ -306,7 +225,7 @@ pub async fn grant(
 
 const NOT_OPEN: crate::vault::identity::IdentityError = crate::vault::identity::IdentityError::Open;
 
-fn entry(officer: Uuid, action: &str, data: serde_json::Value) -> Entry<'_> {
+pub(super) fn entry(officer: Uuid, action: &str, data: serde_json::Value) -> Entry<'_> {
     Entry { who: Who::Officer(officer), role: Role::Custodian, action, data }
 }
 

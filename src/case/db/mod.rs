@@ -2,6 +2,8 @@
 
 /// What stands around a case: proposals, links, readers.
 mod around;
+/// New codes for lost ones.
+mod code;
 /// Where a reporter is told.
 mod contact;
 /// What a case holds, opened with its own key.
@@ -39,6 +41,7 @@ mod reveal;
 mod wall;
 
 pub use around::*;
+pub use code::*;
 pub use contact::*;
 pub use content::*;
 pub use custody::*;

@@ -214,18 +214,20 @@ pub async fn insert_identity(
         .map(drop)
 }
 
-/// Replaces every code of a case by one new lookup, and ends every session that an old one opened but `session`.
+/// Replaces every code of a case by one new lookup, and ends every session that an old one opened but `session`. Without a
+/// session it is an officer who reads the new code first: it must be changed at its first use.
 pub async fn replace_receipt(
     tx: &mut PgConnection,
     case: Uuid,
     lookup: &[u8],
-    session: &[u8],
+    session: Option<&[u8]>,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("delete from receipt where case_id = $1").bind(case).execute(&mut *tx).await?;
-    sqlx::query("insert into receipt (lookup, case_id, clerk_seen, created_at) values ($1, $2, false, $3)")
+    sqlx::query("insert into receipt (lookup, case_id, clerk_seen, created_at) values ($1, $2, $3, $4)")
         .bind(lookup)
         .bind(case)
+        .bind(session.is_none())
         .bind(now)
         .execute(&mut *tx)
         .await?;
@@ -303,6 +305,7 @@ pub async fn erase_content(tx: &mut PgConnection, case: Uuid) -> Result<(), sqlx
         "delete from identity_key where case_id = $1",
         "delete from reporter_copy where case_id = $1",
         "delete from reveal where case_id = $1",
+        "delete from code_request where case_id = $1",
         "delete from handing_share where case_id = $1",
         "delete from contact where case_id = $1",
         "delete from outbox where case_id = $1",

@@ -11,30 +11,46 @@ use super::{NAME, NIK, OTHER, Office, PHRASE, REASON, forged, page};
 use crate::world::Browser;
 
 /// Tries that must fail, counted.
-struct Tries<'a> {
+pub(super) struct Tries<'a> {
     office: &'a Office,
-    refused: usize,
+    pub(super) refused: usize,
 }
 
-impl Tries<'_> {
-    fn note(&mut self, what: &str, browser: &Browser, status: u16, want: u16) {
+impl<'a> Tries<'a> {
+    pub(super) fn new(office: &'a Office) -> Self {
+        Self { office, refused: 0 }
+    }
+
+    pub(super) fn note(&mut self, what: &str, browser: &Browser, status: u16, want: u16) {
         assert_eq!(status, want, "{what}: {}", browser.text());
         assert!(!browser.text().contains(NAME) && !browser.text().contains(NIK), "{what} shows the identity");
         self.refused += 1;
     }
 
     /// A page that must not open.
-    async fn sees(&mut self, what: &str, who: Uuid, path: &str, want: u16) {
+    pub(super) async fn sees(&mut self, what: &str, who: Uuid, path: &str, want: u16) {
         let mut desk = self.office.world.desk_of(who).await;
         let status = desk.visit(path).await.status();
         self.note(what, &desk, status, want);
     }
 
     /// A form that must be refused.
-    async fn sends(&mut self, what: &str, who: Uuid, (path, fields): (&str, &[(&str, &str)]), want: u16) {
+    pub(super) async fn sends(&mut self, what: &str, who: Uuid, (path, fields): (&str, &[(&str, &str)]), want: u16) {
         let mut desk = self.office.world.desk_of(who).await;
         let status = forged(&mut desk, path, fields).await;
         self.note(what, &desk, status, want);
+    }
+
+    /// The same with fields that were made on the way.
+    pub(super) async fn posts(
+        &mut self,
+        what: &str,
+        who: Uuid,
+        (path, fields): (&str, Vec<(String, String)>),
+        want: u16,
+    ) {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.sends(what, who, (path, &fields), want).await;
     }
 
     async fn agrees(&mut self, what: &str, (who, phrase): (Uuid, &str), filed: &Filed, id: &str, want: u16) {
@@ -60,7 +76,7 @@ async fn every_misuse_of_the_reveal_is_refused() {
     let auditor = hire("aude", None, Role::Auditor).await;
     let (kus, tri, dian) = ((office.kus, PHRASE), (office.tri, OTHER), (office.dian, OTHER));
     let here = page(&filed);
-    let mut tries = Tries { office: &office, refused: 0 };
+    let mut tries = Tries::new(&office);
 
     let mut stranger = office.world.browser();
     let status = stranger.visit(&here).await.status();
@@ -121,7 +137,7 @@ async fn walls_removals_and_time_end_a_request() {
     let office = Office::enrolled().await;
     let filed = office.files(Mode::Confidential).await;
     let (kus, dian) = ((office.kus, PHRASE), (office.dian, OTHER));
-    let mut tries = Tries { office: &office, refused: 0 };
+    let mut tries = Tries::new(&office);
 
     let broken = format!("/petugas/kasus/{}%0A/identitas", filed.number);
     let mut kus_desk = office.world.desk_of(office.kus).await;
@@ -180,7 +196,7 @@ async fn walls_removals_and_time_end_a_request() {
     assert_eq!(office.count("select count(*) from reveal_view").await, 0);
 }
 
-async fn wall(office: &Office, filed: &Filed, officer: Uuid) {
+pub(super) async fn wall(office: &Office, filed: &Filed, officer: Uuid) {
     let text = format!(
         "insert into case_wall (case_id, officer_id, reason, at) values ('{}', '{officer}', 'declared', now())",
         filed.case

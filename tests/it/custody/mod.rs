@@ -1,5 +1,6 @@
 //! Identities that nobody opens alone: enrolment, the reveal by two, what the reporter sees of it, removal, recovery.
 
+mod code;
 mod copy;
 mod misuse;
 mod originals;
@@ -43,7 +44,10 @@ impl Office {
     }
 
     async fn open_with(keys: Keys) -> Self {
-        let world = World::open_with(keys).await;
+        Self::open_in(World::open_with(keys).await).await
+    }
+
+    async fn open_in(world: World) -> Self {
         let unit = world.unit("u1", "office").await;
         let other = world.unit("u2", "office").await;
         let hire = async |name: &str, unit, role| world.hire(name, &[(unit, role)]).await;
@@ -61,7 +65,11 @@ impl Office {
 
     /// With the three custodians enrolled.
     async fn enrolled() -> Self {
-        let office = Self::open().await;
+        Self::enrolled_in(World::open().await).await
+    }
+
+    async fn enrolled_in(world: World) -> Self {
+        let office = Self::open_in(world).await;
         for (custodian, phrase) in [(office.kus, PHRASE), (office.tri, OTHER), (office.dian, OTHER)] {
             office.enrol(custodian, phrase).await;
         }
