@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
 
 use super::db;
-use super::time::lately;
+use super::time::{By, Moment};
 use crate::app::App;
 use crate::clock;
 use crate::error::Error;
@@ -46,8 +46,9 @@ pub async fn show(State(app): State<App>, page: Page, officer: SignedIn) -> Resu
         .into_iter()
         .map(|row| Row {
             text: text(&page, &row.key),
+            // a notice does not say whose doing it was
+            when: Moment::of(&page, row.mode(), By::Others, row.at).lately(&page, now),
             number: row.number,
-            when: lately(&page, row.at, now),
             new: row.read_at.is_none(),
         })
         .collect();

@@ -3,6 +3,7 @@
 use i18n_embed_fl::fl;
 
 use super::scene::Scene;
+use super::time::{By, Moment};
 use super::words::word;
 use super::{action, told};
 use crate::case::action::ActionKind;
@@ -48,7 +49,8 @@ pub fn details(scene: &Scene, offered: &[ActionKind]) -> Vec<Detail> {
         rows.push(row(fl!(t, "meja-rinci-bobot"), case.severity.map(|s| word(t, "bobot", s.code())), &amend));
         rows.push(row(fl!(t, "meja-rinci-instansi"), plain.agency.clone(), &amend));
     }
-    rows.push(row(fl!(t, "meja-rinci-masuk"), Some(scene.page.moment(case.received_at)), ""));
+    let received = Moment::of(&scene.page, case.mode, By::Others, case.received_at).long(&scene.page);
+    rows.push(row(fl!(t, "meja-rinci-masuk"), Some(received), ""));
     rows.push(row(fl!(t, "meja-rinci-saluran"), Some(word(t, "saluran", &plain.channel)), ""));
     let extend = to(&[ActionKind::ExtendDeadline]);
     rows.extend(case.open_clocks().filter(|clock| clock.kind != ClockKind::Retention).map(|clock| Detail {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::scene::Scene;
+use super::time::{By, Moment};
 use super::words::word;
 use crate::app::App;
 use crate::case::db::{self, Author, Evidence, Original};
@@ -73,6 +74,16 @@ pub fn icon(mime: &str) -> &'static str {
     }
 }
 
+/// What a file is called on the desk, and when it is saved: nothing of the name that somebody gave it, which may be their
+/// own (security.md, R6). `at` is its place in the case, from 0.
+pub fn name(scene: &Scene, at: usize, file: &Evidence) -> String {
+    let mime = file.copy.as_ref().map_or(&file.meta.mime, |copy| &copy.mime);
+    match FileKind::from_mime(mime) {
+        Some(kind) => for_download(&scene.case.number, at + 1, kind),
+        None => format!("{}-bukti-{}", scene.case.number, at + 1),
+    }
+}
+
 #[derive(Template)]
 #[template(path = "desk/evidence.html")]
 struct EvidencePage {
@@ -110,15 +121,17 @@ pub async fn show(
 ) -> Result<impl IntoResponse, Error> {
     let desk = Desk::from(&officer);
     let (mut tx, scene) = Scene::enter(&app, page, officer, &number).await?;
-    let (_, file) = find(&mut tx, &scene, id).await?;
+    let (at, file) = find(&mut tx, &scene, id).await?;
     let t = scene.t();
+    let name = name(&scene, at, &file);
+    let moment = Moment::of(&scene.page, scene.case.mode, By::author(file.author), file.at);
     let (scan, metadata) = states(&scene, &app.config, &file);
     let mut rows = vec![
         (fl!(t, "meja-bukti-jenis"), file.meta.mime.clone()),
         (fl!(t, "meja-bukti-ukuran"), scene.page.lang.size(file.meta.size)),
         (fl!(t, "meja-bukti-pindai"), scan),
         (fl!(t, "meja-bukti-metadata"), metadata),
-        (fl!(t, "meja-bukti-masuk"), scene.page.moment(file.at)),
+        (fl!(t, "meja-bukti-masuk"), moment.long(&scene.page)),
         (fl!(t, "meja-bukti-sidik"), file.meta.sha256.clone()),
     ];
     if let Some(copy) = &file.copy {
@@ -141,9 +154,9 @@ pub async fn show(
         open: !matches!(offer, Offer::Closed(_)),
         picture,
         shown: picture && asked.lihat == "1",
-        alt: fl!(t, "meja-bukti-gambar", nama = file.meta.name.as_str()),
+        alt: fl!(t, "meja-bukti-gambar", nama = name.as_str()),
         number: scene.case.number,
-        name: file.meta.name,
+        name,
         rows,
         page: scene.page,
     }))
@@ -184,11 +197,7 @@ pub async fn save(
     _: Pressed,
 ) -> Result<Response, Error> {
     let (tx, scene) = Scene::enter(&app, page, officer, &number).await?;
-    let (at, kind, response) = open(&app, tx, &scene, id, false).await?;
-    let name = kind.map_or_else(
-        || format!("{}-bukti-{}", scene.case.number, at + 1),
-        |kind| for_download(&scene.case.number, at + 1, kind),
-    );
+    let (name, response) = open(&app, tx, &scene, id, false).await?;
     download::saved_as(response, &name)
 }
 
@@ -205,19 +214,13 @@ pub async fn image(
         return Err(Error::NotFound);
     }
     let (tx, scene) = Scene::enter(&app, page, officer, &number).await?;
-    let (_, _, mut response) = open(&app, tx, &scene, id, true).await?;
+    let (_, mut response) = open(&app, tx, &scene, id, true).await?;
     response.headers_mut().insert(CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
     Ok(response)
 }
 
-/// Opens what the officer may have and writes down that they did: its place in the case, its kind, and the bytes.
-async fn open(
-    app: &App,
-    mut tx: Tx,
-    scene: &Scene,
-    id: Uuid,
-    look: bool,
-) -> Result<(usize, Option<FileKind>, Response), Error> {
+/// Opens what the officer may have and writes down that they did: its name and the bytes.
+async fn open(app: &App, mut tx: Tx, scene: &Scene, id: Uuid, look: bool) -> Result<(String, Response), Error> {
     let (at, file) = find(&mut tx, scene, id).await?;
     let offer = offer(&app.config, &file);
     if look && picture(offer, &file).is_none() {
@@ -231,7 +234,6 @@ async fn open(
     let bytes = app.store.read(stored, identity).await.map_err(Error::internal)?;
     db::note_reading(&mut tx, scene.case.id, scene.officer.id, "file", Some(file.id), scene.now).await?;
     tx.commit().await?;
-    let kind = FileKind::from_mime(mime);
-    let mime = kind.map_or("application/octet-stream", FileKind::mime);
-    Ok((at, kind, download::file(bytes, mime, Some(size))))
+    let mime = FileKind::from_mime(mime).map_or("application/octet-stream", FileKind::mime);
+    Ok((name(scene, at, &file), download::file(bytes, mime, Some(size))))
 }

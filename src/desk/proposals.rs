@@ -10,7 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::scene::Scene;
-use super::time::lately;
+use super::time::Moment;
 use super::{db as desk, told};
 use crate::app::App;
 use crate::case::act::{self, ActError, Words, lift};
@@ -84,7 +84,11 @@ pub async fn list(
             what: told::action(page.t, &found.action),
             number: face.number.clone(),
             title: String::from_utf8_lossy(&title).into_owned(),
-            about: format!("{} · {}", told::proposed(&page, &found), lately(&page, found.created_at, now)),
+            about: format!(
+                "{} · {}",
+                told::proposed(&page, &found),
+                Moment::Exact(found.created_at).lately(&page, now)
+            ),
         });
     }
     let done = match asked.kabar.as_str() {

@@ -7,12 +7,12 @@ use i18n_embed_fl::fl;
 use uuid::Uuid;
 
 use super::db::{self, Face, Listed};
-use super::time::{briefly, due};
+use super::time::{By, Moment, due};
 use super::words::{mode_icon, short_name, state_class, word};
 use crate::app::App;
 use crate::case::calendar::Calendar;
 use crate::case::db::place;
-use crate::case::state::Zone;
+use crate::case::state::{Mode, Zone};
 use crate::error::Error;
 use crate::i18n::Lang;
 use crate::vault::CaseKey;
@@ -71,6 +71,7 @@ fn row(
         (None, "complaint") => fl!(page.t, "meja-instansi-kosong"),
         (None, _) => String::new(),
     };
+    let mode = Mode::from_code(&entry.mode).unwrap_or(Mode::Anonymous);
     let clock = entry.due_at.map(|at| due(at, zone, calendar, now));
     Ok(Row {
         number: face.number,
@@ -83,6 +84,7 @@ fn row(
         icon: mode_icon(&entry.mode),
         handler: face.handler.as_deref().map(short_name),
         replied: entry.replied,
-        updated: briefly(page, entry.updated_at, now),
+        // the list does not say whose doing it was
+        updated: Moment::of(page, mode, By::Others, entry.updated_at).briefly(page, now),
     })
 }

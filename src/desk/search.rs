@@ -96,7 +96,7 @@ pub async fn find(
             pass.take(row, &[])?;
         }
     } else if !needles.is_empty() {
-        pass.run(&mut tx, Place::parse(&draft.setelah), &needles).await?;
+        pass.run(&mut tx, Place::open(&app.keys, &draft.setelah), &needles).await?;
     }
     for case in &pass.ids {
         note_reading(&mut tx, *case, officer.id, "search", None, now).await?;
@@ -104,7 +104,7 @@ pub async fn find(
     tx.commit().await?;
     let before: usize = draft.diperiksa.parse().unwrap_or_default();
     let (hits, scanned) = (pass.hits, before.saturating_add(pass.scanned));
-    let next = pass.next.map(|place| place.text()).unwrap_or_default();
+    let next = pass.next.map(|place| place.text(&app.keys)).unwrap_or_default();
     let by_person = nip.is_some();
     Ok(Html(SearchPage { page, desk, words: typed, hits, scanned, next, by_person }).into_response())
 }

@@ -12,7 +12,7 @@ use super::folder::Folder;
 use super::scene::Scene;
 use super::stage::{self, Task};
 use super::stream::{self, Entry, Only};
-use super::time::{due, lately};
+use super::time::{Moment, due};
 use super::told;
 use super::words::{mode_icon, word};
 use crate::app::App;
@@ -133,7 +133,7 @@ pub async fn show(
         narrative: super::account::narrative(&scene),
         narrative_title: super::account::heading(&scene),
         released: scene.secret.released_name.clone(),
-        files: folder.evidence.iter().map(|file| shown(&app, &scene, file)).collect(),
+        files: folder.evidence.iter().enumerate().map(|(at, file)| shown(&app, &scene, at, file)).collect(),
         filters: filters(&scene, only),
         stream: stream::merge(&scene, &folder, only),
         may_message: offered.contains(&ActionKind::Message),
@@ -172,7 +172,7 @@ fn letters(scene: &Scene, documents: &[Document]) -> Vec<(String, String)> {
 
 /// Who read the case last.
 fn readers(scene: &Scene, readings: &[Reading]) -> String {
-    let one = |read: &Reading| format!("{} ({})", read.name, lately(&scene.page, read.at, scene.now));
+    let one = |read: &Reading| format!("{} ({})", read.name, Moment::Exact(read.at).lately(&scene.page, scene.now));
     readings.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
@@ -212,12 +212,12 @@ fn chip(scene: &Scene) -> Option<Due> {
     }
 }
 
-fn shown(app: &App, scene: &Scene, file: &Evidence) -> Shown {
+fn shown(app: &App, scene: &Scene, at: usize, file: &Evidence) -> Shown {
     let size = scene.page.lang.size(file.meta.size);
     let (scan, metadata) = super::evidence::states(scene, &app.config, file);
     Shown {
         href: format!("{}/bukti/{}", scene.href(), file.id),
-        name: file.meta.name.clone(),
+        name: super::evidence::name(scene, at, file),
         about: format!("{size} · {scan} · {metadata}"),
         icon: super::evidence::icon(&file.meta.mime),
     }

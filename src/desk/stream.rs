@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 use uuid::Uuid;
 
+use super::evidence;
 use super::folder::Folder;
 use super::scene::Scene;
-use super::time::lately;
+use super::time::{By, Moment};
 use crate::case::db::{Author, Document, EventEntry, Message, SETTLES};
 use crate::case::letter::Letter;
 use crate::case::state::State;
@@ -112,10 +113,11 @@ fn message(scene: &Scene, folder: &Folder, message: &Message) -> Entry {
     let files = folder
         .evidence
         .iter()
-        .filter(|file| file.message_id == Some(message.id))
-        .map(|file| (format!("{}/bukti/{}", scene.href(), file.id), file.meta.name.clone()))
+        .enumerate()
+        .filter(|(_, file)| file.message_id == Some(message.id))
+        .map(|(at, file)| (format!("{}/bukti/{}", scene.href(), file.id), evidence::name(scene, at, file)))
         .collect();
-    let mut entry = bare(page, message.at, scene.now, class);
+    let mut entry = bare(scene, message.at, By::author(message.author), class);
     entry.author = author;
     entry.note = message.desk_only;
     entry.waiting = message.kind == "ask_reporter" && !message.desk_only;
@@ -137,7 +139,7 @@ fn step(scene: &Scene, names: &HashMap<Uuid, String>, event: &EventEntry) -> Opt
         }
         _ => String::new(),
     };
-    let mut entry = bare(&scene.page, payload.at, scene.now, "sistem");
+    let mut entry = bare(scene, payload.at, By::actor(&payload.actor), "sistem");
     entry.text = if moved.is_empty() { format!("{who}: {what}.") } else { format!("{who}: {what} → {moved}.") };
     Some(entry)
 }
@@ -165,7 +167,8 @@ pub fn officers(events: &[EventEntry]) -> Vec<Uuid> {
 
 fn letter(scene: &Scene, document: &Document) -> Entry {
     let letter = Letter::of(&document.body);
-    let mut entry = bare(&scene.page, document.at, scene.now, "sistem");
+    let by = if document.officer.is_some() { By::Officer } else { By::Others };
+    let mut entry = bare(scene, document.at, by, "sistem");
     let title = super::told::letter(scene.t(), document);
     entry.text = if letter.number.is_empty() { title } else { format!("{title} {}", letter.number) };
     if let Some(dispatch) = &document.dispatch {
@@ -175,18 +178,16 @@ fn letter(scene: &Scene, document: &Document) -> Entry {
     entry
 }
 
-fn bare(page: &Page, at: DateTime<Utc>, now: DateTime<Utc>, class: &'static str) -> Entry {
-    let day = lately(page, at, now);
-    let time = page.lang.time(at, page.brand.zone);
-    let when = if day.contains(&time) { day } else { format!("{day}, {time}") };
+fn bare(scene: &Scene, at: DateTime<Utc>, by: By, class: &'static str) -> Entry {
+    let moment = Moment::of(&scene.page, scene.case.mode, by, at);
     Entry {
         at,
         class,
         author: String::new(),
         note: false,
         waiting: false,
-        stamp: page.stamp(at),
-        when,
+        stamp: moment.stamp(&scene.page),
+        when: moment.fully(&scene.page, scene.now),
         text: String::new(),
         href: String::new(),
         files: Vec::new(),

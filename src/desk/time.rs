@@ -1,10 +1,11 @@
 //! Deadlines and moments in an officer's words.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use i18n_embed_fl::fl;
 
 use crate::case::calendar::Calendar;
-use crate::case::state::Zone;
+use crate::case::db::Author;
+use crate::case::state::{Mode, Zone};
 use crate::web::Page;
 use crate::web::view::Due;
 
@@ -18,22 +19,91 @@ pub fn due(at: DateTime<Utc>, zone: Zone, calendar: &Calendar, now: DateTime<Utc
     if last == today { Due::Today } else { Due::Left(i64::from(calendar.working_between(today, last)).max(1)) }
 }
 
-/// "Hari ini, 08.10", "Kemarin, 16.20", otherwise the day.
-pub fn lately(page: &Page, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let zone = page.brand.zone;
-    let time = page.lang.time(at, zone);
-    match (zone.day(now) - zone.day(at)).num_days() {
-        0 => fl!(page.t, "meja-hari-ini", jam = time),
-        1 => fl!(page.t, "meja-kemarin", jam = time),
-        _ => page.lang.short_date(zone.day(at)),
+/// Whose doing something was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// An officer's.
+    Officer,
+    /// The reporter's, or that of the program, which answers a reporter within seconds.
+    Others,
+}
+
+impl By {
+    /// From the line of the record: an officer stands there as `role:id`.
+    pub fn actor(actor: &str) -> Self {
+        if actor.contains(':') { Self::Officer } else { Self::Others }
+    }
+
+    /// From a message or a file.
+    pub fn author(author: Author) -> Self {
+        if author == Author::Officer { Self::Officer } else { Self::Others }
     }
 }
 
-/// As [`lately`], short enough for a column: "16 Nov" within the year.
-pub fn briefly(page: &Page, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let zone = page.brand.zone;
-    let (day, today) = (zone.day(at), zone.day(now));
-    if (today - day).num_days() < 2 { lately(page, at, now) } else { page.lang.brief_date(day, today) }
+/// When something happened, as precisely as officers may know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// To the minute.
+    Exact(DateTime<Utc>),
+    /// The day in the office's zone.
+    Day(NaiveDate),
+}
+
+impl Moment {
+    /// The day only of what an anonymous or confidential reporter did: whoever reads the log of the office's own network
+    /// would know who was there in that minute (security.md, R16).
+    pub fn of(page: &Page, mode: Mode, by: By, at: DateTime<Utc>) -> Self {
+        if mode == Mode::Open || by == By::Officer { Self::Exact(at) } else { Self::Day(page.brand.zone.day(at)) }
+    }
+
+    fn day(self, page: &Page) -> NaiveDate {
+        match self {
+            Self::Exact(at) => page.brand.zone.day(at),
+            Self::Day(day) => day,
+        }
+    }
+
+    /// "20 November 2026, 14.07 WIB".
+    pub fn long(self, page: &Page) -> String {
+        match self {
+            Self::Exact(at) => page.moment(at),
+            Self::Day(day) => page.lang.short_date(day),
+        }
+    }
+
+    /// "Hari ini, 08.10", "Kemarin, 16.20", otherwise the day.
+    pub fn lately(self, page: &Page, now: DateTime<Utc>) -> String {
+        let day = self.day(page);
+        match ((page.brand.zone.day(now) - day).num_days(), self) {
+            (0, Self::Exact(at)) => fl!(page.t, "meja-hari-ini", jam = page.lang.time(at, page.brand.zone)),
+            (1, Self::Exact(at)) => fl!(page.t, "meja-kemarin", jam = page.lang.time(at, page.brand.zone)),
+            (0, Self::Day(_)) => fl!(page.t, "umum-hari-ini"),
+            (1, Self::Day(_)) => fl!(page.t, "meja-kemarin-saja"),
+            _ => page.lang.short_date(day),
+        }
+    }
+
+    /// As [`Self::lately`], with the minute also of what is older.
+    pub fn fully(self, page: &Page, now: DateTime<Utc>) -> String {
+        let when = self.lately(page, now);
+        let Self::Exact(at) = self else { return when };
+        let time = page.lang.time(at, page.brand.zone);
+        if when.contains(&time) { when } else { format!("{when}, {time}") }
+    }
+
+    /// As [`Self::lately`], short enough for a column: "16 Nov" within the year.
+    pub fn briefly(self, page: &Page, now: DateTime<Utc>) -> String {
+        let (day, today) = (self.day(page), page.brand.zone.day(now));
+        if (today - day).num_days() < 2 { self.lately(page, now) } else { page.lang.brief_date(day, today) }
+    }
+
+    /// For `<time datetime>`.
+    pub fn stamp(self, page: &Page) -> String {
+        match self {
+            Self::Exact(at) => page.stamp(at),
+            Self::Day(day) => day.to_string(),
+        }
+    }
 }
 
 /// "1.000+" beyond a thousand.
@@ -43,7 +113,7 @@ pub fn capped(page: &Page, count: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{NaiveDate, TimeZone};
+    use chrono::TimeZone;
 
     use super::*;
 

@@ -9,10 +9,12 @@ use i18n_embed_fl::fl;
 use uuid::Uuid;
 
 use super::scene::Scene;
+use super::time::{By, Moment};
 use super::words::word;
 use super::{db as desk_db, stream, told};
 use crate::app::App;
 use crate::case::db;
+use crate::case::event::Payload;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
@@ -67,7 +69,7 @@ pub async fn show(
                 payload.map_or_else(|| fl!(t, "meja-jejak-terhapus"), |p| stream::actor(&scene.page, &names, &p.actor));
             Step {
                 seq: event.seq,
-                when: payload.map_or_else(|| scene.page.lang.short_date(event.day), |p| scene.page.moment(p.at)),
+                when: payload.map_or(Moment::Day(event.day), |p| moment(&scene, p)).long(&scene.page),
                 who: role.map_or_else(|| who.clone(), |role| format!("{who} ({role})")),
                 what: told::action(t, &event.action),
                 about: payload.map(|p| moved(&scene, &p.data)).unwrap_or_default(),
@@ -77,13 +79,17 @@ pub async fn show(
     let reads = readers
         .into_iter()
         .map(|read| Read {
-            when: scene.page.moment(read.at),
+            when: Moment::Exact(read.at).long(&scene.page),
             who: format!("{} ({})", read.name, roles(&scene, &read.roles)),
             what: word(t, "baca", &read.what),
         })
         .collect();
     let back = scene.href();
     Ok(Html(TrailPage { desk, back, number: scene.case.number, steps, reads, page: scene.page }))
+}
+
+fn moment(scene: &Scene, payload: &Payload) -> Moment {
+    Moment::of(&scene.page, scene.case.mode, By::actor(&payload.actor), payload.at)
 }
 
 fn roles(scene: &Scene, codes: &[String]) -> String {

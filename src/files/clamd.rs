@@ -46,6 +46,9 @@ pub enum ScanError {
     /// Nobody answers, or not in time: later.
     #[error("the virus scanner does not answer: {0}")]
     Away(#[source] io::Error),
+    /// It answers, but not about this file, in all the time that a file may take.
+    #[error("the virus scanner takes too long over a file")]
+    TooLong,
     /// The scanner failed at this file.
     #[error("the virus scanner failed at a file")]
     Failed,
@@ -96,9 +99,17 @@ impl Clamd {
 
     /// Sends one file and waits for the verdict, at most two minutes.
     pub async fn scan(&self, file: impl Stream<Item = io::Result<Bytes>>) -> Result<Verdict, ScanError> {
+        self.scan_within(SCAN, file).await
+    }
+
+    async fn scan_within(
+        &self,
+        limit: Duration,
+        file: impl Stream<Item = io::Result<Bytes>>,
+    ) -> Result<Verdict, ScanError> {
         let mut wire = within(GREETING, self.connect()).await.map_err(ScanError::Away)?;
         let (mut broken, mut cut) = (None, None);
-        let answer = within(SCAN, async {
+        let answer = timeout(limit, async {
             match send(&mut wire, file, &mut broken).await {
                 Ok(()) => {}
                 // it closes early when it has seen enough; what it said is still there
@@ -112,8 +123,9 @@ impl Clamd {
             return Err(ScanError::Source(error));
         }
         match answer {
-            Ok(answer) => judge(&answer),
-            Err(error) => Err(ScanError::Away(cut.unwrap_or(error))),
+            Ok(Ok(answer)) => judge(&answer),
+            Ok(Err(error)) => Err(ScanError::Away(cut.unwrap_or(error))),
+            Err(_) => Err(ScanError::TooLong),
         }
     }
 
@@ -190,6 +202,20 @@ mod tests {
             assert!(wrong.parse::<Clamd>().is_err(), "{wrong}");
         }
         assert_eq!("unix:/a".parse::<Clamd>().map(|it| it.to_string()), Ok("unix:/a".to_owned()));
+    }
+
+    /// Somebody who takes a connection and says nothing: that is not the same as nobody being there.
+    #[tokio::test]
+    async fn a_file_over_which_time_runs_out_is_told_from_a_scanner_that_is_away() {
+        let folder = std::env::temp_dir().join(format!("kt-{}", uuid::Uuid::new_v4().simple()));
+        let clamd = Clamd::Unix(folder.clone());
+        let file = || futures_util::stream::iter([Ok(Bytes::from_static(b"surat"))]);
+        let limit = Duration::from_millis(50);
+        assert!(matches!(clamd.scan_within(limit, file()).await, Err(ScanError::Away(_))));
+        let silent = tokio::net::UnixListener::bind(&folder).expect("a socket");
+        assert!(matches!(clamd.scan_within(limit, file()).await, Err(ScanError::TooLong)));
+        drop(silent);
+        std::fs::remove_file(folder).expect("our own socket");
     }
 
     #[test]

@@ -16,15 +16,11 @@ pub(super) enum Inspector {
 }
 
 impl Inspector {
-    pub(super) fn new(sniffed: Sniffed, name: &str) -> Self {
+    pub(super) fn new(sniffed: Sniffed) -> Self {
         match sniffed {
             Sniffed::Kind(FileKind::Pdf) => Self::Pdf(Pdf::default()),
             Sniffed::Kind(kind) => Self::Plain(kind),
-            Sniffed::Archive => {
-                let claimed =
-                    name.rsplit_once('.').and_then(|(_, extension)| FileKind::from_extension(extension.trim()));
-                Self::Archive(Archive { claimed, ..Archive::default() })
-            }
+            Sniffed::Archive(claimed) => Self::Archive(Archive { claimed, ..Archive::default() }),
         }
     }
 
@@ -122,7 +118,7 @@ mod tests {
     use super::*;
 
     fn pdf(text: &[u8], pieces: usize) -> Result<FileKind, Refusal> {
-        let mut inspector = Inspector::new(Sniffed::Kind(FileKind::Pdf), "a.pdf");
+        let mut inspector = Inspector::new(Sniffed::Kind(FileKind::Pdf));
         text.chunks(pieces).for_each(|chunk| inspector.see(chunk));
         inspector.finish()
     }

@@ -195,8 +195,8 @@ pub(super) enum Family {
 pub(super) enum Sniffed {
     /// A kind.
     Kind(FileKind),
-    /// An archive; its directory will tell.
-    Archive,
+    /// An archive; its directory will tell, and it must be what its name claims, if it claims anything.
+    Archive(Option<FileKind>),
 }
 
 /// Looks at the first [`HEAD`] bytes (all of them when the file is shorter) and at the name.
@@ -216,12 +216,12 @@ pub(super) fn sniff(head: &[u8], name: &str) -> Result<Sniffed, Refusal> {
     };
     let family = match found {
         Sniffed::Kind(kind) => kind.family(),
-        Sniffed::Archive => Family::Zip,
+        Sniffed::Archive(_) => Family::Zip,
     };
     match claimed {
         None => Ok(found),
         Some(claimed) if claimed.family() != family => Err(Refusal::NotAccepted),
-        Some(_) if found == Sniffed::Archive => Ok(found),
+        Some(_) if family == Family::Zip => Ok(Sniffed::Archive(claimed)),
         // Within a family the extension says what people mean by it.
         Some(claimed) => Ok(Sniffed::Kind(claimed)),
     }
@@ -229,7 +229,7 @@ pub(super) fn sniff(head: &[u8], name: &str) -> Result<Sniffed, Refusal> {
 
 fn content(head: &[u8]) -> Option<Sniffed> {
     if head.starts_with(b"PK\x03\x04") {
-        return Some(Sniffed::Archive);
+        return Some(Sniffed::Archive(None));
     }
     let kind = match infer::get(head).map(|found| found.mime_type()) {
         Some("image/jpeg") => FileKind::Jpg,
@@ -347,8 +347,11 @@ mod tests {
             let head = sample(kind);
             let found = sniff(&head, &format!("Foto bukti.{}", kind.extension().to_uppercase())).unwrap();
             let bare = sniff(&head, "foto").unwrap();
-            let expected = if kind.family() == Family::Zip { Sniffed::Archive } else { Sniffed::Kind(kind) };
-            assert_eq!((found, bare), (expected, expected), "{kind:?}");
+            let expected = match kind.family() {
+                Family::Zip => (Sniffed::Archive(Some(kind)), Sniffed::Archive(None)),
+                _ => (Sniffed::Kind(kind), Sniffed::Kind(kind)),
+            };
+            assert_eq!((found, bare), expected, "{kind:?}");
             assert_eq!(FileKind::from_mime(kind.mime()), Some(kind));
             assert_eq!(FileKind::from_extension(kind.extension()), Some(kind));
         }

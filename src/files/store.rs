@@ -10,13 +10,13 @@ use super::{
     kind::{self, FileKind, Refusal},
     name,
 };
+use crate::vault::token::hex;
 use age::secrecy::ExposeSecret;
 use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use futures_util::{AsyncWriteExt, Stream, StreamExt, io::AsyncWrite};
 use sha2::{Digest, Sha256};
 use std::{
-    fmt::Write as _,
     fs, io, iter,
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
@@ -120,7 +120,7 @@ impl Store {
             head.extend_from_slice(&chunk?);
         }
         let sniffed = kind::sniff(&head[..head.len().min(kind::HEAD)], &name)?;
-        let inspector = Inspector::new(sniffed, &name);
+        let inspector = Inspector::new(sniffed);
 
         let (secret, draft, output) = self.begin().await?;
         let rest = iter::once(Ok(Bytes::from(head)));
@@ -311,13 +311,6 @@ async fn copy(
     Ok(Seen { kind, size, sha256 })
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing into a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
 
 #[cfg(test)]
 mod tests;

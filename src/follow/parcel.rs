@@ -106,20 +106,27 @@ impl FromRequest<App> for Parcel {
         };
         let mine = Mine::load(app, opened).await.map_err(Error::into_response)?;
         let mut parcel = Self { mine, fields, files, refused };
-        parcel.take_stored();
+        parcel.take_stored(app, &page).await.map_err(Error::into_response)?;
         Ok(parcel)
     }
 }
 
 impl Parcel {
-    /// Files of an earlier press that failed on something else come back from the page.
-    fn take_stored(&mut self) {
+    /// Files of an earlier press that failed on something else come back from the page. One that no case took in two days
+    /// is swept away, and a page can lie open for longer than that.
+    async fn take_stored(&mut self, app: &App, page: &Page) -> Result<(), Error> {
         let stored: Vec<NewFile> = self.fields.all(STORED).filter_map(|text| self.unseal(text)).collect();
         for file in stored {
-            if check_count(self.files.len()).is_ok() && self.files.iter().all(|other| other.id != file.id) {
+            if check_count(self.files.len()).is_err() || self.files.iter().any(|other| other.id == file.id) {
+                continue;
+            }
+            if app.store.has(file.id).await.map_err(Error::internal)? {
                 self.files.push(file);
+            } else {
+                self.refused.push(fl!(page.t, "kasus-lampir-hilang", nama = file.meta.name));
             }
         }
+        Ok(())
     }
 
     fn unseal(&self, text: &str) -> Option<NewFile> {

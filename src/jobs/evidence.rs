@@ -29,7 +29,7 @@ const UNSEALED: TimeDelta = TimeDelta::minutes(30);
 /// First and longest pause before a file is tried again.
 const FIRST: TimeDelta = TimeDelta::seconds(15);
 const LONGEST: TimeDelta = TimeDelta::minutes(30);
-/// How often a child may run out of time before its file counts as one that cannot be worked on.
+/// How often a child, or the scanner, may run out of time over a file before it counts as one that cannot be worked on.
 const PATIENCE: i32 = 3;
 /// How long a file waits for a scanner that is away.
 const AWAY: TimeDelta = TimeDelta::seconds(30);
@@ -201,24 +201,35 @@ async fn scan_next(app: &App) -> Result<bool, Error> {
     };
     tx.commit().await?;
     let (key, _) = taken.open(&app.keys)?;
-    let (state, due, more) = match look(app, clamd, taken.readable(&key)?).await {
-        Ok(verdict) => {
-            note_scanner(app, None).await?;
-            (state(verdict), now, true)
-        }
-        Err(error @ ScanError::Away(_)) => {
-            note_scanner(app, Some(error)).await?;
-            ("pending", clock::now() + AWAY, false)
-        }
-        Err(error) => {
-            tracing::warn!(%error, "a file is scanned again later");
-            ("error", again(taken.tries, clock::now()), true)
-        }
-    };
+    let seen = look(app, clamd, taken.readable(&key)?).await;
+    let (state, due, slow) = what_next(&seen, taken.tries, taken.slow, clock::now());
+    let more = !matches!(seen, Err(ScanError::Away(_)));
+    match seen {
+        Ok(_) | Err(ScanError::TooLong) => note_scanner(app, None).await?,
+        Err(error @ ScanError::Away(_)) => note_scanner(app, Some(error)).await?,
+        Err(error) => tracing::warn!(%error, "a file is scanned again later"),
+    }
     let mut tx = app.db.begin(Actor::System).await?;
-    db::keep_scan(&mut tx, &taken, state, due).await?;
+    db::keep_scan(&mut tx, &taken, state, due, slow).await?;
     tx.commit().await?;
     Ok(more)
+}
+
+/// The state of a file after a look at it, when it is looked at again, and how often time ran out over it. A scanner that
+/// answers greetings and is silent about one file has that file to blame for it, though perhaps not the first time.
+fn what_next(
+    seen: &Result<Verdict, ScanError>,
+    tries: i32,
+    slow: i32,
+    now: DateTime<Utc>,
+) -> (&'static str, DateTime<Utc>, i32) {
+    match seen {
+        Ok(verdict) => (state(*verdict), now, slow),
+        Err(ScanError::TooLong) if slow + 1 >= PATIENCE => (state(Verdict::Unscannable), now, slow + 1),
+        Err(ScanError::TooLong) => ("pending", now + LONGEST, slow + 1),
+        Err(ScanError::Away(_)) => ("pending", now + AWAY, slow),
+        Err(_) => ("error", again(tries, now), slow),
+    }
 }
 
 async fn look(app: &App, clamd: &Clamd, (id, secret): (Uuid, String)) -> Result<Verdict, ScanError> {
@@ -268,6 +279,18 @@ async fn note_scanner(app: &App, away: Option<ScanError>) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_over_which_the_scanner_runs_out_of_time_is_given_up_at_the_third_time() {
+        let now = DateTime::UNIX_EPOCH;
+        let slow = Err(ScanError::TooLong);
+        assert_eq!(what_next(&slow, 1, 0, now), ("pending", now + LONGEST, 1));
+        assert_eq!(what_next(&slow, 90, 1, now), ("pending", now + LONGEST, 2));
+        assert_eq!(what_next(&slow, 91, 2, now), ("unscannable", now, 3));
+        let away = Err(ScanError::Away(std::io::ErrorKind::NotFound.into()));
+        assert_eq!(what_next(&away, 90, 2, now), ("pending", now + AWAY, 2), "waiting for a scanner costs nothing");
+        assert_eq!(what_next(&Err(ScanError::Failed), 1, 2, now), ("error", again(1, now), 2));
+    }
 
     #[test]
     fn a_file_is_tried_again_after_longer_and_longer_pauses() {

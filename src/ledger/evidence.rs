@@ -12,6 +12,7 @@ use crate::case::db::{FileCopy, FileMeta, Settled, place};
 use crate::files::Store;
 use crate::files::store::ReadError;
 use crate::vault::CaseKey;
+use crate::vault::token::hex;
 
 /// What the record of a case says of its files.
 pub(super) type Known = HashMap<Uuid, Settled>;
@@ -126,12 +127,4 @@ fn unread(error: ReadError) -> Result<Found, sqlx::Error> {
         ReadError::Locked => Ok(Found::Other),
         ReadError::Disk(error) => Err(sqlx::Error::Io(error)),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

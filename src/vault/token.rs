@@ -5,6 +5,7 @@ use super::keys::Keys;
 use super::mac::MacKey;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -27,6 +28,16 @@ pub fn base64url(bytes: &[u8]) -> String {
 #[must_use]
 pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
     BASE64_URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+/// Small hexadecimal digits: how a fingerprint of a file is written.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The token that [`base64url`] wrote; `None` for anything that is not exactly 32 bytes.

@@ -1,7 +1,6 @@
 //! Static files: embedded, named by their content, so that browsers keep them for good.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::{LazyLock, OnceLock};
 
@@ -14,6 +13,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
+use crate::vault::token::hex;
 
 /// Where static files live.
 pub const PREFIX: &str = "/aset/";
@@ -145,10 +145,7 @@ impl Assets {
     }
 
     fn add(&mut self, name: &str, data: Vec<u8>) {
-        let mut mark = String::new();
-        for byte in &Sha256::digest(&data)[..5] {
-            let _ = write!(mark, "{byte:02x}");
-        }
+        let mark = hex(&Sha256::digest(&data)[..5]);
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         let hashed = format!("{stem}.{mark}.{ending}");
         let kind = match ending {

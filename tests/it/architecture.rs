@@ -73,6 +73,24 @@ fn randomness_comes_from_the_vault() {
     only(|name| name.starts_with("src/vault/"), &["rand::"], "ask the vault");
 }
 
+/// A page of the desk that printed a moment or a name by itself would tell when a reporter was there, or who it was.
+#[test]
+fn the_desk_prints_moments_and_names_of_files_in_one_place() {
+    const PLACES: [&str; 2] = ["src/desk/time.rs", "src/desk/slip.rs"];
+    only(
+        |name| !name.starts_with("src/desk/") || PLACES.contains(&name),
+        &["page.moment(", "page.stamp(", "lang.time("],
+        "ask time::Moment, which knows what officers may not know",
+    );
+    // what an officer chose in a form of their own goes by the name that they know
+    let own = |name: &str| name.starts_with("src/desk/action/") || name == "src/desk/proposals.rs";
+    only(
+        |name| !name.starts_with("src/desk/") || own(name),
+        &["meta.name"],
+        "ask evidence::name, which tells nothing of what a reporter called a file",
+    );
+}
+
 #[test]
 fn the_rules_of_a_case_know_no_database_and_no_web() {
     let pure = |name: &str| {

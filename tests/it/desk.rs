@@ -182,9 +182,10 @@ async fn a_complaint_goes_the_whole_way_to_a_recommendation() {
     analyst.press("Catat tanggapan").await.see("Pilih berkas pindaiannya");
     analyst.attach("pindaian", "surat.pdf", &crate::load::corpus::pdf(&[], "", ""));
     analyst.press("Catat tanggapan").await.see("Tersimpan");
-    analyst.follow("surat.pdf").await.see("metadata sedang dihapus").not_see("Unduh");
+    let file = format!("{}-bukti-1.pdf", case.rsplit('/').next().unwrap());
+    analyst.follow(&file).await.see("metadata sedang dihapus").not_see("Unduh");
     Box::pin(kentongan::jobs::evidence::round(&office.world.app)).await.unwrap();
-    analyst.visit(&case).await.follow("surat.pdf").await.see("belum dipindai").see("metadata dihapus");
+    analyst.visit(&case).await.follow(&file).await.see("belum dipindai").see("metadata dihapus");
     analyst.press("Unduh").await;
     assert_eq!(analyst.header("content-security-policy"), "sandbox; default-src 'none'");
     assert!(analyst.header("content-disposition").starts_with("attachment"));
@@ -520,6 +521,14 @@ async fn a_page_that_came_back_files_the_next_visitor_too_and_gives_nobody_the_s
     back.see("Berkas tadi ikut pengaduan sebelumnya").not_see("Sudah diunggah");
     back.press("Simpan dan cetak slip").await.see("Tanda terima pengaduan");
     assert_ne!(desk.words_of(".kode").unwrap(), first);
+
+    desk.visit("/petugas/catat").await;
+    tell(&mut desk, "Yang kelima.");
+    desk.untick("dibacakan").attach("lampiran", "foto.png", PHOTO).press("Simpan dan cetak slip").await;
+    office.world.sweeps_the_store().await;
+    desk.see("Sudah diunggah: foto.png").tick("dibacakan").press("Simpan dan cetak slip").await;
+    desk.see("\"foto.png\" terlalu lama menunggu di sini").see("Yang kelima.").not_see("Sudah diunggah");
+    desk.press("Simpan dan cetak slip").await.see("Tanda terima pengaduan");
 }
 
 #[tokio::test]

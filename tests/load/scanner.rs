@@ -36,7 +36,7 @@ impl Scanner {
         let at = base.display();
         let settings = format!(
             "Foreground yes\nLocalSocket {at}/socket\nDatabaseDirectory {at}/db\nTemporaryDirectory {at}/tmp\n\
-             StreamMaxLength 100M\nMaxScanSize 200M\nMaxRecursion 12\nMaxFiles 2000\nAlertExceedsMax yes\n\
+             StreamMaxLength 100M\nMaxScanSize 200M\nMaxScanTime 60000\nMaxRecursion 12\nMaxFiles 2000\nAlertExceedsMax yes\n\
              AlertEncrypted yes\nMaxThreads 2\nLogFile {at}/log\n"
         );
         fs::write(base.join("clamd.conf"), settings).expect("settings");

@@ -13,7 +13,7 @@ use crate::vault::seal::{CaseKey, Place};
 /// What is known of a file beside its bytes; sealed, because a name can betray.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileMeta {
-    /// Name as given, cleaned.
+    /// Name as given, cleaned: for the reporter, and for custodians who open the original.
     pub name: String,
     /// Type by content.
     pub mime: String,
@@ -168,6 +168,8 @@ pub struct Taken {
     pub case_id: Uuid,
     /// How often it was taken, this time included.
     pub tries: i32,
+    /// How often the scanner ran out of time over it.
+    pub slow: i32,
     meta: Vec<u8>,
     key: Option<Vec<u8>>,
     copy: Option<Vec<u8>>,
@@ -208,7 +210,7 @@ pub async fn take_for_copy(
          from (select id from evidence where scrub = 'pending' and original = 'held' and scrub_due <= $1
                order by scrub_due, id limit 1 for update skip locked) due, case_secret s
          where e.id = due.id and s.case_id = e.case_id
-         returning e.id, e.case_id, e.scrub_tries as tries, e.meta, e.key, e.copy, s.dek",
+         returning e.id, e.case_id, e.scrub_tries as tries, e.scan_slow as slow, e.meta, e.key, e.copy, s.dek",
     )
     .bind(now)
     .bind(lease)
@@ -274,7 +276,7 @@ pub async fn take_for_scan(
          from (select id from evidence where scan in ('unscanned', 'pending', 'error') and scan_due <= $1
                  and (original = 'held' or copy is not null) order by scan_due, id limit 1 for update skip locked) due, case_secret s
          where e.id = due.id and s.case_id = e.case_id
-         returning e.id, e.case_id, e.scan_tries as tries, e.meta, e.key, e.copy, s.dek",
+         returning e.id, e.case_id, e.scan_tries as tries, e.scan_slow as slow, e.meta, e.key, e.copy, s.dek",
     )
     .bind(now)
     .bind(lease)
@@ -282,18 +284,20 @@ pub async fn take_for_scan(
     .await
 }
 
-/// Writes the state of a scan: a verdict, or that it is to be tried again at `due`.
+/// Writes the state of a scan: a verdict, or that it is to be tried again at `due`; and how often time ran out so far.
 pub async fn keep_scan(
     tx: &mut PgConnection,
     taken: &Taken,
     state: &'static str,
     due: DateTime<Utc>,
+    slow: i32,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update evidence set scan = $2, scan_due = $3 where id = $1 and scan_tries = $4")
+    sqlx::query("update evidence set scan = $2, scan_due = $3, scan_slow = $5 where id = $1 and scan_tries = $4")
         .bind(taken.id)
         .bind(state)
         .bind(due)
         .bind(taken.tries)
+        .bind(slow)
         .execute(tx)
         .await
         .map(drop)

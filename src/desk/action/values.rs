@@ -72,15 +72,15 @@ impl Values {
             .get(CONTENT_TYPE)
             .is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"multipart/form-data"));
         let mut values = Self { sent: true, ..Self::default() };
+        let page = request.extensions().get::<Page>().cloned();
         if multipart {
-            let page = request.extensions().get::<Page>().cloned();
             let mut upload = Upload::from_request(request, app).await?;
             values.receive(app, page.as_ref(), &mut upload).await?;
         } else {
             let Form(pairs) = Form::<Vec<(String, String)>>::from_request(request, app).await?;
             values.pairs = pairs;
         }
-        values.reopen(app);
+        values.reopen(app, page.as_ref()).await?;
         Ok(values)
     }
 
@@ -118,23 +118,34 @@ impl Values {
         Ok(())
     }
 
-    /// Opens what the preview carried, and seals what just came, so that both look alike from here on.
-    fn reopen(&mut self, app: &App) {
-        let fresh = std::mem::take(&mut self.files);
-        for file in &fresh {
-            let kept = Kept { id: file.id, meta: file.meta.clone(), identity: file.identity.clone() };
-            // the place is the form, not a row: a file is bound to its own id when it is stored with the case
-            if let Ok(blob) = app.keys.content().seal_json(place("form", KEPT, Uuid::nil(), Uuid::nil()), &kept) {
-                self.pairs.push((KEPT.to_owned(), token::base64url(&blob)));
-            }
-        }
+    /// Opens what the preview carried, and seals what just came, so that both look alike from here on. A file that no case
+    /// took in two days is swept away, and a page can lie open for longer than that.
+    async fn reopen(&mut self, app: &App, page: Option<&Page>) -> Result<(), Error> {
+        // the place is the form, not a row: a file is bound to its own id when it is stored with the case
+        let at = place("form", KEPT, Uuid::nil(), Uuid::nil());
         let open = |text: &str| -> Option<NewFile> {
             let blob = token::from_base64url(text)?;
-            let kept: Kept = app.keys.content().open_json(place("form", KEPT, Uuid::nil(), Uuid::nil()), &blob).ok()?;
+            let kept: Kept = app.keys.content().open_json(at, &blob).ok()?;
             Some(NewFile { id: kept.id, meta: kept.meta, identity: kept.identity })
         };
-        let mut seen = std::collections::HashSet::new();
-        self.files = self.all(KEPT).into_iter().filter_map(open).filter(|file| seen.insert(file.id)).collect();
+        let mut files: Vec<NewFile> = self.all(KEPT).into_iter().filter_map(open).collect();
+        files.append(&mut self.files);
+        self.pairs.retain(|(name, _)| name != KEPT);
+        for file in files {
+            if self.files.iter().any(|other| other.id == file.id) {
+                continue;
+            }
+            if !app.store.has(file.id).await.map_err(Error::internal)? {
+                let words = page.map(|page| fl!(page.t, "bidang-berkas-hilang", nama = file.meta.name));
+                self.refused.push(("lampiran".to_owned(), words.unwrap_or_default()));
+                continue;
+            }
+            let kept = Kept { id: file.id, meta: file.meta.clone(), identity: file.identity.clone() };
+            let blob = app.keys.content().seal_json(at, &kept).map_err(Error::internal)?;
+            self.pairs.push((KEPT.to_owned(), token::base64url(&blob)));
+            self.files.push(file);
+        }
+        Ok(())
     }
 }
 

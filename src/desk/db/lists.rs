@@ -4,6 +4,10 @@ use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
+use crate::vault::keys::Keys;
+use crate::vault::seal::Place as Sealing;
+use crate::vault::token;
+
 /// One row of the queue's list.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Listed {
@@ -52,6 +56,9 @@ impl View {
     }
 }
 
+/// What the seal of a place is bound to.
+const IN_ADDRESS: Sealing = Sealing { table: "work_list", column: "after", row: Uuid::nil(), case: Uuid::nil() };
+
 /// Where a page begins: after this moment and case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -67,13 +74,19 @@ impl Place {
         Self { at, case }
     }
 
-    /// As it stands in an address.
-    pub fn text(&self) -> String {
-        format!("{}_{}", self.at, self.case.simple())
+    /// As it stands in an address: sealed, because it tells the very moment of what a reporter did last.
+    pub fn text(&self, keys: &Keys) -> String {
+        let plain = format!("{}_{}", self.at, self.case.simple());
+        token::base64url(&keys.content().seal(IN_ADDRESS, plain.as_bytes()))
     }
 
     /// From an address; anything else is the beginning.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub fn open(keys: &Keys, text: &str) -> Option<Self> {
+        let plain = keys.content().open(IN_ADDRESS, &token::from_base64url(text)?).ok()?;
+        Self::parse(std::str::from_utf8(&plain).ok()?)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
         let (at, case) = text.split_once('_')?;
         let case = case.parse().ok()?;
         let at = if at == "infinity" { None } else { Some(moment(at)?) };

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Place;
+use crate::case::state::Mode;
 
 /// A case with its sealed words, for a search.
 #[derive(Debug, sqlx::FromRow)]
@@ -60,12 +61,20 @@ pub struct Notice {
     pub number: String,
     pub at: DateTime<Utc>,
     pub read_at: Option<DateTime<Utc>>,
+    mode: String,
+}
+
+impl Notice {
+    /// How the case was reported.
+    pub fn mode(&self) -> Mode {
+        Mode::from_code(&self.mode).unwrap_or(Mode::Anonymous)
+    }
 }
 
 /// The newest notices of the asking officer.
 pub async fn notices(conn: &mut PgConnection) -> Result<Vec<Notice>, sqlx::Error> {
     sqlx::query_as(
-        "select n.key, c.number, n.at, n.read_at from notice n join cases c on c.id = n.case_id
+        "select n.key, c.number, n.at, n.read_at, c.mode from notice n join cases c on c.id = n.case_id
          where n.officer_id = app_officer() order by n.at desc, n.id limit 100",
     )
     .fetch_all(conn)

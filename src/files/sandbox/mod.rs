@@ -8,13 +8,16 @@ use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::scrub::Unfit;
 use super::{FileKind, MAX_BYTES};
 
 /// How long one file may take by the clock on the wall.
 const WALL: Duration = Duration::from_secs(20);
+/// How long a child may linger once it has said everything, and how often it is looked after.
+const LINGER: Duration = Duration::from_secs(1);
+const GLANCE: Duration = Duration::from_millis(2);
 /// Most bytes of a copy: a picture that was packed better may grow.
 const MOST: u64 = 4 * MAX_BYTES;
 
@@ -55,7 +58,7 @@ impl Sandbox {
         Self { program: program.unwrap_or_else(|| "/proc/self/exe".into()) }
     }
 
-    /// Takes the metadata out of one file. Blocks until the child has ended, at most 20 seconds.
+    /// Takes the metadata out of one file. Blocks until the child has ended, at most 21 seconds.
     pub fn scrub(&self, kind: FileKind, original: Vec<u8>) -> io::Result<Outcome> {
         let (ending, output) = self.run(format!("{}\n", kind.extension()).into_bytes(), original)?;
         Ok(match (ending, child::parse(&output)) {
@@ -122,9 +125,20 @@ enum Ending {
     Other,
 }
 
+/// A child that somebody has taken over might close its output and stay: it is ended.
 fn end(child: &mut Child) -> io::Result<Ending> {
     use std::os::unix::process::ExitStatusExt;
-    let status = child.wait()?;
+    let begin = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if begin.elapsed() > LINGER {
+            child.kill()?;
+            break child.wait()?;
+        }
+        std::thread::sleep(GLANCE);
+    };
     Ok(match (status.code(), status.signal()) {
         (Some(code), _) => u8::try_from(code).map_or(Ending::Other, Ending::Code),
         // ended from outside: by an operator, or by a machine without memory

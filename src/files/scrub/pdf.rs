@@ -1,11 +1,13 @@
 //! PDF: read, stripped of what tells and of what acts, written anew from the pages that are reachable.
 
-use lopdf::{Dictionary, Document, Object, Stream};
+use std::collections::HashMap;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::{Unfit, picture};
 
 /// Entries that tell about the author or the device, carry other files, or act without being asked.
-const ENTRIES: [&[u8]; 17] = [
+const ENTRIES: [&[u8]; 19] = [
     b"Metadata",
     b"PieceInfo",
     b"LastModified",
@@ -23,7 +25,14 @@ const ENTRIES: [&[u8]; 17] = [
     b"SpiderInfo",
     b"OutputIntents",
     b"Perms",
+    // what proves signatures: certificates with names and numbers of people; and what says that there are any
+    b"DSS",
+    b"SigFlags",
 ];
+/// What a signature says of whoever signed, in a field of a form. How it looks on the page is part of the page.
+const OF_SIGNATURES: [&[u8]; 3] = [b"V", b"DV", b"SV"];
+/// Entries by which a thing is told; some programs write them as objects of their own.
+const TELLING: [&[u8]; 5] = [b"S", b"Type", b"Subtype", b"FT", b"Filter"];
 /// Entries of a remark on a page: who wrote it and when.
 const OF_REMARKS: [&[u8]; 5] = [b"M", b"CreationDate", b"NM", b"RC", b"T"];
 /// Actions that run something, send something or open something elsewhere.
@@ -45,6 +54,11 @@ const ACTIONS: [&[u8]; 14] = [
 ];
 /// Things on a page that carry a file or play something.
 const CARRIERS: [&[u8]; 7] = [b"FileAttachment", b"Sound", b"Movie", b"Screen", b"RichMedia", b"3D", b"TrapNet"];
+/// Filters whose output is a photo's pixels, so that their input is a file that may tell more; the first two are one.
+const PHOTOS: [&[u8]; 3] = [b"DCTDecode", b"DCT", b"JPXDecode"];
+const JPEG: [&[u8]; 2] = [b"DCTDecode", b"DCT"];
+/// Most bytes of a photo once it is unpacked.
+const UNPACKED: usize = 64 * 1024 * 1024;
 /// Levels of arrays and dictionaries inside one object.
 const DEEPEST: usize = 64;
 /// Objects in one document.
@@ -61,10 +75,16 @@ pub(super) fn clean(original: &[u8]) -> Result<Vec<u8>, Unfit> {
     let root = document.trailer.get(b"Root").map_err(|_| Unfit::Damaged)?.clone();
     document.trailer = Dictionary::new();
     document.trailer.set("Root", root);
+    let names = names(&document);
     for object in document.objects.values_mut() {
-        strip(object, 0)?;
+        strip(object, &names, 0)?;
     }
     document.prune_objects();
+    for object in document.objects.values_mut() {
+        if let Object::Stream(stream) = object {
+            content(stream)?;
+        }
+    }
     if document.get_pages().is_empty() {
         return Err(Unfit::Damaged);
     }
@@ -73,39 +93,81 @@ pub(super) fn clean(original: &[u8]) -> Result<Vec<u8>, Unfit> {
     Ok(out)
 }
 
-fn strip(object: &mut Object, depth: usize) -> Result<(), Unfit> {
+type Names = HashMap<ObjectId, Object>;
+
+/// Names, and short lists, that are objects of their own, also where a chain of references ends at one.
+fn names(document: &Document) -> Names {
+    let named = |(id, object): (&ObjectId, &Object)| {
+        let (_, end) = document.dereference(object).ok()?;
+        let tells = match end {
+            Object::Name(_) => true,
+            Object::Array(items) => items.len() <= Stream::MAX_FILTERS,
+            _ => false,
+        };
+        tells.then(|| (*id, end.clone()))
+    };
+    document.objects.iter().filter_map(named).collect()
+}
+
+fn strip(object: &mut Object, names: &Names, depth: usize) -> Result<(), Unfit> {
     if depth > DEEPEST {
         return Err(Unfit::Limits);
     }
     match object {
-        Object::Array(items) => items.iter_mut().try_for_each(|item| strip(item, depth + 1)),
-        Object::Dictionary(entries) => dictionary(entries, depth),
-        Object::Stream(stream) => {
-            dictionary(&mut stream.dict, depth)?;
-            content(stream);
-            Ok(())
-        }
+        Object::Array(items) => items.iter_mut().try_for_each(|item| strip(item, names, depth + 1)),
+        Object::Dictionary(entries) => dictionary(entries, names, depth),
+        Object::Stream(stream) => dictionary(&mut stream.dict, names, depth),
         _ => Ok(()),
     }
 }
 
-fn dictionary(entries: &mut Dictionary, depth: usize) -> Result<(), Unfit> {
-    if named(entries, b"S", &ACTIONS) {
+fn dictionary(entries: &mut Dictionary, names: &Names, depth: usize) -> Result<(), Unfit> {
+    for key in TELLING {
+        put_in(entries, key, names);
+    }
+    if named(entries, b"S", &ACTIONS) || is_signature(entries) {
         *entries = Dictionary::new();
         return Ok(());
     }
     for entry in ENTRIES {
         entries.remove(entry);
     }
+    if named(entries, b"FT", &[b"Sig"]) {
+        for entry in OF_SIGNATURES {
+            entries.remove(entry);
+        }
+    }
     if entries.has(b"Subtype") && entries.has(b"Rect") {
         remark(entries);
     }
-    entries.iter_mut().try_for_each(|(_, value)| strip(value, depth + 1))
+    entries.iter_mut().try_for_each(|(_, value)| strip(value, names, depth + 1))
+}
+
+/// Puts what stands elsewhere in its place, so that it can be read here.
+fn put_in(entries: &mut Dictionary, key: &[u8], names: &Names) {
+    let plain = |object: &Object| object.as_reference().ok().and_then(|id| names.get(&id).cloned());
+    let Ok(value) = entries.get_mut(key) else { return };
+    if let Some(name) = plain(value) {
+        *value = name;
+    }
+    if let Object::Array(items) = value {
+        for item in items {
+            if let Some(name) = plain(item) {
+                *item = name;
+            }
+        }
+    }
+}
+
+/// The dictionary of a signature, which need not say what it is: it covers a range of bytes.
+fn is_signature(entries: &Dictionary) -> bool {
+    named(entries, b"Type", &[b"Sig", b"DocTimeStamp"]) || entries.has(b"ByteRange")
 }
 
 /// A remark keeps its words and its place. What carries a file becomes a place that does nothing.
 fn remark(entries: &mut Dictionary) {
-    if named(entries, b"Subtype", &CARRIERS) {
+    let untold = entries.get(b"Subtype").is_ok_and(|kind| kind.as_name().is_err());
+    if untold || named(entries, b"Subtype", &CARRIERS) {
         let place = entries.get(b"Rect").ok().cloned();
         *entries = Dictionary::new();
         entries.set("Type", Object::Name(b"Annot".to_vec()));
@@ -126,19 +188,42 @@ fn named(entries: &Dictionary, key: &[u8], names: &[&[u8]]) -> bool {
     entries.get(key).and_then(Object::as_name).is_ok_and(|name| names.contains(&name))
 }
 
-/// Photos inside a page have metadata of their own; descriptions and files that somebody kept by reference have nothing else.
-fn content(stream: &mut Stream) {
+/// Photos inside a page have metadata of their own; descriptions and files that somebody kept by reference have nothing
+/// else. Where those of a photo cannot be taken out, there is no copy of the document.
+fn content(stream: &mut Stream) -> Result<(), Unfit> {
     if named(&stream.dict, b"Type", &[b"Metadata", b"EmbeddedFile"]) {
         stream.set_content(Vec::new());
-        return;
+        return Ok(());
     }
-    let filter = stream.dict.get(b"Filter").map(|filter| match filter {
-        Object::Array(filters) if filters.len() == 1 => filters[0].clone(),
-        other => other.clone(),
-    });
-    if filter.is_ok_and(|filter| filter.as_name().is_ok_and(|name| name == b"DCTDecode"))
-        && let Ok(plain) = picture::jpeg(&stream.content)
-    {
-        stream.set_content(plain);
+    if stream.dict.get(b"Filter").map_or(true, Object::is_null) {
+        return Ok(());
     }
+    let filters: Vec<Vec<u8>> = stream.filters().map_err(|_| Unfit::Kind)?.into_iter().map(<[u8]>::to_vec).collect();
+    let Some(photo) = filters.iter().position(|filter| PHOTOS.contains(&filter.as_slice())) else { return Ok(()) };
+    if !JPEG.contains(&filters[photo].as_slice()) || photo + 1 != filters.len() {
+        return Err(Unfit::Kind);
+    }
+    let packed = if photo == 0 { stream.content.clone() } else { unpack(stream, &filters[..photo])? };
+    let plain = picture::jpeg(&packed).map_err(|_| Unfit::Kind)?;
+    if photo > 0 {
+        let how = stream.dict.get(b"DecodeParms").and_then(Object::as_array).ok().and_then(|each| each.get(photo));
+        match how.filter(|how| !how.is_null()).cloned() {
+            Some(how) => stream.dict.set("DecodeParms", how),
+            None => drop(stream.dict.remove(b"DecodeParms")),
+        }
+        stream.dict.set("Filter", Object::Name(b"DCTDecode".to_vec()));
+    }
+    stream.set_content(plain);
+    Ok(())
+}
+
+/// What is left of a stream once its first filters are undone.
+fn unpack(stream: &Stream, filters: &[Vec<u8>]) -> Result<Vec<u8>, Unfit> {
+    let names = filters.iter().map(|name| Object::Name(name.clone())).collect();
+    let mut outer = Stream::new(Dictionary::new(), stream.content.clone());
+    outer.dict.set("Filter", Object::Array(names));
+    if let Ok(how) = stream.dict.get(b"DecodeParms") {
+        outer.dict.set("DecodeParms", how.clone());
+    }
+    outer.decompressed_content_with_limit(UNPACKED).map_err(|_| Unfit::Kind)
 }

@@ -6,7 +6,7 @@ use image::{GenericImageView, ImageFormat};
 use kentongan::case::db;
 use kentongan::db::Actor;
 use kentongan::files::FileKind;
-use kentongan::files::sandbox::{Confinement, Outcome};
+use kentongan::files::sandbox::{Confinement, Outcome, Sandbox};
 use kentongan::files::scrub::Unfit;
 
 use super::Office;
@@ -19,6 +19,15 @@ use crate::load::corpus::{docx, picture};
 #[test]
 fn a_child_reads_no_file_reaches_no_network_and_starts_nothing() {
     assert_eq!(sandbox().confinement().unwrap(), Confinement::Holds);
+}
+
+/// A child that has closed its output and does not go would keep every later file waiting.
+#[test]
+fn a_child_that_says_nothing_more_and_stays_is_ended() {
+    let mute = Sandbox::new(Some(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/evidence/mute.sh").into()));
+    let began = std::time::Instant::now();
+    assert!(matches!(mute.scrub(FileKind::Jpg, b"surat".to_vec()).unwrap(), Outcome::TimedOut));
+    assert!(began.elapsed().as_secs() < 15, "it was waited for: {:?}", began.elapsed());
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod apart;
 mod kept;
+mod named;
+mod papers;
 mod scanned;
 
 use kentongan::case::act::Filed;

@@ -48,6 +48,30 @@ async fn a_message_pressed_twice_is_sent_once() {
     twice.fill("teks", "Kedua").fill("sekali", &once).press("Kirim pesan").await.see("Pesan terkirim").see("Kedua");
 }
 
+/// A form that failed keeps its file for two days; a tab can lie open for longer.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_waited_for_too_long_must_be_chosen_again() {
+    let office = Office::open().await;
+    let filed = office.complaint().await;
+    let long = "a".repeat(8_001);
+    let mut sari = office.reporter(&filed).await;
+    sari.fill("teks", &long).attach("lampir", "struk.png", PHOTO).press("Kirim pesan").await;
+    sari.see("Sudah diunggah, ikut terkirim:").see("struk.png");
+    office.world.sweeps_the_store().await;
+    sari.fill("teks", "Ini struknya.").press("Kirim pesan").await;
+    assert_eq!((sari.status(), sari.words_of("#teks").as_deref()), (422, Some("Ini struknya.")));
+    sari.see("\"struk.png\" terlalu lama menunggu di sini").not_see("Sudah diunggah");
+    sari.attach("lampir", "struk.png", PHOTO).press("Kirim pesan").await;
+    sari.see("Pesan terkirim").see("Lampiran: struk.png");
+
+    sari.follow("Tambah bukti").await.fill("teks", &long).attach("berkas", "tarif.png", PHOTO);
+    sari.press("Tambahkan bukti").await.see("Sudah diunggah, ikut terkirim:");
+    office.world.sweeps_the_store().await;
+    sari.fill("teks", "").press("Tambahkan bukti").await;
+    assert_eq!(sari.status(), 422);
+    sari.see("\"tarif.png\" terlalu lama menunggu di sini").not_see("Bukti ditambahkan");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_typed_is_lost_when_the_case_locks_itself() {
     let office = Office::open().await;

@@ -63,6 +63,14 @@ impl World {
         file(&self.app, new).await.unwrap()
     }
 
+    /// Two days go by for every file of the store, as if no case had taken it.
+    pub async fn sweeps_the_store(&self) {
+        let store = &self.app.store;
+        for id in store.stored_before(kentongan::clock::now() + chrono::TimeDelta::days(1)).await.unwrap() {
+            store.delete(id).await.unwrap();
+        }
+    }
+
     /// Bytes that somebody has uploaded.
     pub async fn stored(&self, name: &str, bytes: Vec<u8>) -> NewFile {
         let upload = futures_util::stream::iter([Ok::<_, Refusal>(bytes.into())]);

@@ -149,10 +149,11 @@ fn document(word: &str, n: usize) -> Vec<u8> {
         stream("/Type /EmbeddedFile", word.as_bytes()),
         format!("<< /Type /Filespec /F ({word}.txt) /EF << /F 7 0 R >> >>"),
         format!("<< /S /JavaScript /JS (app.alert\\('{word}'\\)) >>"),
+        format!("<< /FT /Sig /T (f) /V << /Type /Sig /Name ({word}) /Reason ({word}) /ByteRange [0 1 2 3] >> >>"),
     ];
     let catalogue = format!(
         "/Metadata 6 0 R /OpenAction 9 0 R /Names << /EmbeddedFiles << /Names [({word}) 8 0 R] >> \
-         /JavaScript << /Names [(a) 9 0 R] >> >> /AF [8 0 R] /PieceInfo << /X << /Private ({word}) >> >>"
+         /JavaScript << /Names [(a) 9 0 R] >> >> /AF [8 0 R] /AcroForm << /Fields [10 0 R] /SigFlags 3 >> /PieceInfo << /X << /Private ({word}) >> >>"
     );
     pdf(&objects, &catalogue, &format!("/Info 5 0 R /ID [({word}) ({word})]"))
 }
