@@ -1,4 +1,5 @@
-# make run            build, start a private database and the server, print the address
+# make run            build, start a private database and the server, print the address (and, of a new office, its
+#                     recovery shares, wherever that goes: to keep an office, see docs/install.md)
 # make run DEMO=1     the same with a plausible office to look at
 # make test           the whole suite, browser included
 # make lint, bench, chaos, mutants, release, deny
@@ -14,7 +15,7 @@ endif
 
 run: setup-run
 	cargo build
-	cargo run --quiet -- serve $(if $(filter 1 yes true,$(DEMO)),--demo)
+	cargo run --quiet -- serve --print-shares $(if $(filter 1 yes true,$(DEMO)),--demo)
 
 # the browser suite starts the program that `cargo test` made beside the tests
 test: setup-test tests/browser/node_modules/.package-lock.json

@@ -11,7 +11,7 @@ use crate::db::{Actor, Db};
 use crate::files;
 use crate::keyring;
 use crate::pg;
-use crate::start::{self, StartError};
+use crate::start::{self, NewKeys, StartError};
 use crate::vault::{KeyPlace, Keys};
 
 /// Brings the schema up to date.
@@ -69,7 +69,7 @@ pub async fn admin(command: Admin, config: &Config) -> Result<(), StartError> {
 /// The people at the console type what stands on their papers.
 async fn recovery(step: Recovery, config: &Config) -> Result<(), StartError> {
     let store = start::database(config, pg::Mode::Join).await?;
-    let keys = start::keys(config, &store).await?;
+    let keys = start::keys(config, &store, NewKeys::Never).await?;
     let start::Store { db, managed, .. } = store;
     let done = ceremony(step, config, &db, keys).await;
     db.close().await;
@@ -107,6 +107,8 @@ async fn invite(sign_in: String, name: Option<String>, config: &Config) -> Resul
 /// What can be done with keys.
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
+    /// Makes the keys of a new office and prints its three recovery shares, once.
+    Make,
     /// Names every key, what it does now, and since when.
     List,
     /// Makes a new content or contact key, which writes from now on.
@@ -137,10 +139,14 @@ pub enum KeysCommand {
 
 /// `kentongan keys ...`
 pub async fn keys(command: KeysCommand, config: &Config) -> Result<(), StartError> {
+    if matches!(command, KeysCommand::Make) {
+        return make_keys(config).await;
+    }
     let store = start::database(config, pg::Mode::Join).await?;
-    let keys = start::keys(config, &store).await?;
+    let keys = start::keys(config, &store, NewKeys::Never).await?;
     let (db, place) = (&store.db, KeyPlace::under(&config.data));
     match command {
+        KeysCommand::Make => {} // done above
         KeysCommand::List => print!("{}", keyring::list(db).await?),
         KeysCommand::Add { name, later } => {
             let id = keyring::add(db, &place, &name, later).await?;
@@ -166,10 +172,22 @@ pub async fn keys(command: KeysCommand, config: &Config) -> Result<(), StartErro
     Ok(())
 }
 
+/// Opens an office that is not there yet: at a terminal, before a service does it whose output is kept.
+async fn make_keys(config: &Config) -> Result<(), StartError> {
+    let store = start::database(config, pg::Mode::Serve).await?;
+    if store.knows.is_empty() && store.canary.is_none() {
+        drop(start::keys(config, &store, NewKeys::Asked).await?);
+    } else {
+        println!("This office has its keys; nothing was made.");
+    }
+    end(store).await;
+    Ok(())
+}
+
 /// Walks every chain and looks at every file. Exit code 1 when something does not hold.
 pub async fn verify(config: &Config) -> Result<ExitCode, StartError> {
     let store = start::database(config, pg::Mode::Join).await?;
-    let keys = start::keys(config, &store).await?;
+    let keys = start::keys(config, &store, NewKeys::Never).await?;
     let report = crate::ledger::verify(&store.db, &keys, &files::Store::on_disk(&config.data)?).await?;
     println!("{report}");
     let holds = report.faults.is_empty();

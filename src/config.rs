@@ -33,6 +33,10 @@ pub struct Config {
     /// Do not run the worker in this process.
     #[arg(long, env = "KENTONGAN_NO_WORKER")]
     pub no_worker: bool,
+    /// Print the recovery shares of a new office even where no terminal shows them. They may then lie in a log, where two
+    /// of them open every identity: for trying the program out, and for tests.
+    #[arg(long, env = "KENTONGAN_PRINT_SHARES")]
+    pub print_shares: bool,
     /// How notices leave the house.
     #[command(flatten)]
     pub mail: Mail,

@@ -69,10 +69,19 @@ impl Db {
 
     /// Opens a transaction for `actor`. Connections that died while idle are replaced.
     pub async fn begin(&self, actor: Actor) -> Result<Tx, sqlx::Error> {
+        self.open("begin", actor).await
+    }
+
+    /// Opens a transaction that only reads, and sees everything as it was at its first moment.
+    pub async fn snapshot(&self, actor: Actor) -> Result<Tx, sqlx::Error> {
+        self.open("begin isolation level repeatable read read only", actor).await
+    }
+
+    async fn open(&self, begin: &'static str, actor: Actor) -> Result<Tx, sqlx::Error> {
         // Only fixed words and a formatted UUID go into the statement.
         let open = || {
             AssertSqlSafe(format!(
-                "begin; set local role {}; select set_config('app.actor', '{}', true)",
+                "{begin}; set local role {}; select set_config('app.actor', '{}', true)",
                 actor.role(),
                 actor.setting()
             ))

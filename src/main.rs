@@ -34,7 +34,7 @@ enum Command {
         #[command(flatten)]
         config: Config,
     },
-    /// Names, adds, rewraps and retires keys, while servers run.
+    /// Makes, names, adds, rewraps and retires keys.
     Keys {
         /// What to do.
         #[command(subcommand)]

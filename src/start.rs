@@ -1,5 +1,10 @@
 //! From settings to a running program: database, migrations, reference data, keys.
 
+use std::fs;
+use std::io::{IsTerminal, stdout};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -32,6 +37,15 @@ pub enum StartError {
     /// Keys are missing, of a wrong size, or not those of this database.
     #[error(transparent)]
     Keys(#[from] KeyError),
+    /// A command needs keys that no server has made yet.
+    #[error("this office has no keys yet: `kentongan keys make` makes them")]
+    NoKeys,
+    /// The shares would be recorded where nobody wants them.
+    #[error(
+        "this office has no keys yet, and its three recovery shares would be printed where this output is recorded: run \
+         `kentongan keys make` at a terminal first, as the account and with the settings of the service (docs/install.md)"
+    )]
+    Unseen,
     /// What the database knows of the keys.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
@@ -65,6 +79,7 @@ pub struct Store {
 
 /// Opens the private or the external database and brings its schema and reference data up to date.
 pub async fn database(config: &Config, mode: pg::Mode) -> Result<Store, StartError> {
+    KeyPlace::under(&config.data).check_owner()?;
     let (managed, owner, app) = if let Some(url) = &config.database_url {
         let external = pg::external(url).await?;
         (None, external.owner, external.app)
@@ -115,30 +130,60 @@ pub const DEMO_PASSPHRASE: &str = "DEMO DEMO DEMO DEMO";
 /// Where an older release remembered which keys are the right ones.
 const CANARY: &str = "key_canary";
 
+/// What to do in an office that has no keys yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewKeys {
+    /// A command that works with keys makes none.
+    Never,
+    /// A server makes them where a terminal shows the shares, or where it was told to print them anyway.
+    IfSeen,
+    /// They are what was asked for.
+    Asked,
+}
+
 /// The server's keys: made when this database has never had any, otherwise they must be there and be the right ones.
-pub async fn keys(config: &Config, store: &Store) -> Result<Keys, StartError> {
+pub async fn keys(config: &Config, store: &Store, new: NewKeys) -> Result<Keys, StartError> {
     let place = KeyPlace::under(&config.data);
-    let mut announce = |told: &str| {
-        if told == DEMO_PASSPHRASE {
-            println!("The recovery key of the demonstration lies in identity.age; passphrase: {told}");
-        } else {
-            println!("{}", crate::custody::recovery::printed(told));
-        }
-        println!(
-            "The keys of this office were made in {}. Without them nothing that people report can ever be read again: \
-             copy that folder to two carriers, kept apart from the backups of the database (docs/keys.md).\n",
-            place.dir.display()
-        );
-    };
-    let fresh = if store.canary.is_none() && store.knows.is_empty() {
+    let first = store.canary.is_none() && store.knows.is_empty();
+    if first && new == NewKeys::Never {
+        return Err(StartError::NoKeys);
+    }
+    if first && place.is_empty()? && !config.demo && !may_show(config.print_shares || new == NewKeys::Asked) {
+        return Err(StartError::Unseen);
+    }
+    let mut announce = |told: &str| println!("{}", announcement(told, &place.dir));
+    let fresh = if first {
         Fresh::Create { passphrase: config.demo.then_some(DEMO_PASSPHRASE), announce: &mut announce }
     } else {
         Fresh::Refuse
     };
-    Keys::make_missing(&place, |name| store.knows.iter().any(|known| known == name))?;
+    if new != NewKeys::Never {
+        Keys::make_missing(&place, |name| store.knows.iter().any(|known| known == name))?;
+    }
     let keys = Keys::load_or_create(&place, fresh)?;
     keyring::settle(&store.db, &keys, store.canary.as_deref()).await?;
     Ok(keys)
+}
+
+/// What is said once, when keys were made in `dir`: the shares or the passphrase, and what to do.
+fn announcement(told: &str, dir: &Path) -> String {
+    let secret = if told == DEMO_PASSPHRASE {
+        format!("The recovery key of the demonstration lies in identity.age; passphrase: {told}")
+    } else {
+        crate::custody::recovery::printed(told)
+    };
+    format!(
+        "{secret}\nThe keys of this office were made in {}. Without them nothing that people report can ever be read again: \
+         copy that folder to two carriers, kept apart from the backups of the database (docs/keys.md).\n",
+        dir.display()
+    )
+}
+
+/// Whether the shares may be printed: to a terminal; to a file or a pipe when that was `asked` for; never to the journal.
+fn may_show(asked: bool) -> bool {
+    let journal = std::env::var("JOURNAL_STREAM").unwrap_or_default();
+    let here = fs::metadata("/proc/self/fd/1").map(|to| format!("{}:{}", to.dev(), to.ino()));
+    stdout().is_terminal() || (asked && here.is_ok_and(|here| here != journal))
 }
 
 /// Opens everything that a long-running process needs.
@@ -147,7 +192,7 @@ async fn open(config: &Config) -> Result<(App, Option<Managed>, Option<Mailer>),
         return Err(StartError::Settings(refusal.to_owned()));
     }
     let store = database(config, pg::Mode::Serve).await?;
-    let keys = keys(config, &store).await?;
+    let keys = keys(config, &store, NewKeys::IfSeen).await?;
     let place = KeyPlace::under(&config.data);
     if !config.no_worker {
         // the mailer's half must be there before somebody gives an address that nobody could open

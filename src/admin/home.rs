@@ -52,6 +52,7 @@ pub async fn show(
     let outbox = crate::mail::db::standing(&mut tx).await?;
     let down = evidence_down(&mut tx).await?;
     let mut alarms = people_alarms(&mut tx, &page, &who).await?;
+    alarms.extend(clock_alarm(&mut tx, &page).await?);
     tx.commit().await?;
     let t = page.t;
     if !units.iter().any(|unit| unit.active && unit.kind == "office") {
@@ -93,6 +94,15 @@ async fn people_alarms(tx: &mut Tx, page: &Page, who: &SignedIn) -> Result<Vec<(
         alarms.push((fl!(t, "kelola-alarm-serang", n = attacked), "/petugas/jejak"));
     }
     Ok(alarms)
+}
+
+/// After a leap of the clock nothing is erased for a while, so that somebody can put it right.
+async fn clock_alarm(tx: &mut Tx, page: &Page) -> Result<Option<(String, &'static str)>, sqlx::Error> {
+    let t = page.t;
+    Ok(crate::jobs::leap::held(tx).await?.map(|held| {
+        let (dari, sampai) = (page.moment(held.from), page.moment(held.until));
+        (fl!(t, "kelola-alarm-jam", dari = dari, sampai = sampai), "")
+    }))
 }
 
 /// Evidence needs a scanner that answers, or the office's open word that it does without, and a kernel with walls.

@@ -243,27 +243,6 @@ impl Store {
         .map_err(io::Error::other)?
     }
 
-    /// The ids of all files stored before `before`, for finding those that no row of the database names (a crash between
-    /// storing and committing leaves them).
-    pub async fn stored_before(&self, before: DateTime<Utc>) -> io::Result<Vec<Uuid>> {
-        let root = self.root().to_owned();
-        tokio::task::spawn_blocking(move || {
-            let mut ids = Vec::new();
-            for outer in fs::read_dir(&root)?.collect::<io::Result<Vec<_>>>()? {
-                if outer.file_name() == "tmp" {
-                    continue;
-                }
-                for inner in fs::read_dir(outer.path())?.collect::<io::Result<Vec<_>>>()? {
-                    let stored = files_before(&inner.path(), before)?;
-                    ids.extend(stored.iter().filter_map(|path| path.file_stem()?.to_str()?.parse::<Uuid>().ok()));
-                }
-            }
-            Ok(ids)
-        })
-        .await
-        .map_err(io::Error::other)?
-    }
-
     fn root(&self) -> &Path {
         match self {
             Self::Disk(root) => root,
@@ -311,6 +290,7 @@ async fn copy(
     Ok(Seen { kind, size, sha256 })
 }
 
-
+/// Files that belong to nothing.
+mod left;
 #[cfg(test)]
 mod tests;

@@ -143,9 +143,8 @@ async fn answer(
     let status = status_of(refused, &problems);
     let anonymous = mine.case.mode == Mode::Anonymous;
     let codes = codes.iter().map(|request| new_code(&page, request, mine.now)).collect();
-    let shown = AccessPage {
-        page, may, seen, cut, identity, problems, out, people, once, anonymous, openings, let_in, codes,
-    };
+    let shown =
+        AccessPage { page, may, seen, cut, identity, problems, out, people, once, anonymous, openings, let_in, codes };
     Ok((status, Html(shown)).into_response())
 }
 

@@ -4,16 +4,22 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Deletes drafts past their end; the files that were staged for them come back, to be deleted from the store.
+/// Deletes drafts past their end; the files that were staged for them come back, to be deleted from the store. A draft
+/// that is being sent this moment is left to the next round: its files are about to be evidence.
 pub(super) async fn expired_drafts(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<Uuid>, sqlx::Error> {
+    let ended: Vec<Uuid> = sqlx::query_scalar("select id from draft where expires_at <= $1 for update skip locked")
+        .bind(now)
+        .fetch_all(&mut *tx)
+        .await?;
+    // a statement of its own, which sees what was committed before the locks were had
     let files = sqlx::query_scalar(
-        "select f.id from staged_file f join draft d on d.id = f.draft_id where d.expires_at <= $1
+        "select f.id from staged_file f where f.draft_id = any ($1)
          and not exists (select 1 from evidence e where e.id = f.id)",
     )
-    .bind(now)
+    .bind(&ended)
     .fetch_all(&mut *tx)
     .await?;
-    sqlx::query("delete from draft where expires_at <= $1").bind(now).execute(tx).await?;
+    sqlx::query("delete from draft where id = any ($1)").bind(&ended).execute(tx).await?;
     Ok(files)
 }
 
@@ -106,6 +112,11 @@ pub(super) async fn orphans(tx: &mut PgConnection, files: &[Uuid]) -> Result<Vec
     .bind(files)
     .fetch_all(tx)
     .await
+}
+
+/// When this database was made; a restored one keeps the day of the first.
+pub(super) async fn made_at(tx: &mut PgConnection) -> Result<DateTime<Utc>, sqlx::Error> {
+    sqlx::query_scalar("select min(installed_on) from _sqlx_migrations").fetch_one(tx).await
 }
 
 /// When the public figures were counted last.

@@ -5,6 +5,10 @@
 mod db;
 /// Copies and scans of evidence.
 pub mod evidence;
+/// A clock that leaps ahead.
+pub mod leap;
+/// Stored files that belong to nothing.
+mod sweep;
 
 use std::time::Duration;
 
@@ -25,8 +29,6 @@ const REST: Duration = Duration::from_secs(15);
 /// Clocks in one round, so that clean-up gets its turn too.
 const ROUND: usize = 500;
 
-/// How old a stored file is before it counts as left behind: no draft lives that long.
-const UNCLAIMED: TimeDelta = TimeDelta::hours(48);
 /// How long after its first closing a case keeps the address for notices (security.md §2.14).
 const NOTICES_END: TimeDelta = TimeDelta::days(30);
 /// Cases in one round that catch up with a change of the office or of the calendar.
@@ -60,12 +62,17 @@ async fn rounds(app: &App, stop: &CancellationToken) {
 /// One round: clocks and proposals, then clean-up, then figures; says whether there is more to do than fits in one.
 /// Tests call it instead of waiting.
 pub async fn round(app: &App) -> Result<bool, Error> {
-    let clocks = act::tick(app, ROUND).await?;
+    let held = leap::holds(app).await?;
+    let clocks = if held { act::tick_without_erasing(app, ROUND).await? } else { act::tick(app, ROUND).await? };
     let behind = act::catch_up(app, CATCH_UP).await?;
     act::recount(app, CATCH_UP).await?;
     clean_up(app).await?;
-    forget(app).await?;
+    let new_day = !held && forget(app).await?;
     figures(app).await?;
+    if new_day {
+        // last, so that a disk that cannot be read holds up nothing of the above
+        sweep::sweep(app).await?;
+    }
     Ok(clocks == ROUND || behind)
 }
 
@@ -86,23 +93,18 @@ async fn clean_up(app: &App) -> Result<(), Error> {
     Ok(())
 }
 
-/// Once a day: identities and addresses whose time is over, and stored files that belong to nothing (an upload that was cut off, a case
-/// that was erased).
-async fn forget(app: &App) -> Result<(), Error> {
+/// Once a day: identities and addresses whose time is over. Says whether this was the time of the day.
+async fn forget(app: &App) -> Result<bool, Error> {
     let now = clock::now();
     let mut tx = app.db.begin(Actor::System).await?;
     if !claim(&mut tx, "forget", TimeDelta::days(1), now).await? {
-        return Ok(());
+        return Ok(false);
     }
     let kept = app.policies.current(&mut tx).await?.deadline(ClockKind::Retention).extra;
     db::forget_identities(&mut tx, now - Months::new(kept)).await?;
     db::forget_contacts(&mut tx, now - NOTICES_END).await?;
-    let stored = app.store.stored_before(now - UNCLAIMED).await.map_err(Error::internal)?;
-    let orphans = db::orphans(&mut tx, &stored).await?;
     tx.commit().await?;
-    delete(app, orphans).await;
-    app.store.sweep_unfinished(now - UNCLAIMED).await.map_err(Error::internal)?;
-    Ok(())
+    Ok(true)
 }
 
 /// A file that cannot be deleted now is found again tomorrow.

@@ -26,7 +26,8 @@ pub async fn verify(db: &Db, keys: &Keys, store: &Store) -> Result<Report, sqlx:
     let mut report = Report::default();
     let mut after = Uuid::nil();
     loop {
-        let mut tx = db.begin(Actor::System).await?;
+        // what changes while it is read is no break
+        let mut tx = db.snapshot(Actor::System).await?;
         let cases = db::cases(&mut tx, after, PAGE).await?;
         let Some(last) = cases.last() else { return Ok(report) };
         after = last.id;

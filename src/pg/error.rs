@@ -31,6 +31,15 @@ pub enum PgError {
         /// The directory of the database.
         dir: PathBuf,
     },
+    /// A command on a folder in which nobody has opened an office, or not one that this account may look into.
+    #[error(
+        "there is no office in {dir}, or this account cannot see it: run this as the account and with the settings of the \
+         service (docs/install.md, Commands); a new office is opened by `kentongan keys make` or `kentongan serve`"
+    )]
+    NoOffice {
+        /// The data directory.
+        dir: PathBuf,
+    },
     /// A short command keeps the database for too long.
     #[error("another kentongan command still holds the database in {dir}: try again when it has ended")]
     Busy {

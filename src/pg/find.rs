@@ -3,6 +3,7 @@
 use super::PgError;
 use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -23,6 +24,12 @@ pub(super) fn account() -> Option<Account> {
     }
     let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
     named(&passwd, "postgres").or_else(|| named(&passwd, "nobody")).or(Some(Account { uid: 65534, gid: 65534 }))
+}
+
+/// The ordinary account to which a path belongs already.
+pub(super) fn owner(path: &Path) -> Option<Account> {
+    let found = fs::metadata(path).ok()?;
+    (found.uid() != 0).then(|| Account { uid: found.uid(), gid: found.gid() })
 }
 
 fn named(passwd: &str, name: &str) -> Option<Account> {

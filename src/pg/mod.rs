@@ -54,7 +54,7 @@ const HOPELESS: u32 = 30;
 pub enum Mode {
     /// The server: there can be only one on a directory.
     Serve,
-    /// A short command: uses the running server's database, or runs one for its own life.
+    /// A short command on an office that is there: uses the running server's database, or runs it for its own life.
     Join,
 }
 
@@ -90,14 +90,14 @@ pub enum How {
     Joined,
 }
 
-/// Finds, initialises and starts the private database of `data_dir`, with its roles and an empty or
+/// Finds, initialises (unless to join) and starts the private database of `data_dir`, with its roles and an empty or
 /// existing database `kentongan`. Returns when it answers.
 ///
 /// # Errors
 /// See [`PgError`]; each is one sentence for the person who started the program.
 pub async fn start(data_dir: &Path, durability: Durability, mode: Mode) -> Result<Managed, PgError> {
     let account = find::account();
-    let place = Place::prepare(data_dir, account)?;
+    let place = Place::prepare(data_dir, account, mode)?;
     let serve = (mode == Mode::Serve).then(|| serve_lock(&place)).transpose()?;
     let start = wait_for_turn(place.lock_file("start.lock")?).await.map_err(PgError::at(&place.root))?;
     let users = place.lock_file("users.lock")?;

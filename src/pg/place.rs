@@ -1,7 +1,7 @@
 //! The directories of the managed database and the locks that keep processes apart.
 
-use super::PgError;
-use super::find::Account;
+use super::find::{self, Account};
+use super::{Mode, PgError};
 use sha2::{Digest, Sha256};
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io;
@@ -23,13 +23,26 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Makes the directories below `data_dir` (or below `/var/lib/kentongan`, see [`reachable`]).
-    pub fn prepare(data_dir: &Path, account: Option<Account>) -> Result<Self, PgError> {
-        fs::create_dir_all(data_dir).map_err(PgError::at(data_dir))?;
-        let data_dir = fs::canonicalize(data_dir).map_err(PgError::at(data_dir))?;
-        let mut root = data_dir.join("pg");
-        if account.is_some_and(|account| !reachable(&data_dir, account)) {
-            root = Path::new(SYSTEM_DIR).join(format!("pg-{}", short_hash(&data_dir)));
+    /// Makes the directories below `data_dir` (or below `/var/lib/kentongan`, see [`reachable`]). A command makes none: it
+    /// wants the office that is there. The account is that of an existing database, whoever asks.
+    pub fn prepare(data_dir: &Path, account: Option<Account>, mode: Mode) -> Result<Self, PgError> {
+        let no_office = || PgError::NoOffice { dir: data_dir.to_owned() };
+        if mode == Mode::Serve {
+            fs::create_dir_all(data_dir).map_err(PgError::at(data_dir))?;
+        } else if !data_dir.exists() {
+            return Err(no_office());
+        }
+        let real = fs::canonicalize(data_dir).map_err(PgError::at(data_dir))?;
+        let mut root = real.join("pg");
+        let account = account.map(|usual| find::owner(&root).unwrap_or(usual));
+        let elsewhere = account.is_some_and(|account| !reachable(&real, account));
+        if elsewhere {
+            root = Path::new(SYSTEM_DIR).join(format!("pg-{}", short_hash(&real)));
+        }
+        if mode == Mode::Join && !root.join("data/PG_VERSION").exists() {
+            return Err(no_office());
+        }
+        if elsewhere {
             DirBuilder::new().recursive(true).mode(0o755).create(SYSTEM_DIR).map_err(PgError::at(SYSTEM_DIR))?;
         }
         private_dir(&root, account).map_err(PgError::at(&root))?;
@@ -69,14 +82,18 @@ fn reachable(dir: &Path, account: Account) -> bool {
     })
 }
 
-/// Makes `dir` (if needed), gives it to the account and closes it to everybody else.
+/// Makes `dir` (if needed), gives it to the account and closes it to everybody else. What is so already is not touched:
+/// a server may run in it.
 fn private_dir(dir: &Path, account: Option<Account>) -> io::Result<()> {
     match DirBuilder::new().mode(0o700).create(dir) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => {}
     }
-    give(dir, account)?;
-    fs::set_permissions(dir, Permissions::from_mode(0o700))
+    let found = fs::metadata(dir)?;
+    if account.is_some_and(|account| account.uid != found.uid()) {
+        give(dir, account)?;
+    }
+    if found.mode() & 0o777 == 0o700 { Ok(()) } else { fs::set_permissions(dir, Permissions::from_mode(0o700)) }
 }
 
 /// Hands a path to the account that runs the server.

@@ -80,12 +80,51 @@ async fn data_is_kept_and_a_second_server_is_refused() {
 }
 
 #[tokio::test]
-async fn three_commands_at_once_make_one_database() {
+async fn a_command_makes_no_office_of_its_own() {
     let dir = Scratch::new();
+    let refused = loose(&dir.0, Mode::Join).await.unwrap_err();
+    assert!(matches!(&refused, PgError::NoOffice { dir: named } if *named == dir.0), "{refused}");
+    assert!(!dir.0.exists());
+    std::fs::create_dir(&dir.0).unwrap();
+    assert!(matches!(loose(&dir.0, Mode::Join).await, Err(PgError::NoOffice { .. })));
+    assert_eq!(std::fs::read_dir(&dir.0).unwrap().count(), 0, "nothing was left in it");
+}
+
+/// Only root can give files away, and only root steps down; as somebody else this says that the owner is found.
+#[test]
+fn whoever_asks_the_database_stays_its_accounts() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let dir = Scratch::new();
+    let root = dir.0.join("pg");
+    std::fs::create_dir_all(root.join("data")).unwrap();
+    std::fs::write(root.join("data/PG_VERSION"), "15\n").unwrap();
+    std::fs::set_permissions(&dir.0, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let Some(usual) = find::account() else {
+        assert_eq!(find::owner(&root).map(|account| account.uid), Some(rustix::process::geteuid().as_raw()));
+        return;
+    };
+    assert_eq!(find::owner(&root), None, "root's own is given to the usual account");
+    for path in [&dir.0, &root] {
+        chown(path, Some(54_321), Some(54_321)).unwrap();
+    }
+    for mode in [Mode::Join, Mode::Serve] {
+        let place = place::Place::prepare(&dir.0, Some(usual), mode).unwrap();
+        assert_eq!(place.account, Some(find::Account { uid: 54_321, gid: 54_321 }));
+        for path in [&root, &place.socket] {
+            assert_eq!(std::fs::metadata(path).unwrap().uid(), 54_321, "{}", path.display());
+        }
+        assert_eq!(place.root, std::fs::canonicalize(&root).unwrap(), "no second database elsewhere");
+    }
+}
+
+#[tokio::test]
+async fn three_commands_at_once_share_one_database() {
+    let dir = Scratch::new();
+    loose(&dir.0, Mode::Serve).await.unwrap().stop().await;
     let (a, b, c) = tokio::join!(loose(&dir.0, Mode::Join), loose(&dir.0, Mode::Join), loose(&dir.0, Mode::Join));
     let mut all = [a.unwrap(), b.unwrap(), c.unwrap()];
     all.sort_by_key(|managed| managed.how() == How::Joined);
-    assert_eq!(all.each_ref().map(Managed::how), [How::Initialised, How::Joined, How::Joined]);
+    assert_eq!(all.each_ref().map(Managed::how), [How::Started, How::Joined, How::Joined]);
     write_down(&all[2], "joined").await;
 
     // the one that runs it waits for those that joined
@@ -203,7 +242,7 @@ async fn a_long_path_gets_a_short_socket_that_nobody_else_may_own() {
 #[tokio::test]
 async fn data_of_another_major_version_is_refused_in_one_sentence() {
     let dir = Scratch::new();
-    let place = place::Place::prepare(&dir.0, find::account()).unwrap();
+    let place = place::Place::prepare(&dir.0, find::account(), Mode::Serve).unwrap();
     std::fs::create_dir(place.data()).unwrap();
     std::fs::write(place.data().join("PG_VERSION"), "7\n").unwrap();
     assert_eq!(init::major(&place), Some(7));

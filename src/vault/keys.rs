@@ -62,6 +62,16 @@ impl KeyPlace {
         if path.exists() { self.read_text(&path).map(Some) } else { Ok(None) }
     }
 
+    /// Whether no key was ever made or put here.
+    pub fn is_empty(&self) -> Result<bool, KeyError> {
+        files::is_empty(&self.dir)
+    }
+
+    /// The keys are their account's alone: another one, root included, would leave files that the server cannot read.
+    pub fn check_owner(&self) -> Result<(), KeyError> {
+        files::check_owner(&self.dir)
+    }
+
     /// Makes another key of this name, which nothing uses yet.
     pub fn add(&self, name: &str) -> Result<Canary, KeyError> {
         files::add(self, name)
@@ -114,6 +124,17 @@ pub enum KeyError {
     /// Other accounts of this machine could have read it.
     #[error("{0} is open to other accounts: `chmod go= {0}`, and think of who may have read it")]
     Open(PathBuf),
+    /// The office is another account's.
+    #[error(
+        "{dir} belongs to the account {owner}: run this as that account and with the settings of the service \
+         (docs/install.md, Commands)"
+    )]
+    Foreign {
+        /// The key directory.
+        dir: PathBuf,
+        /// Number of its account.
+        owner: u32,
+    },
     /// An age key cannot be read.
     #[error("the file {0} is not an age key: put it back from its backup")]
     Recipient(PathBuf),

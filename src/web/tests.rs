@@ -165,6 +165,7 @@ impl Site {
             demo: true,
             db_connections: 1,
             no_worker: true,
+            print_shares: false,
             mail: crate::config::Mail::default(),
             door: DoorConfig::default(),
             evidence: crate::config::EvidenceConfig::default(),

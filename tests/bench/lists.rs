@@ -78,6 +78,7 @@ impl Site {
             demo: false,
             db_connections: 4,
             no_worker: true,
+            print_shares: false,
             mail: kentongan::config::Mail::default(),
             door: DoorConfig { busy: u32::MAX, ..DoorConfig::default() },
             evidence: kentongan::config::EvidenceConfig::default(),

@@ -71,6 +71,7 @@ async function start(folder, settings = {}, flags = ['--demo']) {
     KENTONGAN_LISTEN: `127.0.0.1:${port}`,
     KENTONGAN_DATA: join(folder, 'data'),
     KENTONGAN_CLOCK_AHEAD: join(folder, 'ahead'),
+    KENTONGAN_PRINT_SHARES: 'true', // a pipe is no terminal
     ...settings,
   };
   const child = spawn(PROGRAM, ['serve', ...flags], { env, stdio: ['ignore', 'pipe', 'pipe'] });

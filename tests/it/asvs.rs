@@ -48,4 +48,7 @@ fn everything_that_the_asvs_table_names_is_there() {
         let count = rows.iter().filter(|row| row[3] == status).count();
         assert!(text.contains(&format!("{label}: {count}.")), "{label}: {count}");
     }
+    let [one, two, three] = ["1", "2", "3"].map(|level| rows.iter().filter(|row| row[1] == level).count());
+    let levels = format!("{one} of level 1, {two} of level 2 and the {three} of level 3");
+    assert!(text.contains(&levels) && text.contains(&format!("\n{} rows of", rows.len())), "{levels}");
 }

@@ -15,7 +15,7 @@ use kentongan::config::Config;
 use kentongan::db::{Actor, Db};
 use kentongan::keyring::{self, KeyringError};
 use kentongan::pg::testing::{TestDb, fresh_database};
-use kentongan::start::{self, StartError, Store};
+use kentongan::start::{self, NewKeys, StartError, Store};
 use kentongan::vault::{CaseKey, Fresh, KeyPlace, Keys, Place};
 use sqlx::{ConnectOptions, PgConnection};
 use uuid::Uuid;
@@ -56,7 +56,7 @@ impl Cellar {
         let knows = known.into_iter().map(|key| key.name).collect();
         let store = Store { db: self.db(), managed: None, empty: true, knows, canary: self.old_proofs().await };
         let demo = Config { demo: true, ..self.config.clone() }; // its passphrase is known, and nothing is printed
-        start::keys(&demo, &store).await
+        start::keys(&demo, &store, NewKeys::IfSeen).await
     }
 
     async fn old_proofs(&self) -> Option<String> {

@@ -89,6 +89,28 @@ async fn an_untouched_office_holds() {
     assert_eq!(report.to_string().lines().last(), Some("Every chain holds."));
 }
 
+/// What is erased, filed or settled meanwhile is seen as it was when the walk came to the case.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_walk_sees_one_moment_while_people_work() {
+    let world = World::open().await;
+    let filed = complaint(&world).await;
+    let mut owner = world.owner().await;
+    owner.execute("begin; lock table evidence in access exclusive mode").await.unwrap();
+    let app = world.app.clone();
+    let walk = tokio::spawn(async move { ledger::verify(&app.db, &app.keys, &app.store).await.expect("a walk") });
+    let mut watcher = world.owner().await;
+    let waits = "select exists (select from pg_locks where not granted and relation = 'evidence'::regclass
+                                  and database = (select oid from pg_database where datname = current_database()))";
+    while !sqlx::query_scalar::<_, bool>(waits).fetch_one(&mut watcher).await.unwrap() {
+        assert!(!walk.is_finished(), "it read no files");
+        tokio::task::yield_now().await;
+    }
+    sqlx::query("delete from evidence where case_id = $1").bind(filed.case).execute(&mut owner).await.unwrap();
+    owner.execute("commit").await.unwrap();
+    let report = walk.await.unwrap();
+    assert_eq!((report.files, report.first()), (1, None), "{report}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_column_of_a_link_is_guarded() {
     let of_link = |set: &str| format!("update event set {set} where case_id = $1 and seq = 3");

@@ -141,6 +141,7 @@ fn spawn(data: &Path, address: SocketAddr, settings: &[(&str, &str)]) -> Child {
         .env_remove("DATABASE_URL")
         .env_remove("KENTONGAN_PUBLIC_URL")
         .env_remove("KENTONGAN_DEMO")
+        .env("KENTONGAN_PRINT_SHARES", "true")
         // the load is the test's own
         .env("KENTONGAN_BUSY", u32::MAX.to_string())
         .envs(settings.iter().copied())

@@ -86,7 +86,7 @@ pub use recount::recount;
 pub use recovery::{Export, Recovered, export, recover};
 pub use roles::players;
 pub use second::{approve, reject};
-pub use tick::tick;
+pub use tick::{tick, tick_without_erasing};
 pub use viewers::{INTEGRITY_LIST, officer_list, unit_list};
 
 /// Who asks.

@@ -25,7 +25,7 @@ pub async fn office_print(tx: &mut PgConnection, today: NaiveDate) -> Result<Str
 }
 
 /// Claims the turn of something that the worker does every so often: `true` for one of several, and not again before
-/// `every` has passed.
+/// `every` has passed. A turn that was taken while the clock was days ahead does not count once it was put right.
 pub async fn claim(
     tx: &mut PgConnection,
     kind: &str,
@@ -34,7 +34,7 @@ pub async fn claim(
 ) -> Result<bool, sqlx::Error> {
     sqlx::query(
         "insert into job (id, kind, run_at, created_at) values ($1, $2, $3, $4)
-         on conflict (id) do update set run_at = excluded.run_at where job.run_at <= $4",
+         on conflict (id) do update set run_at = excluded.run_at where job.run_at <= $4 or job.run_at > $3 + interval '1 day'",
     )
     .bind(row(kind))
     .bind(kind)

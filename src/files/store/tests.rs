@@ -166,8 +166,8 @@ async fn deleting_twice_is_fine_and_clean_up_takes_only_what_is_old() {
     let (hour_ago, later) = (clock::now() - Duration::hours(1), clock::now() + Duration::hours(1));
     assert_eq!(office.store.sweep_unfinished(hour_ago).await.unwrap(), 0);
     assert_eq!(office.store.sweep_unfinished(later).await.unwrap(), 1);
-    assert!(office.store.stored_before(hour_ago).await.unwrap().is_empty());
-    assert_eq!(office.store.stored_before(later).await.unwrap(), [file.id]);
+    assert!(office.store.stored(hour_ago - Duration::hours(1)..hour_ago).await.unwrap().is_empty());
+    assert_eq!(office.store.stored(hour_ago..later).await.unwrap(), [file.id]);
     for _ in 0..2 {
         office.store.delete(file.id).await.unwrap();
         assert!(!office.store.has(file.id).await.unwrap());

@@ -1937,6 +1937,7 @@ kelola-alarm-surel = Notices to reporters are not going out: the mail server doe
 kelola-alarm-pindai-belum = No virus scanner is set, so officers cannot open evidence. Set KENTONGAN_CLAMD, or decide with KENTONGAN_UNSCANNED=read that files are opened without a scan.
 kelola-alarm-tanpa-pindai = Evidence is opened without a scan, because no virus scanner is set. Set KENTONGAN_CLAMD.
 kelola-alarm-pindai-mati = The virus scanner has not answered since { $sejak }. New files are accepted but stay closed until they are scanned.
+kelola-alarm-jam = The server’s clock leapt ahead, or background work rested for more than a week: before that it last ran on { $dari }. Until { $sampai } nothing is erased whose time is over. If the clock is wrong, put it right before then; if it is right, there is nothing to do.
 kelola-alarm-kotak-pasir = This machine cannot shut in the process that takes files apart, so no copies without metadata are made. See the installation guide.
 kelola-pengguna = Officers
 kelola-pengguna-teks = Propose officers and their roles, note absences, hand cases over.

@@ -1937,6 +1937,7 @@ kelola-alarm-surel = Kabar kepada pelapor tidak terkirim: server surel tidak men
 kelola-alarm-pindai-belum = Pemindai virus belum diatur, jadi petugas tidak dapat membuka bukti. Atur KENTONGAN_CLAMD, atau putuskan dengan KENTONGAN_UNSCANNED=read bahwa berkas dibuka tanpa dipindai.
 kelola-alarm-tanpa-pindai = Bukti dibuka tanpa dipindai, karena pemindai virus belum diatur. Atur KENTONGAN_CLAMD.
 kelola-alarm-pindai-mati = Pemindai virus tidak menjawab sejak { $sejak }. Berkas baru diterima, tetapi tetap tertutup sampai dipindai.
+kelola-alarm-jam = Jam server melompat maju, atau pekerjaan di latar belakang berhenti lebih dari sepekan: sebelum itu terakhir berjalan { $dari }. Sampai { $sampai } tidak ada yang dihapus meskipun waktunya habis. Bila jamnya salah, betulkan sebelum waktu itu; bila benar, tidak ada yang perlu dilakukan.
 kelola-alarm-kotak-pasir = Mesin ini tidak dapat mengurung proses yang membongkar berkas, jadi salinan tanpa metadata tidak dibuat. Lihat panduan pemasangan.
 kelola-pengguna = Pengguna
 kelola-pengguna-teks = Usulkan petugas dan perannya, catat absen, alihkan kasus.

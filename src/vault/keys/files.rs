@@ -10,7 +10,7 @@ use std::{
     collections::BTreeMap,
     fs, io,
     io::Write,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 use zeroize::Zeroizing;
@@ -287,6 +287,15 @@ pub(super) fn is_empty(dir: &Path) -> Result<bool, KeyError> {
         Ok(mut entries) => Ok(entries.next().is_none()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Err(source) => Err(KeyError::Io { path: dir.to_owned(), source }),
+    }
+}
+
+pub(super) fn check_owner(dir: &Path) -> Result<(), KeyError> {
+    match fs::metadata(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(KeyError::Io { path: dir.to_owned(), source }),
+        Ok(found) if found.uid() == rustix::process::geteuid().as_raw() => Ok(()),
+        Ok(found) => Err(KeyError::Foreign { dir: dir.to_owned(), owner: found.uid() }),
     }
 }
 

@@ -184,6 +184,9 @@ async fn windows_that_nobody_uses_close_the_case_and_then_the_survey_and_the_con
     assert!(office.tries("pelapor", case, rate, Words::default()).await.is_err(), "too late to rate");
 
     office.is_now(morning(2032, 3, 1));
+    office.leaps().await;
+    assert!(!office.case(case).await.facts.purged, "nobody can be sure that it is 2032");
+    office.pass_days(2);
     office.works().await;
     let after = office.case(case).await;
     assert!(after.facts.purged && after.open_clocks().next().is_none());

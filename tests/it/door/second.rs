@@ -71,15 +71,20 @@ async fn a_proposal_waits_for_the_units_supervisor_and_for_nobody_else() {
     assert!(matches!(office.approves("pimpinan", proposal).await, Err(ActError::Moved)), "once");
 }
 
+const PNG: Bytes =
+    Bytes::from_static(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89");
+
 #[tokio::test]
 async fn a_file_that_waits_with_a_proposal_is_not_swept_away() {
     let office = Office::open().await;
     office.is_now(clock::now());
     let case = office.screened(FIRST).await;
     let store = &office.world.app.store;
-    let png = Bytes::from_static(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89");
-    let waits = store.put("surat.png", stream::iter([Ok(png.clone())])).await.unwrap().id;
-    let stray = store.put("lain.png", stream::iter([Ok(png)])).await.unwrap().id;
+    let waits = store.put("surat.png", stream::iter([Ok(PNG)])).await.unwrap().id;
+    let stray = store.put("lain.png", stream::iter([Ok(PNG)])).await.unwrap().id;
+    let known = store.put("bukti.png", stream::iter([Ok(PNG)])).await.unwrap().id;
+    let words = Words { files: vec![NewFile { id: known, ..photo("bukti.png") }], ..say("Ini buktinya.") };
+    office.says("pelapor", case, Action::AddEvidence { files: 1 }, words).await;
     let words = Words { files: vec![NewFile { id: waits, ..photo("surat.png") }], ..say("Bukan kewenangan kami.") };
     let Done::Proposed(proposal) = office.says("verifikator", case, refuse(), words).await else { panic!("proposed") };
     office.pass(60);
@@ -89,6 +94,7 @@ async fn a_file_that_waits_with_a_proposal_is_not_swept_away() {
     office.pass(25);
     office.works().await;
     assert!(!store.has(waits).await.unwrap(), "nothing waits for it any more");
+    assert!(store.has(known).await.unwrap());
 }
 
 #[tokio::test]

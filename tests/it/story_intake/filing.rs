@@ -1,5 +1,9 @@
 //! A complaint and a question, from the first page to the receipt.
 
+use futures_util::future::Either;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
 use super::{PHOTO, STORY, code, refused, to_check, to_choice, to_event, to_evidence, value};
 use crate::pages::sound;
 use crate::world::{Browser, World};
@@ -90,33 +94,86 @@ async fn what_another_tab_sends_too_late_is_said_to_be_missing() {
     }
 }
 
-/// Sends, and while the filing waits for the draft presses something else in another tab, which comes second.
-async fn while_it_is_sent(world: &World, sari: &mut Browser, tab: &mut Browser, button: &str) {
-    let mut holder = world.owner().await;
-    sqlx::query("begin").execute(&mut holder).await.unwrap();
-    sqlx::query("select 1 from draft for update").execute(&mut holder).await.unwrap();
-    let xid: String = sqlx::query_scalar("select pg_current_xact_id()::text").fetch_one(&mut holder).await.unwrap();
-    let waiting = async |least: i64| {
-        let mut watcher = world.owner().await;
+/// Holds every draft, so that whoever wants one waits.
+struct Holder<'a> {
+    world: &'a World,
+    conn: PgConnection,
+    xid: String,
+}
+
+impl<'a> Holder<'a> {
+    async fn of(world: &'a World) -> Self {
+        let mut conn = world.owner().await;
+        sqlx::query("begin").execute(&mut conn).await.unwrap();
+        sqlx::query("select 1 from draft for update").execute(&mut conn).await.unwrap();
+        let xid = sqlx::query_scalar("select pg_current_xact_id()::text").fetch_one(&mut conn).await.unwrap();
+        Self { world, conn, xid }
+    }
+
+    /// Ends when so many wait.
+    async fn waiting(&self, least: i64) {
+        let mut watcher = self.world.owner().await;
         let count = "select count(*) from pg_locks l where not l.granted and (l.transactionid::text = $1 or
             (l.relation = 'draft'::regclass and l.database = (select oid from pg_database where datname = current_database())))";
         for _ in 0..10_000 {
-            if sqlx::query_scalar::<_, i64>(count).bind(&xid).fetch_one(&mut watcher).await.unwrap() >= least {
+            if sqlx::query_scalar::<_, i64>(count).bind(&self.xid).fetch_one(&mut watcher).await.unwrap() >= least {
                 return;
             }
             tokio::task::yield_now().await;
         }
         panic!("nobody waits for the draft");
-    };
+    }
+
+    async fn lets_go(mut self) {
+        sqlx::query("commit").execute(&mut self.conn).await.unwrap();
+    }
+}
+
+/// Sends, and while the filing waits for the draft presses something else in another tab, which comes second.
+async fn while_it_is_sent(world: &World, sari: &mut Browser, tab: &mut Browser, button: &str) {
+    let holder = Holder::of(world).await;
     let second = async {
-        waiting(1).await;
+        holder.waiting(1).await;
         tokio::join!(tab.press(button), async {
-            waiting(2).await;
-            sqlx::query("commit").execute(&mut holder).await.unwrap();
+            holder.waiting(2).await;
+            holder.lets_go().await;
         });
     };
     tokio::join!(sari.press("Kirim pengaduan"), second);
     sari.see("Pengaduan Anda sudah kami terima");
+}
+
+#[tokio::test]
+async fn a_draft_that_ends_while_it_is_sent_keeps_its_files() {
+    let world = World::open().await;
+    let mut sari = world.browser();
+    to_evidence(&mut sari).await;
+    sari.attach("berkas", "foto.jpg", PHOTO).press("Unggah").await.press("Simpan dan lanjutkan").await.tick("setuju");
+    let holder = Holder::of(&world).await;
+    let worker = async {
+        holder.waiting(1).await;
+        // a day and an hour later by the worker's clock; it passes the draft by, or waits behind the filing
+        let later = kentongan::clock::now() + chrono::TimeDelta::hours(25);
+        let round = Box::pin(kentongan::clock::pretend(later, kentongan::jobs::round(&world.app)));
+        let waiting = Box::pin(holder.waiting(2));
+        let round = match futures_util::future::select(round, waiting).await {
+            Either::Left((done, waiting)) => {
+                drop(waiting);
+                done.unwrap();
+                None
+            }
+            Either::Right(((), round)) => Some(round),
+        };
+        holder.lets_go().await;
+        if let Some(round) = round {
+            round.await.unwrap();
+        }
+    };
+    tokio::join!(sari.press("Kirim pengaduan"), worker);
+    sari.see("Pengaduan Anda sudah kami terima");
+    let mut owner = world.owner().await;
+    let file: Uuid = sqlx::query_scalar("select id from evidence").fetch_one(&mut owner).await.unwrap();
+    assert!(world.app.store.has(file).await.unwrap(), "the file of a case that was received");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Cases for stories that begin after the filing.
 
 use chrono::Datelike;
+use kentongan::app::App;
 use kentongan::case::account::Account;
 use kentongan::case::act::{Filed, NewCase, NewFile, file};
 use kentongan::case::db::FileMeta;
@@ -11,38 +12,51 @@ use kentongan::vault::token::random_token;
 
 use super::World;
 
+/// An anonymous complaint with a plausible account.
+pub fn complaint(title: &str) -> NewCase {
+    let today = kentongan::clock::now();
+    NewCase {
+        kind: Kind::Complaint,
+        mode: Mode::Anonymous,
+        channel: "web",
+        lang: Lang::Id,
+        account: Account {
+            choice: "pungli".to_owned(),
+            relation: "self".to_owned(),
+            agency_text: "Dinas Perizinan Kabupaten Umpama".to_owned(),
+            accused_name: "Fulan Prakontoh".to_owned(),
+            accused_position: "petugas loket 2".to_owned(),
+            month: today.month(),
+            year: today.year(),
+            ongoing: true,
+            place: "Loket 2".to_owned(),
+            narrative: "Petugas meminta uang rokok supaya berkas izin usaha saya tidak ditahan.".to_owned(),
+            ..Account::default()
+        },
+        title: title.to_owned(),
+        identity: None,
+        release_name: false,
+        campaign: None,
+        files: Vec::new(),
+        idem: random_token(),
+        link: None,
+        by: None,
+        draft: None,
+    }
+}
+
+/// Bytes that somebody has uploaded.
+pub async fn stored(app: &App, name: &str, bytes: Vec<u8>) -> NewFile {
+    let upload = futures_util::stream::iter([Ok::<_, Refusal>(bytes.into())]);
+    let file = app.store.put(name, upload).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+    let meta = FileMeta { name: file.name, mime: file.kind.mime().into(), size: file.size, sha256: file.sha256 };
+    NewFile { id: file.id, meta, identity: file.secret.to_string() }
+}
+
 impl World {
     /// An anonymous complaint with a plausible account.
     pub fn complaint(&self, title: &str) -> NewCase {
-        let today = kentongan::clock::now();
-        NewCase {
-            kind: Kind::Complaint,
-            mode: Mode::Anonymous,
-            channel: "web",
-            lang: Lang::Id,
-            account: Account {
-                choice: "pungli".to_owned(),
-                relation: "self".to_owned(),
-                agency_text: "Dinas Perizinan Kabupaten Umpama".to_owned(),
-                accused_name: "Fulan Prakontoh".to_owned(),
-                accused_position: "petugas loket 2".to_owned(),
-                month: today.month(),
-                year: today.year(),
-                ongoing: true,
-                place: "Loket 2".to_owned(),
-                narrative: "Petugas meminta uang rokok supaya berkas izin usaha saya tidak ditahan.".to_owned(),
-                ..Account::default()
-            },
-            title: title.to_owned(),
-            identity: None,
-            release_name: false,
-            campaign: None,
-            files: Vec::new(),
-            idem: random_token(),
-            link: None,
-            by: None,
-            draft: None,
-        }
+        complaint(title)
     }
 
     /// A written question.
@@ -73,9 +87,6 @@ impl World {
 
     /// Bytes that somebody has uploaded.
     pub async fn stored(&self, name: &str, bytes: Vec<u8>) -> NewFile {
-        let upload = futures_util::stream::iter([Ok::<_, Refusal>(bytes.into())]);
-        let file = self.app.store.put(name, upload).await.unwrap_or_else(|error| panic!("{name}: {error}"));
-        let meta = FileMeta { name: file.name, mime: file.kind.mime().into(), size: file.size, sha256: file.sha256 };
-        NewFile { id: file.id, meta, identity: file.secret.to_string() }
+        stored(&self.app, name, bytes).await
     }
 }

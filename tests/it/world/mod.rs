@@ -2,7 +2,7 @@
 
 mod authenticator;
 mod browser;
-mod filing;
+pub mod filing;
 mod form;
 mod map;
 mod office;
@@ -150,6 +150,7 @@ pub fn settings(folder: &Path) -> Config {
         demo: false,
         db_connections: 6,
         no_worker: true,
+        print_shares: false,
         mail: Mail::default(),
         door: DoorConfig::default(),
         // nobody scans, and the office says so openly

@@ -1,0 +1,102 @@
+//! The program at the console: commands want the office that is there, and the recovery shares are shown to people only.
+
+use std::fs::{self, File};
+use std::os::unix::fs::{MetadataExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A data folder that goes away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("kentongan-console-{}", uuid::Uuid::new_v4()));
+        fs::create_dir(&folder).unwrap();
+        // started by root, the database runs as somebody else
+        fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+fn kentongan(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kentongan"));
+    command.args(arguments).env("KENTONGAN_DATA", data).stdin(Stdio::null());
+    for name in ["DATABASE_URL", "KENTONGAN_DEMO", "KENTONGAN_PRINT_SHARES", "JOURNAL_STREAM"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Exit code, what stands on standard output and what on standard error.
+fn said(out: &Output) -> (Option<i32>, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (out.status.code(), text(&out.stdout), text(&out.stderr))
+}
+
+#[test]
+fn a_command_without_an_office_says_so_and_makes_none() {
+    let folder = Folder::new();
+    for arguments in [
+        &["verify"][..],
+        &["migrate"],
+        &["keys", "list"],
+        &["keys", "add", "content"],
+        &["admin", "invite", "--sign-in", "sari"],
+        &["admin", "recovery", "open"],
+    ] {
+        let (code, out, error) = said(&kentongan(&folder.0, arguments).output().unwrap());
+        assert_eq!((code, out.as_str()), (Some(78), ""), "{arguments:?}: {error}");
+        assert!(error.contains("there is no office in"), "{arguments:?}: {error}");
+        assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 0, "{arguments:?} left something");
+    }
+}
+
+#[test]
+fn the_shares_of_a_new_office_are_shown_to_people_only() {
+    let folder = Folder::new();
+    let keys = folder.0.join("keys");
+    // as under a service manager: nobody sits there, and what is printed is kept
+    let (code, out, error) = said(&kentongan(&folder.0, &["serve", "--listen", "127.0.0.1:1"]).output().unwrap());
+    assert_eq!((code, out.as_str()), (Some(78), ""), "{error}");
+    assert!(error.contains("run `kentongan keys make` at a terminal first"), "{error}");
+    let (code, out, error) = said(&kentongan(&folder.0, &["verify"]).output().unwrap());
+    assert_eq!((code, out.as_str()), (Some(78), ""), "{error}");
+    assert!(error.contains("this office has no keys yet") && !keys.exists(), "{error}");
+
+    // the journal is no place for them, even if somebody asks
+    let path = folder.0.join("journal");
+    let journal = File::create(&path).unwrap();
+    let meta = journal.metadata().unwrap();
+    let out = kentongan(&folder.0, &["keys", "make"])
+        .env("JOURNAL_STREAM", format!("{}:{}", meta.dev(), meta.ino()))
+        .stdout(journal)
+        .output()
+        .unwrap();
+    assert_eq!((out.status.code(), meta.len(), keys.exists()), (Some(78), 0, false));
+    assert_eq!(fs::metadata(&path).unwrap().len(), 0);
+
+    let (code, out, error) = said(&kentongan(&folder.0, &["keys", "make"]).output().unwrap());
+    assert_eq!(code, Some(0), "{error}");
+    assert!(out.contains("PAPER 1 OF 3") && out.contains("PAPER 3 OF 3"), "{out}");
+    let (code, out, error) = said(&kentongan(&folder.0, &["keys", "make"]).output().unwrap());
+    assert_eq!((code, out.as_str()), (Some(0), "This office has its keys; nothing was made.\n"), "{error}");
+    let (code, out, error) = said(&kentongan(&folder.0, &["verify"]).output().unwrap());
+    assert_eq!(code, Some(0), "{error}");
+    assert!(out.contains("Every chain holds") && !out.contains("PAPER"), "{out}");
+
+    if rustix::process::geteuid().is_root() {
+        chown(&keys, Some(54_321), Some(54_321)).unwrap();
+        let before = fs::read_dir(&keys).unwrap().count();
+        for arguments in [&["keys", "add", "content"][..], &["serve", "--listen", "127.0.0.1:1"]] {
+            let (code, _, error) = said(&kentongan(&folder.0, arguments).output().unwrap());
+            assert_eq!((code, fs::read_dir(&keys).unwrap().count()), (Some(78), before), "{error}");
+            assert!(error.contains("belongs to the account 54321"), "{error}");
+        }
+    }
+}
