@@ -3,9 +3,9 @@
 -- a form says for itself now for which case it was drawn
 drop function session_case(bytea);
 
--- The case of a number, for whoever may come to its identity page; the work of `case_find`.
-create function custody_find(a_number text) returns uuid language plpgsql stable security definer set search_path = public
-    as $$
+-- The case of a number, for whoever may come to one of its pages beside the work on it; the work of `case_find`.
+create function door_find(a_number text, a_door text, now timestamptz) returns uuid
+    language plpgsql stable security definer set search_path = public as $$
 declare
     here uuid;
     called text;
@@ -15,11 +15,13 @@ begin
     if here is null then
         select c.id, c.number into here, called from cases c order by c.number desc limit 1;
     end if;
-    enters := custody_enters(here);
+    enters := case a_door when 'identity' then custody_enters(here)
+                          when 'code' then code_enters(here)
+                          when 'wall' then wall_enters(here, now) end;
     return case when called = a_number and enters then here end;
 end $$;
-revoke execute on function custody_find(text) from public;
-grant execute on function custody_find(text) to kentongan_worker;
+revoke execute on function door_find(text, text, timestamptz) from public;
+grant execute on function door_find(text, text, timestamptz) to kentongan_worker;
 
 -- Whether an identity of the asking reporter is kept, or its time is over.
 create function identity_held() returns boolean language sql stable security definer set search_path = public

@@ -134,6 +134,7 @@ pub fn router(app: App) -> Router {
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::Method)
         .layer(DefaultBodyLimit::max(web::form::LIMIT))
+        .layer(from_fn_with_state(app.clone(), web::keep_words))
         .layer(from_fn_with_state(app.clone(), account::known_browsers))
         .layer(from_fn_with_state(app.clone(), web::edge))
         .with_state(app)

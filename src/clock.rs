@@ -1,6 +1,7 @@
 //! The only place that reads the system clock; rules take `now` as an argument.
 
 use std::future::Future;
+use std::time::Instant;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
@@ -13,6 +14,18 @@ tokio::task_local! {
 #[expect(clippy::disallowed_methods, reason = "this is the wrapper that everybody else must use")]
 pub fn now() -> DateTime<Utc> {
     PRETENDED.try_with(|at| *at).unwrap_or_else(|_| Utc::now() + ahead()).trunc_subsecs(6)
+}
+
+/// The instant that [`now`] was when the program first asked, and the time since then: it never goes back, whatever is done
+/// to the machine's clock. For waiting and counting only, not to be shown or stored.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the wrapper that everybody else must use")]
+pub fn steady() -> DateTime<Utc> {
+    static FIRST: std::sync::LazyLock<(DateTime<Utc>, Instant)> =
+        std::sync::LazyLock::new(|| (Utc::now(), Instant::now()));
+    let (first, began) = *FIRST;
+    let since = TimeDelta::from_std(began.elapsed()).unwrap_or_default();
+    PRETENDED.try_with(|at| *at).unwrap_or_else(|_| first + since + ahead())
 }
 
 /// Runs `work` as if it were `at`: the demo office's past, and tests that let days pass. No page and no job calls it.

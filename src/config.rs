@@ -106,10 +106,14 @@ impl Mail {
 /// The door: proxies in front, load, the onion service.
 #[derive(Debug, Clone, Args)]
 pub struct DoorConfig {
-    /// Addresses or networks of reverse proxies, with commas between. Only their PROXY protocol, `Forwarded` and
-    /// `X-Forwarded-For` are believed.
+    /// Addresses or networks of reverse proxies, with commas between. Only their PROXY protocol and `X-Forwarded-For` are
+    /// believed.
     #[arg(long, env = "KENTONGAN_TRUSTED_PROXY", value_delimiter = ',', value_parser = network)]
     pub trusted_proxy: Vec<IpNet>,
+    /// The proxies say who asks in `Forwarded` (RFC 7239), and `X-Forwarded-For` is not read. Only one of the two is ever
+    /// believed, because most proxies hand the other on as the browser sent it.
+    #[arg(long, env = "KENTONGAN_FORWARDED")]
+    pub forwarded: bool,
     /// Look-ups of codes, and filings, in a minute, above which every browser is asked for proof of work.
     #[arg(long, env = "KENTONGAN_BUSY", default_value_t = BUSY)]
     pub busy: u32,
@@ -126,7 +130,7 @@ const BUSY: u32 = 600;
 
 impl Default for DoorConfig {
     fn default() -> Self {
-        Self { trusted_proxy: Vec::new(), busy: BUSY, onion_listen: None, onion_host: None }
+        Self { trusted_proxy: Vec::new(), forwarded: false, busy: BUSY, onion_listen: None, onion_host: None }
     }
 }
 

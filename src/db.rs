@@ -1,7 +1,7 @@
 //! Actor-bound database transactions: nothing else hands out a connection.
 //!
 //! Each transaction is opened with the role and the actor in one round trip, so that row-level security knows who
-//! asks and a pool behind `PgBouncer` in transaction mode works too.
+//! asks. Statements are prepared once per connection, which a `PgBouncer` in transaction mode keeps track of from 1.21 on.
 
 use std::ops::{Deref, DerefMut};
 
@@ -97,26 +97,23 @@ impl Db {
         Ok(Tx { tx })
     }
 
-    /// A connection outside any transaction, for `LISTEN` and readiness checks only.
-    pub async fn ping(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("select 1").execute(&self.pool).await.map(drop)
-    }
-
     /// Closes every connection; used at shutdown.
     pub async fn close(&self) {
         self.pool.close().await;
     }
 }
 
-/// Whether a failure means that the database is away, stopping or full of connections, rather than that it refused.
+/// Whether a failure means that the database is away, stopping, full or not to be written just now, rather than that it
+/// refused.
 #[must_use]
 pub fn is_away(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => true,
-        // classes 08, connection; 57P, operator intervention; and 53300, too many connections
-        sqlx::Error::Database(error) => {
-            error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P") || code == "53300")
-        }
+        // classes 08, connection; 53, out of room, memory or connections; 57, stopped by an operator or a time limit; and
+        // 25006, a copy that takes no changes
+        sqlx::Error::Database(error) => error
+            .code()
+            .is_some_and(|code| ["08", "53", "57"].iter().any(|class| code.starts_with(class)) || code == "25006"),
         _ => false,
     }
 }

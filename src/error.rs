@@ -31,6 +31,14 @@ pub enum Error {
     /// 303 to the sign-in page: no officer's session.
     #[error("not signed in")]
     SignIn,
+    /// 401: the officer's session ended while something was typed; the page keeps it until it is sent once more.
+    #[error("signed out meanwhile")]
+    SignedOut {
+        /// What was typed, without secrets.
+        fields: Vec<(String, String)>,
+        /// It carried files, which cannot be kept.
+        upload: bool,
+    },
     /// 303 to `/lacak`: the opened case is locked again.
     #[error("case locked")]
     Locked,
@@ -67,9 +75,12 @@ pub enum Error {
     /// 410: the draft was deleted.
     #[error("gone")]
     Gone,
-    /// 413: the form or the file is larger than we take.
+    /// 413: the file is larger than we take.
     #[error("too large")]
     TooLarge,
+    /// 413: the words of a form are longer than we take.
+    #[error("too long")]
+    TooLong,
     /// 429: too many tries, until the given moment.
     #[error("too many tries")]
     TooMany {
@@ -116,7 +127,8 @@ impl Error {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Moved => StatusCode::CONFLICT,
             Self::Gone => StatusCode::GONE,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::SignedOut { .. } => StatusCode::UNAUTHORIZED,
+            Self::TooLarge | Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany { .. } | Self::Prove(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) | Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

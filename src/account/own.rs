@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use super::db::Factors;
 use super::password::{Turn, Weak, judge};
+use super::sign_in::wait;
 use super::told::{News, tell};
+use super::tries::Tries;
 use super::{db, oidc};
 use crate::app::App;
 use crate::clock;
@@ -125,7 +127,8 @@ pub struct Change {
     sandi_ulang: String,
 }
 
-/// POST `/petugas/akun/sandi`: a new password ends every other session, and this one gets another token.
+/// POST `/petugas/akun/sandi`: a new password ends every other session, and this one gets another token. Wrong ones count
+/// as they do at the sign-in, because a session that was left open must not become a way to find the password out.
 pub async fn change(
     State(app): State<App>,
     page: Page,
@@ -142,10 +145,18 @@ pub async fn change(
     let known = [account.sign_in.as_str(), &officer.name];
     judge_new(&page, &mut problems, &draft.sandi_baru, &draft.sandi_ulang, known);
     if !problems.any() {
-        let turn = Turn::take().await?;
+        let (turn, now) = (Turn::take().await?, clock::now());
+        let mut tx = app.db.begin(officer.actor()).await?;
+        let tries = Tries::of(&app, &mut tx, &account.sign_in).await?;
+        tx.commit().await?;
+        if let Some(until) = tries.until(now) {
+            problems.add("sandi", wait(&page, until));
+            return refuse(&app, page, officer, problems).await;
+        }
         if turn.check(draft.sandi, account.password_hash).await? {
             let hash = turn.hash(draft.sandi_baru).await?;
             let mut tx = app.db.begin(officer.actor()).await?;
+            tries.forget(&mut tx).await?;
             db::set_password(&mut tx, officer.id, &hash).await?;
             log_act(&mut tx, Some(officer.id), "password", "", clock::now()).await?;
             tell(&mut tx, officer.id, News::Password, None, clock::now()).await?;
@@ -156,6 +167,9 @@ pub async fn change(
             cookies::put(response.headers_mut(), renewed.cookie);
             return Ok(response);
         }
+        let mut tx = app.db.begin(officer.actor()).await?;
+        tries.one_more(&mut tx, now).await?;
+        tx.commit().await?;
         problems.add("sandi", fl!(page.t, "akun-sandi-lama-salah"));
     }
     refuse(&app, page, officer, problems).await

@@ -101,7 +101,7 @@ pub async fn list(
 }
 
 fn wall(page: &Page, waiting: lift::Waiting) -> Wall {
-    let (asked, until) = (page.moment(waiting.asked_at), page.moment(waiting.expires_at));
+    let [asked, until] = [waiting.asked_at, waiting.expires_at].map(|at| Moment::Exact(at).long(page));
     Wall { number: waiting.number, about: fl!(page.t, "dinding-menunggu-anda", kapan = asked, sampai = until) }
 }
 

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 
+use super::time::Moment;
 use crate::account::ConfirmedForm;
 use crate::app::App;
 use crate::case::act::lift::{self, LiftError, Look, REASON_MAX, Why};
@@ -211,14 +212,16 @@ fn asked(page: &Page, request: &WallRequest, decides: bool) -> Asked {
     let t = page.t;
     let state = match &request.decided {
         Some((by, at, lifted)) => {
-            let (siapa, kapan) = (by.as_str(), page.moment(*at));
+            let (siapa, kapan) = (by.as_str(), Moment::Exact(*at).long(page));
             if *lifted {
                 fl!(t, "dinding-diizinkan", siapa = siapa, kapan = kapan)
             } else {
                 fl!(t, "dinding-ditolak", siapa = siapa, kapan = kapan)
             }
         }
-        None if request.waits(clock::now()) => fl!(t, "dinding-menunggu", kapan = page.moment(request.expires_at)),
+        None if request.waits(clock::now()) => {
+            fl!(t, "dinding-menunggu", kapan = Moment::Exact(request.expires_at).long(page))
+        }
         None => fl!(t, "dinding-lewat"),
     };
     Asked {
@@ -230,12 +233,12 @@ fn asked(page: &Page, request: &WallRequest, decides: bool) -> Asked {
             "dinding-diminta",
             siapa = request.by.1.as_str(),
             peran = t.get(&format!("peran-{}", request.by.2)),
-            kapan = page.moment(request.asked_at)
+            kapan = Moment::Exact(request.asked_at).long(page)
         ),
         why: request.reason.clone(),
         state,
         decides,
-        until: page.moment(request.expires_at),
+        until: Moment::Exact(request.expires_at).long(page),
     }
 }
 

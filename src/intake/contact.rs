@@ -62,7 +62,8 @@ pub(super) async fn ask(app: App, page: Page, secrets: Secrets, kind: Kind) -> R
 async fn save(app: App, page: Page, secrets: Secrets, kind: Kind, form: ContactForm) -> Result<Response, Error> {
     let (problems, later) = (form.problems(page.t), !form.nanti.is_empty());
     if problems.any() && !later {
-        let open = draft::open(&app, &secrets, kind).await?.is_some_and(|open| open.draft.is_open());
+        let open = draft::open(&app, &secrets, kind).await.ok().flatten();
+        let open = open.is_some_and(|open| open.draft.is_open());
         return Ok(show(&app, page, (kind, open), form, problems, false).await);
     }
     let kept = form.clone();

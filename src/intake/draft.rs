@@ -4,8 +4,8 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderValue;
 use axum::http::request::Parts;
+use axum::response::Response;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -26,7 +26,8 @@ use crate::intake::question::{QuestionForm, TopicForm};
 use crate::vault::seal::Place;
 use crate::vault::{DraftKey, index, token};
 use crate::web::contact::ContactForm;
-use crate::web::cookies::Name;
+use crate::web::cookies::{self, Name};
+use crate::web::limit::{self, Asked};
 use crate::web::session;
 
 /// A draft ends this long after its last save.
@@ -131,6 +132,19 @@ pub(super) struct Open {
 }
 
 impl Open {
+    /// What a page shows while no draft can be read.
+    pub fn unknown(kind: Kind) -> Self {
+        let (id, key, expires_at) = (Uuid::nil(), DraftKey::generate(), clock::now());
+        let (draft, files, stamp) = (Draft::default(), Vec::new(), Vec::new());
+        Self { id, kind, key, draft, files, expires_at, stamp, filed: false }
+    }
+
+    /// Whether nothing was typed yet: only how the reporter wishes to be known.
+    pub fn is_bare(&self) -> bool {
+        let Draft { mode, origin, code, .. } = self.draft.clone();
+        self.files.is_empty() && self.draft == Draft { mode, origin, code, ..Draft::default() }
+    }
+
     /// The hash of the draft's one-use key.
     pub fn idem_mac(&self, app: &App) -> [u8; 32] {
         index::idem_mac(&app.keys, &self.key.one_use_key())
@@ -164,11 +178,13 @@ pub(super) const fn place(table: &'static str, column: &'static str, row: Uuid) 
     Place { table, column, row, case: Uuid::nil() }
 }
 
-/// The secrets of the browser's drafts, one per kind.
+/// The secrets of the browser's drafts, one per kind, and who asks.
 #[derive(Clone)]
 pub(super) struct Secrets {
     complaint: Option<[u8; 32]>,
     consultation: Option<[u8; 32]>,
+    /// For the limits.
+    pub asked: Asked,
 }
 
 impl Secrets {
@@ -179,6 +195,14 @@ impl Secrets {
             Kind::Consultation => self.consultation.as_ref(),
         }
     }
+
+    /// Goes on with a draft that has just begun; its cookie must go into the answer.
+    pub const fn keep(&mut self, kind: Kind, secret: [u8; 32]) {
+        match kind {
+            Kind::Complaint => self.complaint = Some(secret),
+            Kind::Consultation => self.consultation = Some(secret),
+        }
+    }
 }
 
 impl FromRequestParts<App> for Secrets {
@@ -186,7 +210,8 @@ impl FromRequestParts<App> for Secrets {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let read = |name| session::draft(name, &parts.headers, app.secure);
-        Ok(Self { complaint: read(Name::Draft), consultation: read(Name::Question) })
+        let asked = Asked::of(&parts.uri, &parts.headers, &parts.extensions);
+        Ok(Self { complaint: read(Name::Draft), consultation: read(Name::Question), asked })
     }
 }
 
@@ -229,7 +254,21 @@ fn unwrap(secret: &[u8; 32], row: Option<DraftRow>) -> Result<Option<Open>, Erro
 pub(super) struct Saved {
     pub open: Open,
     /// Set when the browser gets a new draft.
-    pub cookie: Option<HeaderValue>,
+    pub secret: Option<[u8; 32]>,
+}
+
+impl Saved {
+    /// Gives the browser its new draft, if it gets one.
+    pub fn give(&self, app: &App, response: &mut Response) {
+        if let Some(secret) = &self.secret {
+            give(app, self.open.kind, secret, response);
+        }
+    }
+}
+
+/// Gives the browser the secret of a draft.
+pub(super) fn give(app: &App, kind: Kind, secret: &[u8; 32], response: &mut Response) {
+    cookies::put(response.headers_mut(), session::draft_cookie(cookie_name(kind), secret, app.secure));
 }
 
 /// Changes the browser's draft, or begins one: also when the old one ended while the page was open, so that what was
@@ -250,6 +289,10 @@ pub(super) async fn change(
         None => None,
     };
     let Some(mut open) = found else {
+        // without a cookie it was counted at the door
+        if secrets.of(kind).is_some() {
+            limit::began(app, &secrets.asked);
+        }
         let mut draft = Draft::default();
         how(&mut draft);
         return begin(app, tx, kind, draft).await;
@@ -260,7 +303,7 @@ pub(super) async fn change(
         store(&mut tx, &mut open, now).await?;
         tx.commit().await?;
     }
-    Ok(Saved { open, cookie: None })
+    Ok(Saved { open, secret: None })
 }
 
 /// Writes an opened draft.
@@ -290,10 +333,9 @@ pub(super) async fn begin(app: &App, mut tx: Tx, kind: Kind, draft: Draft) -> Re
         db::bump(&mut tx, campaign, day, "start").await?;
     }
     tx.commit().await?;
-    let cookie = session::draft_cookie(cookie_name(kind), &secret, app.secure);
     let (files, stamp) = (Vec::new(), Vec::new());
     let open = Open { id, kind, key, draft, files, expires_at, stamp, filed: false };
-    Ok(Saved { open, cookie: Some(cookie) })
+    Ok(Saved { open, secret: Some(secret) })
 }
 
 /// A draft as it is now, locked until the end of the transaction: another tab may have changed or filed it since it was

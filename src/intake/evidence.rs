@@ -14,7 +14,8 @@ use crate::db::Actor;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::intake::draft::{self, Open, Secrets};
-use crate::intake::steps::{self, Frame, Step};
+use crate::intake::stage::Received;
+use crate::intake::steps::{self, Entered, Frame, Step};
 use crate::intake::{db, later, stage};
 use crate::web::form::Pressed;
 use crate::web::{Html, Page, Problems, Upload, text};
@@ -101,14 +102,27 @@ pub(super) async fn ask(State(app): State<App>, page: Page, secrets: Secrets) ->
 pub(super) async fn save(
     State(app): State<App>,
     page: Page,
-    secrets: Secrets,
+    mut secrets: Secrets,
     mut upload: Upload,
 ) -> Result<Response, Error> {
-    let mut open = match steps::enter_with(&app, &page, &secrets, Step::Evidence, &mut upload).await? {
-        Ok(open) => open,
-        Err(away) => return Ok(away),
-    };
-    let received = stage::receive(&app, page.t, &mut open, upload).await?;
+    match steps::enter_with(&app, &mut secrets, Kind::Complaint, &mut upload).await? {
+        Entered::Sent(away) => Ok(away),
+        Entered::Unsaved => {
+            let (open, received) = (Open::unknown(Kind::Complaint), Received::words_only(upload).await);
+            keep(&app, page, &secrets, &open, received).await
+        }
+        Entered::Draft(mut open, new) => {
+            let received = stage::receive(&app, page.t, &mut open, upload).await?;
+            let mut response = keep(&app, page, &secrets, &open, received).await?;
+            if let Some(secret) = new {
+                draft::give(&app, Kind::Complaint, &secret, &mut response);
+            }
+            Ok(response)
+        }
+    }
+}
+
+async fn keep(app: &App, page: Page, secrets: &Secrets, open: &Open, received: Received) -> Result<Response, Error> {
     if received.late {
         return Ok(steps::see_other(steps::receipt_without(open.kind)));
     }
@@ -118,6 +132,9 @@ pub(super) async fn save(
         tautan: received.text("tautan").to_owned(),
         saksi: received.text("saksi").to_owned(),
     };
+    if received.unsaved {
+        return Ok(show(page, open, form, Problems::none(), true));
+    }
     let mut problems = received.problems;
     if pressed == "unggah" && received.files == 0 && !problems.any() {
         problems.add("berkas", fl!(page.t, "lapor-berkas-pilih"));
@@ -125,13 +142,13 @@ pub(super) async fn save(
     problems.extend(&form.problems(page.t));
     let later = pressed == "nanti";
     if problems.any() && !later {
-        return Ok(show(page, &open, form, problems, false));
+        return Ok(show(page, open, form, problems, false));
     }
     let kept = form.clone();
-    match draft::change(&app, &secrets, Kind::Complaint, |draft| draft.evidence = kept).await {
+    match draft::change(app, secrets, Kind::Complaint, |draft| draft.evidence = kept).await {
         Ok(_) if pressed == "unggah" => Ok(steps::see_other(Step::Evidence.path())),
-        Ok(saved) => later::or_next(&app, &page, saved, later).await,
-        Err(Error::Unavailable(_)) => Ok(show(page, &open, form, Problems::none(), true)),
+        Ok(saved) => later::or_next(app, &page, saved, later).await,
+        Err(Error::Unavailable(_)) => Ok(show(page, open, form, Problems::none(), true)),
         Err(error) => Err(error),
     }
 }

@@ -17,7 +17,7 @@ use crate::intake::db::Visit;
 use crate::intake::draft::{self, Draft, Secrets};
 use crate::intake::{catalogue, db, steps};
 use crate::vault::CampaignCode;
-use crate::web::{Form, Html, Page, cookies};
+use crate::web::{Form, Html, Page};
 
 #[derive(Template)]
 #[template(path = "intake/landing.html")]
@@ -86,9 +86,7 @@ pub(super) async fn begin(
     let saved = draft::change(&app, &secrets, kind, |draft| fill(draft, &visit)).await?;
     let target = if saved.open.filed { steps::receipt(kind) } else { steps::first(kind).path() };
     let mut response = steps::see_other(target);
-    if let Some(cookie) = saved.cookie {
-        cookies::put(response.headers_mut(), cookie);
-    }
+    saved.give(&app, &mut response);
     Ok(response)
 }
 

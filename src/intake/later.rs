@@ -1,7 +1,7 @@
 //! "Simpan, teruskan nanti": a draft code, and going on with it (design.md, Drafts). Also deleting a draft.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use crate::clock;
 use crate::db::Actor;
 use crate::error::Error;
 use crate::intake::draft::{self, Open, Saved, Secrets};
+use crate::intake::receipt::Asked;
 use crate::intake::{db, steps};
 use crate::vault::DraftCode;
 use crate::web::cookies;
@@ -25,10 +26,18 @@ const fn path(kind: Kind) -> &'static str {
     }
 }
 
+/// The same for somebody who wanted something else and must note the code first.
+const fn path_first(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Complaint => "/lapor/nanti?belum=catat",
+        Kind::Consultation => "/konsultasi/tulis/nanti?belum=catat",
+    }
+}
+
 /// Where a saved page leads: to the receipt when the draft was filed already, to the draft code when the citizen wants
 /// to go on later, otherwise to the first page that is not finished.
 pub(super) async fn or_next(app: &App, page: &Page, saved: Saved, later: bool) -> Result<Response, Error> {
-    let Saved { open, cookie } = saved;
+    let Saved { open, secret } = saved;
     let kind = open.kind;
     let target = if open.filed {
         steps::receipt_without(kind)
@@ -38,10 +47,26 @@ pub(super) async fn or_next(app: &App, page: &Page, saved: Saved, later: bool) -
         steps::next(kind, &open.draft, steps::today(page)).path()
     };
     let mut response = steps::see_other(target);
-    if let Some(cookie) = cookie {
-        cookies::put(response.headers_mut(), cookie);
+    if let Some(secret) = secret {
+        draft::give(app, kind, &secret, &mut response);
     }
     Ok(response)
+}
+
+/// Where the reporter must go before another draft takes the place of the one that this browser has, because its key is
+/// only here: to a receipt that was not noted, or to a code for what was typed. `None` when nothing would be lost.
+pub(super) async fn first(app: &App, present: Option<Open>) -> Result<Option<Response>, Error> {
+    let Some(open) = present else { return Ok(None) };
+    let kind = open.kind;
+    if open.filed {
+        return Ok(Some(steps::see_other(steps::receipt_first(kind))));
+    }
+    if open.is_bare() || !open.draft.code.is_empty() {
+        return Ok(None);
+    }
+    let to = give_code(app, open).await?;
+    let to = if to == path(kind) { path_first(kind) } else { steps::receipt_first(kind) };
+    Ok(Some(steps::see_other(to)))
 }
 
 /// Gives the draft a code unless it has one, and 24 hours from now. Says where that leads.
@@ -71,19 +96,31 @@ struct LaterPage {
     until: String,
     on: &'static str,
     path: &'static str,
+    /// The reporter wanted something else.
+    first: bool,
 }
 
 /// `GET /lapor/nanti`: the code again, as long as this browser holds the draft.
-pub(super) async fn complaint(State(app): State<App>, page: Page, secrets: Secrets) -> Result<Response, Error> {
-    show(app, page, secrets, Kind::Complaint).await
+pub(super) async fn complaint(
+    State(app): State<App>,
+    page: Page,
+    secrets: Secrets,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    show(app, page, secrets, Kind::Complaint, &asked).await
 }
 
 /// `GET /konsultasi/tulis/nanti`.
-pub(super) async fn consultation(State(app): State<App>, page: Page, secrets: Secrets) -> Result<Response, Error> {
-    show(app, page, secrets, Kind::Consultation).await
+pub(super) async fn consultation(
+    State(app): State<App>,
+    page: Page,
+    secrets: Secrets,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    show(app, page, secrets, Kind::Consultation, &asked).await
 }
 
-async fn show(app: App, page: Page, secrets: Secrets, kind: Kind) -> Result<Response, Error> {
+async fn show(app: App, page: Page, secrets: Secrets, kind: Kind, asked: &Asked) -> Result<Response, Error> {
     let open = match steps::enter(&app, &page, &secrets, steps::first(kind)).await? {
         Ok(open) => open,
         Err(away) => return Ok(away),
@@ -94,7 +131,8 @@ async fn show(app: App, page: Page, secrets: Secrets, kind: Kind) -> Result<Resp
     }
     let groups = open.draft.code.split_inclusive('-').map(str::to_owned).collect();
     let until = page.moment(open.expires_at);
-    Ok(Html(LaterPage { page, code: open.draft.code, groups, until, on, path: path(kind) }).into_response())
+    let first = asked.belum == "catat";
+    Ok(Html(LaterPage { page, code: open.draft.code, groups, until, on, path: path(kind), first }).into_response())
 }
 
 /// What the page of the code can be asked.

@@ -11,10 +11,10 @@ use crate::case::db;
 use crate::case::state::{Kind, Mode};
 use crate::error::Error;
 use crate::intake::accused::{AccusedForm, UNLISTED};
-use crate::intake::draft::{self, Draft, Origin};
+use crate::intake::draft::{self, Draft, Origin, Secrets};
 use crate::intake::mode::ModeForm;
-use crate::intake::steps;
-use crate::web::cookies;
+use crate::intake::{later, steps};
+use crate::web::Page;
 use crate::web::form::Pressed;
 use crate::web::session::Opened;
 
@@ -22,16 +22,28 @@ use crate::web::session::Opened;
 const RETALIATION: &str = "pembalasan";
 
 /// `POST /lapor/pembalasan`: one tap from any opened case.
-pub(super) async fn retaliation(State(app): State<App>, opened: Opened, _: Pressed) -> Result<Response, Error> {
+pub(super) async fn retaliation(
+    State(app): State<App>,
+    page: Page,
+    secrets: Secrets,
+    opened: Opened,
+    _: Pressed,
+) -> Result<Response, Error> {
     let (case, account, _) = read(&app, opened).await?;
     let mut draft = linked(&case, "retaliation");
     RETALIATION.clone_into(&mut draft.choice.jenis);
     draft.accused = whereabouts(&account);
-    begin(&app, draft).await
+    begin(&app, &page, &secrets, draft).await
 }
 
 /// `POST /lapor/dari-konsultasi`: a consultation becomes a complaint with nothing typed twice.
-pub(super) async fn conversion(State(app): State<App>, opened: Opened, _: Pressed) -> Result<Response, Error> {
+pub(super) async fn conversion(
+    State(app): State<App>,
+    page: Page,
+    secrets: Secrets,
+    opened: Opened,
+    _: Pressed,
+) -> Result<Response, Error> {
     let (case, account, summary) = read(&app, opened).await?;
     if case.kind != Kind::Consultation || case.state.is_final() {
         return Err(Error::Moved);
@@ -39,7 +51,7 @@ pub(super) async fn conversion(State(app): State<App>, opened: Opened, _: Presse
     let mut draft = linked(&case, "conversion");
     let parts = [summary.unwrap_or_default(), account.question];
     draft.event.uraian = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
-    begin(&app, draft).await
+    begin(&app, &page, &secrets, draft).await
 }
 
 /// The opened case, what its reporter wrote, and the consultant's summary of it.
@@ -71,13 +83,19 @@ fn whereabouts(account: &Account) -> AccusedForm {
     }
 }
 
-async fn begin(app: &App, draft: Draft) -> Result<Response, Error> {
+/// Begins the complaint, unless the browser holds something that would be lost with it; a second tap goes on with the first.
+async fn begin(app: &App, page: &Page, secrets: &Secrets, draft: Draft) -> Result<Response, Error> {
+    let present = draft::open(app, secrets, Kind::Complaint).await?;
+    if let Some(same) = present.as_ref().filter(|open| !open.filed && open.draft.origin.link == draft.origin.link) {
+        return Ok(steps::see_other(steps::next(Kind::Complaint, &same.draft, steps::today(page)).path()));
+    }
+    if let Some(first) = later::first(app, present).await? {
+        return Ok(first);
+    }
     let tx = app.db.begin(crate::db::Actor::Anonymous).await?;
     let saved = draft::begin(app, tx, Kind::Complaint, draft).await?;
     let mut response = steps::see_other("/lapor/cara");
-    if let Some(cookie) = saved.cookie {
-        cookies::put(response.headers_mut(), cookie);
-    }
+    saved.give(app, &mut response);
     Ok(response)
 }
 

@@ -14,7 +14,8 @@ use crate::error::Error;
 use crate::i18n::Tr;
 use crate::intake::draft::{self, Open, Secrets};
 use crate::intake::mode::{self, ModeForm};
-use crate::intake::steps::{self, Frame, Step};
+use crate::intake::stage::Received;
+use crate::intake::steps::{self, Entered, Frame, Step};
 use crate::intake::{evidence, later, stage};
 use crate::web::form::{Choice, Pressed};
 use crate::web::{Form, Html, Page, Problems, Upload, text};
@@ -197,19 +198,35 @@ pub(super) async fn ask(State(app): State<App>, page: Page, secrets: Secrets) ->
 pub(super) async fn save(
     State(app): State<App>,
     page: Page,
-    secrets: Secrets,
+    mut secrets: Secrets,
     mut upload: Upload,
 ) -> Result<Response, Error> {
-    let mut open = match steps::enter_with(&app, &page, &secrets, Step::Question, &mut upload).await? {
-        Ok(open) => open,
-        Err(away) => return Ok(away),
-    };
-    let received = stage::receive(&app, page.t, &mut open, upload).await?;
+    match steps::enter_with(&app, &mut secrets, Kind::Consultation, &mut upload).await? {
+        Entered::Sent(away) => Ok(away),
+        Entered::Unsaved => {
+            let (open, received) = (Open::unknown(Kind::Consultation), Received::words_only(upload).await);
+            keep(&app, page, &secrets, &open, received).await
+        }
+        Entered::Draft(mut open, new) => {
+            let received = stage::receive(&app, page.t, &mut open, upload).await?;
+            let mut response = keep(&app, page, &secrets, &open, received).await?;
+            if let Some(secret) = new {
+                draft::give(&app, Kind::Consultation, &secret, &mut response);
+            }
+            Ok(response)
+        }
+    }
+}
+
+async fn keep(app: &App, page: Page, secrets: &Secrets, open: &Open, received: Received) -> Result<Response, Error> {
     if received.late {
         return Ok(steps::see_other(steps::receipt_without(open.kind)));
     }
     let pressed = received.text("aksi").to_owned();
     let form = QuestionForm { pertanyaan: received.text("pertanyaan").to_owned() };
+    if received.unsaved {
+        return Ok(show(page, open, form, Problems::none(), true));
+    }
     let (later, uploading) = (pressed == "nanti", pressed == "unggah");
     let mut problems = received.problems;
     if uploading && received.files == 0 && !problems.any() {
@@ -219,13 +236,13 @@ pub(super) async fn save(
         problems.extend(&form.problems(page.t));
     }
     if problems.any() && !later {
-        return Ok(show(page, &open, form, problems, false));
+        return Ok(show(page, open, form, problems, false));
     }
     let kept = form.clone();
-    match draft::change(&app, &secrets, Kind::Consultation, |draft| draft.question = kept).await {
+    match draft::change(app, secrets, Kind::Consultation, |draft| draft.question = kept).await {
         Ok(_) if uploading => Ok(steps::see_other(Step::Question.path())),
-        Ok(saved) => later::or_next(&app, &page, saved, later).await,
-        Err(Error::Unavailable(_)) => Ok(show(page, &open, form, Problems::none(), true)),
+        Ok(saved) => later::or_next(app, &page, saved, later).await,
+        Err(Error::Unavailable(_)) => Ok(show(page, open, form, Problems::none(), true)),
         Err(error) => Err(error),
     }
 }

@@ -42,13 +42,15 @@ struct ReceiptPage {
     path: &'static str,
     /// Another page was sent when everything was sent already.
     late: bool,
+    /// The reporter wanted something else.
+    first: bool,
 }
 
-/// What the address says.
+/// What the address says: `ikut`, `catat` or nothing.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
-    belum: String,
+    pub(super) belum: String,
 }
 
 /// The day by which the office must have answered.
@@ -88,8 +90,8 @@ async fn enter(app: App, page: Page, secrets: Secrets, kind: Kind, asked: &Asked
     let Some(filed) = act::filed_before(&app, &open.key.one_use_key()).await? else {
         return Ok(steps::see_other(steps::next(kind, &open.draft, steps::today(&page)).path()));
     };
-    let late = !asked.belum.is_empty();
-    show(&app, page, &open, &filed, Typed { late, ..Typed::default() }).await
+    let (late, first) = (asked.belum == "ikut", asked.belum == "catat");
+    show(&app, page, &open, &filed, Typed { late, first, ..Typed::default() }).await
 }
 
 /// What was typed again to make sure, and what came of it.
@@ -99,6 +101,7 @@ struct Typed {
     text: String,
     matches: bool,
     late: bool,
+    first: bool,
 }
 
 fn closed(page: Page) -> Response {
@@ -110,7 +113,7 @@ async fn show(
     page: Page,
     open: &Open,
     filed: &Filed,
-    Typed { problems, text: typed, matches, late }: Typed,
+    Typed { problems, text: typed, matches, late, first }: Typed,
 ) -> Result<Response, Error> {
     let code = filed.code.show();
     let due = filed
@@ -131,6 +134,7 @@ async fn show(
         typed,
         matches,
         late,
+        first,
         page,
         problems,
     };
@@ -193,7 +197,7 @@ async fn again(app: App, page: Page, secrets: Secrets, kind: Kind, form: AgainFo
         Err(CodeError::Length { got }) => problems.add("ulang", fl!(page.t, "lapor-ulang-panjang", n = i64_of(got))),
     }
     let matches = !problems.any();
-    show(&app, page, &open, &filed, Typed { problems, text: form.ulang, matches, late: false }).await
+    show(&app, page, &open, &filed, Typed { problems, text: form.ulang, matches, ..Typed::default() }).await
 }
 
 fn i64_of(n: usize) -> i64 {
@@ -214,9 +218,13 @@ pub(super) async fn close_consultation(
     close(app, secrets, Kind::Consultation).await
 }
 
-/// Ends the receipt: nobody can show the code again. The files now belong to the case and stay.
+/// Ends the receipt: nobody can show the code again. The files now belong to the case and stay. A draft that was begun
+/// meanwhile in another tab is not what was noted, and stays too.
 async fn close(app: App, secrets: Secrets, kind: Kind) -> Result<Response, Error> {
-    if let Some(open) = draft::open(&app, &secrets, kind).await?.filter(|open| open.filed) {
+    if let Some(open) = draft::open(&app, &secrets, kind).await? {
+        if !open.filed {
+            return Ok(steps::see_other(steps::receipt(kind)));
+        }
         let mut tx = app.db.begin(Actor::Anonymous).await?;
         db::acknowledge(&mut tx, &open.idem_mac(&app)).await?;
         db::delete(&mut tx, open.id).await?;

@@ -9,13 +9,13 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::case::state::Kind;
 use crate::clock;
-use crate::db::Actor;
+use crate::db::{Actor, Tx};
 use crate::error::Error;
 use crate::i18n::Tr;
-use crate::intake::draft::{self, Open};
-use crate::intake::{db, steps};
+use crate::intake::draft::{self, Open, Secrets};
+use crate::intake::{db, later, steps};
 use crate::vault::{CodeError, DraftCode, DraftKey, token};
-use crate::web::{Form, Html, Page, Problems, cookies, session};
+use crate::web::{Form, Html, Page, Problems, session};
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -45,8 +45,36 @@ fn sentence(t: Tr, error: CodeError) -> String {
     }
 }
 
+/// The draft of a code, locked until the end of the transaction; not one that was filed.
+async fn find(app: &App, tx: &mut Tx, code: &DraftCode) -> Result<Option<Open>, Error> {
+    let now = clock::now();
+    let Some(row) = db::by_code(tx, &code.lookup(&app.keys), now).await? else { return Ok(None) };
+    let wrap = row.code_wrap.clone().unwrap_or_default();
+    let key = DraftKey::unwrap_by_code(code, row.id, &wrap).map_err(Error::internal)?;
+    let open = Open::of(&row, key)?;
+    // The receipt belongs to the browser that filed; a draft code opens no case.
+    let filed = db::is_filed(tx, &open.idem_mac(app), now - draft::LIFE).await?;
+    Ok(Some(open).filter(|_| !filed))
+}
+
+/// What the browser holds in the place of the draft of a code, unless it is that draft itself. `None` for no draft.
+async fn in_its_place(app: &App, secrets: &Secrets, code: &DraftCode) -> Result<Option<Option<Open>>, Error> {
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    let wanted = find(app, &mut tx, code).await?;
+    // ended here and not on drop: what follows asks for the connection and for the draft
+    tx.commit().await?;
+    let Some(wanted) = wanted else { return Ok(None) };
+    let present = draft::open(app, secrets, wanted.kind).await?;
+    Ok(Some(present.filter(|open| open.id != wanted.id)))
+}
+
 /// `POST /lanjut`. A wrong code, an ended draft and one that was filed meanwhile get the same answer.
-pub(super) async fn open(State(app): State<App>, page: Page, Form(form): Form<ResumeForm>) -> Result<Response, Error> {
+pub(super) async fn open(
+    State(app): State<App>,
+    page: Page,
+    secrets: Secrets,
+    Form(form): Form<ResumeForm>,
+) -> Result<Response, Error> {
     let refuse = |page: Page, text: String| {
         let mut problems = Problems::none();
         problems.add("kode", text);
@@ -60,20 +88,14 @@ pub(super) async fn open(State(app): State<App>, page: Page, Form(form): Form<Re
             return Ok(refuse(page, text));
         }
     };
-    let now = clock::now();
+    if let Some(present) = in_its_place(&app, &secrets, &code).await?
+        && let Some(first) = later::first(&app, present).await?
+    {
+        return Ok(first);
+    }
     let mut tx = app.db.begin(Actor::Anonymous).await?;
-    let found = match db::by_code(&mut tx, &code.lookup(&app.keys), now).await? {
-        Some(row) => {
-            let wrap = row.code_wrap.clone().unwrap_or_default();
-            let key = DraftKey::unwrap_by_code(&code, row.id, &wrap).map_err(Error::internal)?;
-            let open = Open::of(&row, key)?;
-            // The receipt belongs to the browser that filed; a draft code opens no case.
-            let filed = db::is_filed(&mut tx, &open.idem_mac(&app), now - draft::LIFE).await?;
-            Some(open).filter(|_| !filed)
-        }
-        None => None,
-    };
-    let Some(open) = found else {
+    let Some(open) = find(&app, &mut tx, &code).await? else {
+        secrets.asked.missed(&app);
         let text = fl!(page.t, "lapor-lanjut-tidak-ada");
         return Ok(refuse(page, text));
     };
@@ -83,7 +105,7 @@ pub(super) async fn open(State(app): State<App>, page: Page, Form(form): Form<Re
     tx.commit().await?;
     let kind: Kind = open.kind;
     let mut response = steps::see_other(steps::next(kind, &open.draft, steps::today(&page)).path());
-    cookies::put(response.headers_mut(), session::draft_cookie(draft::cookie_name(kind), &secret, app.secure));
+    draft::give(&app, kind, &secret, &mut response);
     Ok(response)
 }
 

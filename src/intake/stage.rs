@@ -28,11 +28,22 @@ pub(super) struct Received {
     pub files: usize,
     /// Another tab sent the draft meanwhile: nothing more goes into it.
     pub late: bool,
+    /// The database or the disk was away: the files from there on are not kept.
+    pub unsaved: bool,
     /// One per refused file: the first under `berkas`, the others under `berkas-2`, `berkas-3` and so on.
     pub problems: Problems,
 }
 
 impl Received {
+    fn nothing() -> Self {
+        Self { texts: Vec::new(), files: 0, late: false, unsaved: false, problems: Problems::none() }
+    }
+
+    /// The words of an upload whose draft cannot be read now.
+    pub async fn words_only(mut upload: Upload) -> Self {
+        Self { texts: upload.texts().await, unsaved: true, ..Self::nothing() }
+    }
+
     /// A typed value; empty when the field is not there.
     pub fn text(&self, name: &str) -> &str {
         self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
@@ -47,17 +58,19 @@ impl Received {
 
     /// Only the texts of the rest: the same sentence for each further file would help nobody.
     async fn read_texts(&mut self, upload: &mut Upload) {
-        while let Ok(Some(part)) = upload.next().await {
-            if let Part::Text { name, value } = part {
-                self.texts.push((name, value));
-            }
-        }
+        self.texts.extend(upload.texts().await);
+    }
+
+    /// The rest when a file could not be kept.
+    async fn give_up(&mut self, upload: &mut Upload) {
+        self.unsaved = true;
+        self.read_texts(upload).await;
     }
 }
 
 /// Reads an upload to its end. Each file that is taken is on disk and in the draft before the next one is read.
 pub(super) async fn receive(app: &App, t: Tr, open: &mut Open, mut upload: Upload) -> Result<Received, Error> {
-    let mut got = Received { texts: Vec::new(), files: 0, late: false, problems: Problems::none() };
+    let mut got = Received::nothing();
     let mut refused = 0;
     loop {
         let part = match upload.next().await {
@@ -76,20 +89,29 @@ pub(super) async fn receive(app: &App, t: Tr, open: &mut Open, mut upload: Uploa
             Part::File { file_name, field, .. } => (file_name, field),
         };
         let refusal = match put(app, open.files.len(), &file_name, field).await {
-            Ok(stored) => match add(app, open, stored).await? {
-                Added::Yes => {
+            Ok(stored) => match add(app, open, stored).await {
+                Ok(Added::Yes) => {
                     got.files += 1;
                     continue;
                 }
-                Added::Full => Refusal::TooMany,
-                Added::Filed => {
+                Ok(Added::Full) => Refusal::TooMany,
+                Ok(Added::Filed) => {
                     got.late = true;
                     upload.skip().await;
                     break;
                 }
+                Err(Error::Unavailable(_)) => {
+                    got.give_up(&mut upload).await;
+                    break;
+                }
+                Err(error) => return Err(error),
             },
             Err(PutError::Refused(refusal)) => refusal,
-            Err(error) => return Err(Error::internal(error)),
+            Err(error) => {
+                tracing::error!(%error, "a file of a draft could not be stored");
+                got.give_up(&mut upload).await;
+                break;
+            }
         };
         refused += 1;
         got.refuse(refused, sentence(t, refusal, &crate::files::name::clean(&file_name)));

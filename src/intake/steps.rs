@@ -173,6 +173,14 @@ pub(super) const fn receipt_without(kind: Kind) -> &'static str {
     }
 }
 
+/// The receipt for somebody who wanted something else and must note the code first.
+pub(super) const fn receipt_first(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Complaint => "/lapor/diterima?belum=catat",
+        Kind::Consultation => "/konsultasi/tulis/diterima?belum=catat",
+    }
+}
+
 /// The draft for a page, or where to go instead: home without a draft (ui.md §19.6), the receipt when it was filed, the
 /// first unfinished page when this one comes too early. A draft that ended is [`Error::Gone`].
 pub(super) async fn enter(
@@ -184,22 +192,42 @@ pub(super) async fn enter(
     Ok(look(app, page, secrets, step).await?.map_err(see_other))
 }
 
-/// The same for a page that is sent with files. They are read to their end in any case, because a browser listens to the
-/// answer only then.
+/// What a page with files goes into.
+pub(super) enum Entered {
+    /// The draft, and the secret when it begins with this page: the browser had none, or it ended meanwhile.
+    Draft(Box<Open>, Option<[u8; 32]>),
+    /// It was sent already.
+    Sent(Response),
+    /// The database is away: nothing can be saved.
+    Unsaved,
+}
+
+/// The draft that a page with files goes into, whichever pages are missing before it: what was just typed is not lost.
 pub(super) async fn enter_with(
     app: &App,
-    page: &Page,
-    secrets: &Secrets,
-    step: Step,
+    secrets: &mut Secrets,
+    kind: Kind,
     upload: &mut Upload,
-) -> Result<Result<Open, Response>, Error> {
-    let away = match look(app, page, secrets, step).await? {
-        Ok(open) => return Ok(Ok(open)),
-        Err(path) if path == receipt(step.kind()) => receipt_without(step.kind()),
-        Err(path) => path,
+) -> Result<Entered, Error> {
+    let entered = match draft::open(app, secrets, kind).await {
+        Ok(Some(open)) => Ok((open, None)),
+        Ok(None) => draft::change(app, secrets, kind, |_| ()).await.map(|saved| (saved.open, saved.secret)),
+        Err(error) => Err(error),
     };
-    upload.skip().await;
-    Ok(Err(see_other(away)))
+    match entered {
+        Ok((open, _)) if open.filed => {
+            upload.skip().await;
+            Ok(Entered::Sent(see_other(receipt_without(kind))))
+        }
+        Ok((open, secret)) => {
+            if let Some(secret) = secret {
+                secrets.keep(kind, secret);
+            }
+            Ok(Entered::Draft(Box::new(open), secret))
+        }
+        Err(Error::Unavailable(_)) => Ok(Entered::Unsaved),
+        Err(error) => Err(error),
+    }
 }
 
 async fn look(app: &App, page: &Page, secrets: &Secrets, step: Step) -> Result<Result<Open, &'static str>, Error> {

@@ -1,5 +1,7 @@
 //! Quick exit (ui.md §19): the server's side of it.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::header::{HeaderName, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -9,6 +11,9 @@ use crate::app::App;
 use crate::db::Actor;
 use crate::web::cookies::{self, Name};
 use crate::web::session;
+
+/// How long the reader waits for it.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// GET: without JavaScript. Ends the case and the draft, then leads to a dull page. When another site or a prefetch asks,
 /// it only leads there: nobody else may take a draft or an unread receipt away.
@@ -35,16 +40,11 @@ fn meant(headers: &HeaderMap) -> bool {
     matches!(from, None | Some(b"same-origin" | b"none")) && !headers.contains_key("sec-purpose")
 }
 
-/// Nothing may hold the exit back, so a database that is away is only logged; the cookies go in any case.
+/// Nothing may hold the exit back: a database that is away is only logged, one that does not answer goes on without the
+/// reader, and the cookies go in any case.
 async fn forget(app: &App, headers: &HeaderMap, status: StatusCode) -> Response {
-    let ended = async {
-        let mut tx = app.db.begin(Actor::Anonymous).await?;
-        session::forget(&mut tx, headers, app.secure).await?;
-        tx.commit().await
-    };
-    if let Err(error) = ended.await {
-        tracing::warn!(%error, "quick exit could not end the session");
-    }
+    let ending = end(app.clone(), headers.clone());
+    let _ = tokio::time::timeout(PATIENCE, app.tasks.spawn(ending)).await;
     let mut response = status.into_response();
     let out = response.headers_mut();
     for name in [Name::Case, Name::Draft, Name::Question, Name::Language] {
@@ -56,4 +56,15 @@ async fn forget(app: &App, headers: &HeaderMap, status: StatusCode) -> Response 
     let clear = if all { "\"cache\", \"cookies\", \"storage\"" } else { "\"cache\", \"storage\"" };
     out.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static(clear));
     response
+}
+
+async fn end(app: App, headers: HeaderMap) {
+    let ended = async {
+        let mut tx = app.db.begin(Actor::Anonymous).await?;
+        session::forget(&mut tx, &headers, app.secure).await?;
+        tx.commit().await
+    };
+    if let Err(error) = ended.await {
+        tracing::warn!(%error, "quick exit could not end the session");
+    }
 }

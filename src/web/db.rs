@@ -123,6 +123,15 @@ pub async fn forget_draft(conn: &mut PgConnection, cookie_lookup: &[u8]) -> Resu
         .map(drop)
 }
 
+/// Whether a browser's draft secret opens a draft.
+pub async fn has_draft(conn: &mut PgConnection, cookie_lookup: &[u8], now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select exists (select from draft where cookie_lookup = $1 and expires_at > $2)")
+        .bind(cookie_lookup)
+        .bind(now)
+        .fetch_one(conn)
+        .await
+}
+
 /// Remembers a spent proof of work; false when it was spent before.
 pub async fn spend(conn: &mut PgConnection, mark: &[u8], until: DateTime<Utc>) -> Result<bool, sqlx::Error> {
     let spent = sqlx::query("insert into spent_proof (mark, until) values ($1, $2) on conflict do nothing");

@@ -57,8 +57,10 @@ impl ErrorPage {
             }
             Error::Method => fl!(t, "galat-cara"),
             Error::Moved => fl!(t, "galat-keduluan"),
+            Error::SignedOut { .. } => fl!(t, "galat-sesi"),
             Error::Gone => fl!(t, "galat-draf-hilang"),
             Error::TooLarge => fl!(t, "galat-terlalu-besar"),
+            Error::TooLong => fl!(t, "galat-terlalu-panjang"),
             Error::TooMany { .. } => fl!(t, "galat-terlalu-sering"),
             Error::Prove(_) => fl!(t, "kerja-judul"),
             Error::Unavailable(_) | Error::TimedOut => fl!(t, "galat-tutup-sebentar"),
@@ -87,8 +89,11 @@ impl ErrorPage {
             }
             Error::Method => fl!(t, "galat-cara-teks"),
             Error::Moved => fl!(t, "galat-keduluan-teks"),
+            Error::SignedOut { upload: true, .. } => fl!(t, "galat-sesi-lampiran"),
+            Error::SignedOut { .. } => fl!(t, "galat-sesi-teks"),
             Error::Gone => fl!(t, "galat-draf-hilang-teks"),
             Error::TooLarge => fl!(t, "galat-terlalu-besar-teks"),
+            Error::TooLong => fl!(t, "galat-terlalu-panjang-teks"),
             Error::TooMany { until, upload, .. } => {
                 let time = self.page.lang.time(*until, self.page.brand.zone);
                 if *upload {
@@ -98,29 +103,33 @@ impl ErrorPage {
                 }
             }
             Error::Prove(_) => fl!(t, "kerja-teks"),
-            Error::Unavailable(_) | Error::TimedOut => fl!(t, "galat-tutup-sebentar-teks"),
+            // elsewhere there may be no case at all, and nobody should believe that there is
+            Error::Unavailable(_) | Error::TimedOut if self.page.under("/kasus") => fl!(t, "galat-tutup-sebentar-teks"),
+            Error::Internal(_) if self.page.under("/kasus") => fl!(t, "galat-gangguan-kasus"),
             // only what is typed there is kept as a draft
             Error::Internal(_) if self.page.under("/lapor") || self.page.under("/konsultasi") => {
                 fl!(t, "galat-gangguan-teks")
             }
-            Error::Internal(_) => fl!(t, "galat-gangguan-kasus"),
+            Error::Unavailable(_) | Error::TimedOut | Error::Internal(_) => fl!(t, "galat-tutup-sebentar-umum"),
         }
     }
 
-    /// What was typed, to be sent once more. Not when a password or files are missing from it; a reporter's message
-    /// counts without its files.
+    /// What was typed, to be sent once more. Not when a password is missing from it, nor when all there was were files.
     fn again(&self) -> Option<&[(String, String)]> {
         match &*self.error {
-            Error::Expired { fields, upload: false, secret: false } | Error::TooMany { fields, upload: false, .. } => {
-                Some(fields)
-            }
-            Error::Expired { fields, upload: true, .. } | Error::TooMany { fields, upload: true, .. }
-                if self.page.under("/kasus") =>
-            {
-                Some(fields)
+            Error::Expired { fields, upload: false, secret: false }
+            | Error::TooMany { fields, upload: false, .. }
+            | Error::SignedOut { fields, .. } => Some(fields),
+            Error::Expired { fields, upload: true, .. } | Error::TooMany { fields, upload: true, .. } => {
+                Some(fields.as_slice()).filter(|fields| !fields.is_empty())
             }
             _ => None,
         }
+    }
+
+    /// Whether the reader signs in first, beside this page.
+    fn signs_in(&self) -> bool {
+        matches!(*self.error, Error::SignedOut { .. })
     }
 
     /// Where to go from here.
@@ -131,8 +140,11 @@ impl ErrorPage {
             Error::TooMany { upload: true, .. } if self.again().is_none() => {
                 vec![(self.page.path.as_str(), fl!(t, "galat-coba-lagi"))]
             }
-            Error::Expired { .. } | Error::TooMany { .. } | Error::Prove(_) => Vec::new(),
-            Error::Gone => vec![("/lapor", fl!(t, "galat-mulai-lagi"))],
+            Error::Expired { .. } | Error::TooMany { .. } | Error::Prove(_) | Error::SignedOut { .. } => Vec::new(),
+            Error::Gone => {
+                let first = if self.page.under("/konsultasi") { "/konsultasi" } else { "/lapor" };
+                vec![(first, fl!(t, "galat-mulai-lagi"))]
+            }
             Error::Unavailable(_) | Error::TimedOut | Error::Internal(_) | Error::Moved => {
                 vec![(self.page.path.as_str(), fl!(t, "galat-coba-lagi"))]
             }

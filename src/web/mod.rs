@@ -15,6 +15,8 @@ pub mod desk;
 /// Answers that are files.
 pub mod download;
 mod edge;
+/// What an officer typed while the session ended.
+mod ended;
 mod failure;
 /// Counts that may be shown.
 pub mod figure;
@@ -61,6 +63,7 @@ pub fn leads_to<S: Clone + Send + Sync + 'static>(page: &'static str) -> MethodR
 }
 
 pub use edge::edge;
+pub use ended::keep_words;
 pub use form::{Form, Pressed};
 pub use health::routes as health;
 pub use page::{Html, Page};

@@ -63,7 +63,7 @@ impl Cache {
 }
 
 impl Copy {
-    fn of(head: &HeaderMap, body: Bytes) -> Self {
+    fn of(head: &HeaderMap, body: Bytes, made: DateTime<Utc>) -> Self {
         let packed = Packed::new(body, 5);
         let ways = CODINGS.map(|wanted| {
             let (coding, bytes) = packed.get(wanted);
@@ -74,7 +74,7 @@ impl Copy {
             }
             (head, bytes)
         });
-        Self { made: clock::now(), ways }
+        Self { made, ways }
     }
 
     fn answer(&self, coding: Coding) -> Response {
@@ -121,6 +121,8 @@ impl Front {
 
     /// Renders a page as a reader without cookies gets it; `None` when it must not be kept.
     async fn render(&self, (path, lang): (&'static str, Lang)) -> Option<Copy> {
+        // the time of its forms' tokens
+        let made = clock::now();
         let mut request = Request::new(Body::empty());
         *request.uri_mut() = path.parse().ok()?;
         request.headers_mut().insert(ACCEPT_LANGUAGE, HeaderValue::from_static(lang.code()));
@@ -130,7 +132,7 @@ impl Front {
         }
         let body = to_bytes(body, 1024 * 1024).await.ok()?;
         let head = parts.headers;
-        tokio::task::spawn_blocking(move || Copy::of(&head, body)).await.ok()
+        tokio::task::spawn_blocking(move || Copy::of(&head, body, made)).await.ok()
     }
 
     async fn refresh(&self, key: (&'static str, Lang)) -> Option<Arc<Copy>> {
@@ -148,7 +150,8 @@ impl Front {
         let slot = self.app.public.0.get(&key)?;
         let copy = slot.copy.read().unwrap_or_else(PoisonError::into_inner).clone()?;
         let age = clock::now() - copy.made;
-        if age > USABLE {
+        // one from a time that has not come is of no use either: the machine's clock was set back
+        if age > USABLE || age < TimeDelta::zero() {
             return None;
         }
         if age > FRESH && !slot.refreshing.swap(true, Ordering::AcqRel) {

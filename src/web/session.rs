@@ -1,7 +1,5 @@
 //! Sessions: an officer who signed in, a citizen who opened a case. The table keeps only hashes of tokens.
 
-use std::convert::Infallible;
-
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
@@ -276,28 +274,16 @@ impl FromRequestParts<App> for Opened {
     }
 }
 
-/// The secrets of the browser's unfinished forms, if it has any.
-#[derive(Clone)]
-pub struct MaybeDraft {
-    /// Of the complaint.
-    pub complaint: Option<[u8; 32]>,
-    /// Of the question.
-    pub question: Option<[u8; 32]>,
-}
-
-impl FromRequestParts<App> for MaybeDraft {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let read = |name| draft(name, &parts.headers, app.secure);
-        Ok(Self { complaint: read(Name::Draft), question: read(Name::Question) })
-    }
-}
-
 /// The draft secret in a request's cookie; `name` is [`Name::Draft`] or [`Name::Question`].
 #[must_use]
 pub fn draft(name: Name, headers: &HeaderMap, secure: bool) -> Option<[u8; 32]> {
     token::from_base64url(name.read(headers, secure)?)?.try_into().ok()
+}
+
+/// Whether a draft secret still opens a draft.
+pub async fn holds_draft(app: &App, secret: &[u8; 32]) -> Result<bool, Error> {
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    Ok(db::has_draft(&mut tx, &draft_lookup(secret), crate::clock::now()).await?)
 }
 
 /// The cookie that gives a browser its draft secret.

@@ -244,6 +244,16 @@ async fn a_form_with_the_right_token_arrives_whole() {
     assert_eq!(site.post("/tekan", FORM, format!("token={}", site.token())).await, (200, "ditekan".to_owned()));
 }
 
+/// Eight thousand letters are the most that a form asks for, in whatever script.
+#[tokio::test]
+async fn the_longest_account_fits_in_any_script() {
+    let site = Site::open();
+    for letter in ["%EA%A6%80", "%F0%9F%98%80"] {
+        let body = format!("token={}&uraian={}&pilih=utuh", site.token(), letter.repeat(8000));
+        assert_eq!(site.post("/uji", FORM, body).await, (200, "utuh".to_owned()), "{letter}");
+    }
+}
+
 #[tokio::test]
 async fn an_expired_form_comes_back_with_what_was_typed_but_no_password() {
     let site = Site::open();
@@ -265,7 +275,8 @@ async fn nonsense_is_refused_with_a_page() {
     let site = Site::open();
     assert_eq!(site.post("/uji", "application/json", "{}").await.0, 400);
     assert_eq!(site.post("/uji", FORM, format!("token={}&lokasi=a&lokasi=b", site.token())).await.0, 400);
-    assert_eq!(site.post("/uji", FORM, "x".repeat(70_000)).await.0, 413);
+    let (status, text) = site.post("/uji", FORM, "x".repeat(140_000)).await;
+    assert!(status == 413 && text.contains("Tulisan terlalu panjang"), "{text}");
     assert_eq!(site.post("/uji", FORM, format!("token={}&uraian=%00%FF%C3", site.token())).await.0, 422);
     assert_eq!(site.post("/unggah", "multipart/form-data; boundary=x", "rubbish").await.0, 400);
     let (status, text) = site.get("/uji/lain").await;
@@ -286,6 +297,12 @@ async fn an_upload_is_read_only_behind_its_token() {
     let (status, text) = site.post("/unggah", kind, form(&site.token())).await;
     assert_eq!((status, text.as_str()), (200, "tautan=https://a a.jpg:5"));
     let (status, text) = site.post("/unggah", kind, form("usang9")).await;
+    assert!(status == 400 && text.contains("berkas lampiran perlu dipilih lagi"), "{text}");
+    assert!(text.contains(r#"name="tautan" value="https://a""#), "the words stay");
+    let again = format!("token={}&tautan=https%3A%2F%2Fa", site.token());
+    assert_eq!(site.post("/unggah", FORM, again).await, (200, "tautan=https://a".to_owned()));
+    let bare = form("usang9").replace("name=\"tautan\"\r\n\r\nhttps://a", "name=\"lampiran\"; filename=\"\"\r\n\r\n");
+    let (status, text) = site.post("/unggah", kind, bare).await;
     assert!(status == 400 && text.contains("pilih berkasnya lagi"), "{text}");
 }
 

@@ -1,21 +1,30 @@
-//! Multipart forms: the token comes first, then texts and files one by one.
+//! Forms with files: the token comes first, then texts and files one by one.
 
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
 
 use crate::app::App;
 use crate::error::Error;
-use crate::web::form::{LIMIT, clean};
+use crate::web::form::{LIMIT, checked, clean};
 use crate::web::{limit, token};
 
-/// A form with files whose token was right before anything else of it was read.
+/// A form with files whose token was right before anything else of it was read. The same form without its files comes from
+/// the pages that offer typed words again.
 ///
-/// The route must raise its limit with `DefaultBodyLimit::max(…)`. Refuses with [`Error::Malformed`]
-/// or [`Error::Expired`].
+/// The route must raise its limit with `DefaultBodyLimit::max(…)`. Refuses with [`Error::Malformed`], [`Error::Expired`],
+/// [`Error::TooMany`] or [`Error::Prove`].
 #[derive(Debug)]
 pub struct Upload {
-    parts: Multipart,
+    parts: Parts,
     text_left: usize,
+}
+
+#[derive(Debug)]
+enum Parts {
+    Multipart(Multipart),
+    /// Words only.
+    Words(std::vec::IntoIter<(String, String)>),
 }
 
 /// One field of an upload.
@@ -45,16 +54,20 @@ impl FromRequest<App> for Upload {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
         let headers = request.headers().clone();
+        if !headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/")) {
+            let fields = checked(request, app).await?;
+            return Ok(Self { parts: Parts::Words(fields.into_iter()), text_left: 0 });
+        }
         let asked = limit::Asked::of(request.uri(), &headers, request.extensions());
         let parts = Multipart::from_request(request, &()).await.map_err(|_| Error::Malformed)?;
-        let mut parts = Self { parts, text_left: LIMIT };
+        let mut parts = Self { parts: Parts::Multipart(parts), text_left: LIMIT };
         let given = match parts.next().await? {
             Some(Part::Text { name, value }) if name == token::FIELD => value,
             _ => String::new(),
         };
         if token::check(&app.keys, &headers, app.secure, crate::clock::now(), &given) {
-            match limit::taken(app, &asked) {
-                Some((until, upload)) => Err(Error::TooMany { until, fields: parts.texts().await, upload }),
+            match limit::taken(app, &asked).await {
+                Some(refused) => Err(refused.with(app, parts.texts().await)),
                 None => Ok(parts),
             }
         } else {
@@ -64,27 +77,37 @@ impl FromRequest<App> for Upload {
 }
 
 impl Upload {
-    /// What was typed before the first file: the page that asks again keeps it.
-    async fn texts(&mut self) -> Vec<(String, String)> {
+    /// What was typed: the page that asks again keeps it. Files are read to their end and not kept, because a browser
+    /// listens to the answer only then.
+    pub async fn texts(&mut self) -> Vec<(String, String)> {
         let mut texts = Vec::new();
-        while let Ok(Some(Part::Text { name, value })) = self.next().await {
-            texts.push((name, value));
+        while let Ok(Some(part)) = self.next().await {
+            match part {
+                Part::Text { name, value } => texts.push((name, value)),
+                Part::File { mut field, .. } => while let Ok(Some(_)) = field.chunk().await {},
+            }
         }
         texts
     }
 
+    /// Whether it came in the way that files come in.
+    #[must_use]
+    pub const fn has_files(&self) -> bool {
+        matches!(self.parts, Parts::Multipart(_))
+    }
+
     /// Reads what is left and keeps nothing of it.
     pub async fn skip(&mut self) {
-        while let Ok(Some(part)) = self.next().await {
-            if let Part::File { mut field, .. } = part {
-                while let Ok(Some(_)) = field.chunk().await {}
-            }
-        }
+        self.texts().await;
     }
 
     /// The next field. A file input with nothing chosen gives a file without a name: skip it.
     pub async fn next(&mut self) -> Result<Option<Part<'_>>, Error> {
-        let Some(field) = self.parts.next_field().await.map_err(refused)? else { return Ok(None) };
+        let parts = match &mut self.parts {
+            Parts::Multipart(parts) => parts,
+            Parts::Words(words) => return Ok(words.next().map(|(name, value)| Part::Text { name, value })),
+        };
+        let Some(field) = parts.next_field().await.map_err(refused)? else { return Ok(None) };
         let name = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(str::to_owned) {
             Some(file_name) => Ok(Some(Part::File { name, file_name, field })),
@@ -96,7 +119,7 @@ impl Upload {
 async fn text(mut field: Field<'_>, left: &mut usize) -> Result<String, Error> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(refused)? {
-        *left = left.checked_sub(chunk.len()).ok_or(Error::TooLarge)?;
+        *left = left.checked_sub(chunk.len()).ok_or(Error::TooLong)?;
         bytes.extend_from_slice(&chunk);
     }
     Ok(clean(&String::from_utf8_lossy(&bytes)))

@@ -1,5 +1,6 @@
 //! HTTP/2 turned against the server (security.md T-10): streams reset before they are answered, heads without an end, empty
-//! frames, settings without a purpose. The program does not grow and still answers.
+//! frames, settings without a purpose, answers that are asked for and never taken. The program does not grow and still
+//! answers.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -54,6 +55,31 @@ async fn floods(frames: u32) {
         let mut connection = Connection::open(to).await.expect("a connection");
         assert_eq!(connection.exchange(&get(to, "/", &[])).await.expect("an answer").status, 200);
     }
+}
+
+/// Sixty-four pages are asked for with no window to send them through, and the connection is kept warm with PINGs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a minute long: make chaos"]
+async fn who_asks_and_opens_no_window_is_put_out_within_seventy_seconds() {
+    let stage = Stage::open().await;
+    let (mut reader, mut writer) = TcpStream::connect(stage.office.address).await.expect("a connection").into_split();
+    let closed = frame(4, 0, 0, &[0, 4, 0, 0, 0, 0]);
+    let asked: Vec<u8> = (0..64).flat_map(|no| frame(1, 5, no * 2 + 1, HEAD)).collect();
+    writer.write_all(&[&PREFACE[..24], &closed, &asked].concat()).await.expect("taken");
+    let began = tokio::time::Instant::now();
+    let pinging = tokio::spawn(async move {
+        while writer.write_all(&frame(6, 0, 0, &[0; 8])).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    });
+    let mut piece = vec![0; 64 * 1024];
+    let ended = tokio::time::timeout(Duration::from_secs(100), async {
+        while matches!(reader.read(&mut piece).await, Ok(more) if more > 0) {}
+    });
+    ended.await.expect("the connection is held for ever");
+    println!("put out after {} s", began.elapsed().as_secs());
+    assert!(began.elapsed() < Duration::from_secs(75), "{:?}", began.elapsed());
+    pinging.abort();
 }
 
 /// Sends frames on one connection until the server has had enough; how many went out.

@@ -50,6 +50,28 @@ async fn a_wrong_password_and_an_unknown_name_are_answered_alike_and_slowed_down
     }
 }
 
+/// A session that was left open is no way to find the password out.
+#[tokio::test]
+async fn whoever_guesses_the_password_at_its_change_is_slowed_down_and_noticed() {
+    let world = World::open().await;
+    let id = world.hire("rara", &[]).await;
+    let mut thief = world.desk_of(id).await;
+    let start = clock::now();
+    for no in 0..10 {
+        let at = start + Duration::seconds(no * 50);
+        for (guess, says) in [("bukan kata sandinya", "Kata sandi"), (PASSWORD, "Terlalu banyak percobaan")] {
+            clock::pretend(at, async {
+                thief.visit("/petugas/akun").await.fill("sandi", guess).fill("sandi_baru", "pohon mangga tetangga");
+                thief.fill("sandi_ulang", "pohon mangga tetangga").press("Ganti kata sandi").await;
+            })
+            .await;
+            assert_eq!(thief.status(), 422, "{no} {guess}");
+            thief.see(says);
+        }
+    }
+    world.desk_of(id).await.visit("/petugas/akun").await.see("Sepuluh kali seseorang gagal masuk sebagai Anda");
+}
+
 #[tokio::test]
 async fn an_invitation_works_once_and_sets_the_password() {
     let world = World::open().await;

@@ -3,13 +3,14 @@
 use altcha::{Challenge, SolveChallengeOptions, solve_challenge};
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
 use kentongan::case::state::Role;
 use kentongan::clock;
 use kentongan::config::DoorConfig;
-use kentongan::vault::ReceiptCode;
+use kentongan::vault::{DraftCode, ReceiptCode};
 use kentongan::web::limit::Caller;
 use kentongan::web::token;
 use tower::ServiceExt;
@@ -18,17 +19,18 @@ use crate::pages::sound;
 use crate::story_intake::to_check;
 use crate::world::{Browser, PASSWORD, World};
 
+const FORM: &str = "application/x-www-form-urlencoded";
 /// A mobile operator's network, shared by a town.
-const TOWN: &str = "203.0.113.7";
+pub const TOWN: &str = "203.0.113.7";
 
 /// The middle of the next hour, so that no hour ends within a story and no limiter was made after it.
-fn noon() -> DateTime<Utc> {
+pub fn noon() -> DateTime<Utc> {
     let now = clock::now().timestamp();
     DateTime::from_timestamp(now - now % 3600 + 3600 + 1800, 0).unwrap()
 }
 
 /// Somebody in a network sends a form so many times.
-async fn flood(world: &World, address: &str, path: &str, times: u32) {
+pub async fn flood(world: &World, address: &str, path: &str, times: u32) {
     let none = axum::http::HeaderMap::new();
     for _ in 0..times {
         let token = token::issue(&world.app.keys, &none, false, clock::now());
@@ -42,7 +44,7 @@ async fn flood(world: &World, address: &str, path: &str, times: u32) {
 }
 
 /// What the script of the page does.
-fn solve(reader: &Browser) -> String {
+pub fn solve(reader: &Browser) -> String {
     let challenge = reader.attr_of("form[data-kerja]", "data-kerja").expect("a challenge");
     let challenge: Challenge = serde_json::from_str(&challenge).unwrap();
     let solution = solve_challenge(SolveChallengeOptions::new(&challenge)).unwrap().expect("a solution");
@@ -96,22 +98,29 @@ async fn without_javascript_one_waits_five_seconds() {
     .await;
 }
 
-/// Twenty places in a minute for the whole site; who has waited keeps the place.
+/// Twenty places in a minute for the whole site, two for a network; who has waited keeps the place.
 #[tokio::test]
 async fn a_full_slow_lane_says_so_and_keeps_the_place() {
-    let world = World::open().await;
+    let world = World::behind(DoorConfig { busy: 1, ..DoorConfig::default() }).await;
     let noon = noon();
     let mut sari = world.browser_at(TOWN).speaking("en");
     let code = ReceiptCode::generate().show();
+    let mut others = Vec::new();
     clock::pretend(noon, async {
-        flood(&world, TOWN, "/lacak", 10).await;
+        flood(&world, "198.51.100.1", "/lacak", 1).await;
         sari.visit("/lacak").await.fill("kode", &code).press("Open the case").await.see("One moment, it is busy");
+        for no in 0..29 {
+            let mut other = world.browser_at(&format!("192.0.{}.7", no / 3)).speaking("en");
+            other.visit("/lacak").await.fill("kode", &code).press("Open the case").await.see("One moment, it is busy");
+            others.push(other);
+        }
     })
     .await;
     clock::pretend(noon + TimeDelta::seconds(6), async {
-        let waiting = sari.clone();
-        for _ in 0..20 {
-            waiting.clone().press("Continue").await.see("No case matches");
+        for (no, other) in others.iter_mut().enumerate() {
+            let third = no % 3 == 2;
+            other.press("Continue").await;
+            other.see(if third { "The queue for this minute is full" } else { "No case matches" });
         }
         sari.press("Continue").await.see("The queue for this minute is full");
         assert_eq!((sari.status(), sari.header("retry-after")), (429, "60"));
@@ -120,6 +129,25 @@ async fn a_full_slow_lane_says_so_and_keeps_the_place() {
     clock::pretend(noon + TimeDelta::seconds(70), async {
         sari.press("Continue").await.see("No case matches");
         assert_eq!(sari.attr_of("#kode", "value").as_deref(), Some(code.as_str()), "what was typed is kept");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_place_in_the_slow_lane_is_good_once() {
+    let world = World::open().await;
+    let noon = noon();
+    let mut sari = world.browser_at(TOWN);
+    clock::pretend(noon, async {
+        flood(&world, TOWN, "/lacak", 10).await;
+        sari.visit("/lacak").await.fill("kode", &ReceiptCode::generate().show()).press("Buka kasus").await;
+        sari.see("Tunggu lima detik, lalu tekan tombol di bawah");
+    })
+    .await;
+    clock::pretend(noon + TimeDelta::seconds(6), async {
+        let mut copy = sari.clone();
+        sari.press("Lanjutkan").await.see("Kode tidak cocok dengan kasus mana pun");
+        copy.press("Lanjutkan").await.see("Sebentar, sedang ramai").not_see("Antrean untuk menit ini sudah penuh");
     })
     .await;
 }
@@ -141,6 +169,65 @@ async fn after_three_codes_that_match_nothing_a_network_is_asked_for_work() {
         sari.fill("altcha", &work).press("Lanjutkan").await.see(&filed.number);
         let mut far = world.browser_at("198.51.100.1");
         far.visit("/lacak").await.fill("kode", &filed.code.show()).press("Buka kasus").await.see(&filed.number);
+    })
+    .await;
+}
+
+/// Codes of drafts can be guessed at as little as those of cases.
+#[tokio::test]
+async fn draft_codes_that_match_nothing_make_wary_too() {
+    let world = World::open().await;
+    clock::pretend(noon(), async {
+        for _ in 0..3 {
+            let mut guesser = world.browser_at(TOWN);
+            guesser.visit("/lanjut").await.fill("kode", &DraftCode::generate().show()).press("Buka draf").await;
+            guesser.see("Tidak ada draf dengan kode ini");
+        }
+        let mut guesser = world.browser_at(TOWN);
+        guesser.visit("/lanjut").await.fill("kode", &DraftCode::generate().show()).press("Buka draf").await;
+        guesser.see("Sebentar, sedang ramai");
+    })
+    .await;
+}
+
+/// Every page of a form begins a draft in a browser that has none, so every one of them counts.
+#[tokio::test]
+async fn drafts_are_counted_whichever_page_they_begin_with_and_nobody_loses_words() {
+    let world = World::open().await;
+    clock::pretend(noon(), async {
+        let mut early = world.browser_at(TOWN);
+        to_check(&mut early).await;
+        flood(&world, TOWN, "/lapor/jenis", 60).await;
+        let forged = format!("draf={}; Path=/", token::issue(&world.app.keys, &HeaderMap::new(), false, clock::now()));
+        let dead = format!("draf={}; Path=/", "A".repeat(43));
+        for cookie in [None, Some(dead), Some(forged)] {
+            let mut other = world.browser_at(TOWN);
+            if let Some(cookie) = &cookie {
+                other.keep(cookie);
+            }
+            other.visit("/lanjut").await;
+            let token = other.attr_of("input[name=token]", "value").unwrap();
+            let cookies = cookie.as_deref().and_then(|cookie| cookie.split(';').next()).unwrap_or_default();
+            let send = |kind: &str, body: String| {
+                let path = if kind == FORM { "/lapor/kejadian" } else { "/lapor/bukti" };
+                let request = Request::post(path).header("sec-fetch-site", "same-origin").header(CONTENT_TYPE, kind);
+                request.header(COOKIE, cookies).body(Body::from(body)).unwrap()
+            };
+            other.send(send(FORM, format!("token={token}&uraian=Cerita+saya&nanti=1"))).await;
+            other.see("Sebentar, sedang ramai");
+            assert_eq!(other.attr_of("input[name=uraian]", "value").as_deref(), Some("Cerita saya"), "{cookie:?}");
+            let field = |name: &str, value: &str| {
+                format!("--e\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+            };
+            let body = format!("{}{}--e--\r\n", field("token", &token), field("saksi", "Dua orang"));
+            other.send(send("multipart/form-data; boundary=e", body)).await.see("Sebentar, sedang ramai");
+            assert_eq!(other.attr_of("input[name=saksi]", "value").as_deref(), Some("Dua orang"), "{cookie:?}");
+            let work = solve(&other);
+            other.fill("altcha", &work).press("Lanjutkan").await;
+            assert_eq!(other.path(), "/lapor/cara", "after some work it begins");
+        }
+        early.visit("/lapor/kejadian").await.fill("lokasi", "Loket 5").press("Simpan dan lanjutkan").await;
+        early.see("Periksa sebelum mengirim").see("Loket 5");
     })
     .await;
 }

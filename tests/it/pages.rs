@@ -52,6 +52,17 @@ async fn every_public_page_is_sound_in_both_languages() {
     }
 }
 
+/// A machine that starts with its clock hours ahead, until it asks for the time.
+#[tokio::test]
+async fn a_page_from_a_time_that_has_not_come_is_made_anew() {
+    let world = World::open().await;
+    let ahead = kentongan::clock::now() + chrono::TimeDelta::days(2);
+    kentongan::clock::pretend(ahead, world.browser().visit("/lacak")).await;
+    let mut sari = world.browser();
+    sari.visit("/lacak").await.press("Buka kasus").await.not_see("Formulir kedaluwarsa");
+    assert_eq!(sari.status(), 422);
+}
+
 #[tokio::test]
 async fn a_static_file_is_kept_for_good_under_a_name_of_its_content() {
     let world = World::open().await;

@@ -15,8 +15,7 @@ mod wire;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use i18n_embed_fl::fl;
@@ -35,6 +34,7 @@ use crate::db::{Actor, log_act};
 use crate::error::Error;
 use crate::web::cookies::{self, Name};
 use crate::web::form::Pressed;
+use crate::web::limit::{self, Asked};
 use crate::web::session;
 use crate::web::{Html, Page, Routes, leads_to};
 
@@ -45,7 +45,7 @@ const ACCOUNT: &str = "/petugas/akun";
 
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .route("/petugas/masuk/instansi", get(go))
+        .route("/petugas/masuk/instansi", get(go).post(go_slowly))
         .route(BACK, get(come_back))
         .route(ON, get(go_on))
         .route("/petugas/akun/instansi", get(link))
@@ -69,9 +69,35 @@ struct NotArrived {
     why: String,
 }
 
-/// GET `/petugas/masuk/instansi`: to the provider.
-async fn go(State(app): State<App>, page: Page) -> Result<Response, Error> {
+/// The page that leads to the provider. Not a redirect, because browsers follow none from a form to another site here.
+#[derive(Template)]
+#[template(path = "account/leaving.html")]
+struct Leaving {
+    page: Page,
+    name: String,
+    to: String,
+}
+
+/// GET `/petugas/masuk/instansi`: to the provider. It counts as signing in, because each costs the provider several
+/// questions.
+async fn go(State(app): State<App>, page: Page, asked: Asked) -> Result<Response, Error> {
+    if app.config.oidc.name().is_some() {
+        limit::page(&app, limit::Kind::SignIn, &asked)?;
+    }
     leave_for(&app, page, For::SignIn).await
+}
+
+/// POST `/petugas/masuk/instansi`: the same for a network that was asked for some work first.
+async fn go_slowly(State(app): State<App>, page: Page, _: Pressed) -> Result<Response, Error> {
+    let name = app.config.oidc.name().ok_or(Error::NotFound)?.to_owned();
+    match set_out(&app, For::SignIn).await? {
+        Ok((to, cookie)) => {
+            let mut response = Html(Leaving { page, name, to }).into_response();
+            cookies::put(response.headers_mut(), cookie);
+            Ok(response)
+        }
+        Err(failure) => Ok(not_arrived(&app, page, &failure)),
+    }
 }
 
 /// GET `/petugas/akun/instansi`: to the provider, to link the account there.
@@ -80,16 +106,21 @@ async fn link(State(app): State<App>, page: Page, Confirmed(officer): Confirmed)
 }
 
 async fn leave_for(app: &App, page: Page, what: For) -> Result<Response, Error> {
-    let Some(provider) = Provider::of(app).map_err(Error::internal)? else { return Err(Error::NotFound) };
-    let errand = Errand::new(what, clock::now());
-    match provider.address(&errand).await {
-        Ok(address) => {
-            let mut response = Redirect::to(&address).into_response();
-            cookies::put(response.headers_mut(), errand.cookie(app));
+    match set_out(app, what).await? {
+        Ok((to, cookie)) => {
+            let mut response = Redirect::to(&to).into_response();
+            cookies::put(response.headers_mut(), cookie);
             Ok(response)
         }
         Err(failure) => Ok(not_arrived(app, page, &failure)),
     }
+}
+
+/// The address at the provider, and the cookie that goes with the browser.
+async fn set_out(app: &App, what: For) -> Result<Result<(String, HeaderValue), Failure>, Error> {
+    let Some(provider) = Provider::of(app).map_err(Error::internal)? else { return Err(Error::NotFound) };
+    let errand = Errand::new(what, clock::now());
+    Ok(provider.address(&errand).await.map(|address| (address, errand.cookie(app))))
 }
 
 /// What the provider's redirect says (RFC 6749, §4.1.2; `iss`: RFC 9207).

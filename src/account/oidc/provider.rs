@@ -13,7 +13,7 @@ use openidconnect::{
 
 use super::BACK;
 use super::errand::Errand;
-use super::wire::Wire;
+use super::wire::{self, Wire};
 use crate::app::App;
 use crate::vault::keys::KeyPlace;
 
@@ -90,7 +90,9 @@ impl Provider {
             )
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
             .url();
-        Ok(address.into())
+        let address = String::from(address);
+        let safe = address.parse().is_ok_and(|address| wire::is_safe(&address));
+        if safe { Ok(address) } else { Err(Failure::Refused("its page is reached without TLS".to_owned())) }
     }
 
     /// Gives the code for a token, and believes the token only when all of it is right: signature by a key of the issuer,

@@ -16,7 +16,7 @@ use super::refused::no;
 use super::reveal::{LASTS, RevealError, Why, entry, find, reasonable, scene};
 use super::{ActError, Scene, Who};
 use crate::app::App;
-use crate::case::db::{self, CodeKeys, CodeRequest, NewCodeRequest};
+use crate::case::db::{self, CodeKeys, CodeRequest, NewCodeRequest, SideDoor};
 use crate::case::state::{Mode, Role};
 use crate::clock;
 use crate::db::{Actor, Tx};
@@ -42,7 +42,7 @@ pub struct Look {
 
 /// Opens the case of a number for somebody who may come to its page of new codes; absent and walled are the same.
 async fn enter(app: &App, officer: Uuid, number: &str) -> Result<(Tx, Scene), RevealError> {
-    let (mut tx, id) = find(app, officer, number).await?;
+    let (mut tx, id) = find(app, officer, number, SideDoor::Code).await?;
     if !db::code_enters(&mut tx, id).await? {
         return Err(ActError::NotFound.into());
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::carry::{self, Entry, record};
 use super::{ActError, Scene, Who, viewers};
 use crate::app::App;
-use crate::case::db::{self, KeptOut, NewWallRequest, WallRequest};
+use crate::case::db::{self, KeptOut, NewWallRequest, SideDoor, WallRequest};
 use crate::case::state::Role;
 use crate::clock;
 use crate::db::{Actor, Tx};
@@ -126,7 +126,7 @@ async fn enter(app: &App, officer: Uuid, number: &str, now: DateTime<Utc>) -> Re
     let number = CaseNumber::parse(number).ok_or(ActError::NotFound)?;
     let mut tx = app.db.begin(Actor::Officer(officer)).await?;
     tx.elevate().await?;
-    let id = db::custody_find(&mut tx, number.as_str()).await?.ok_or(ActError::NotFound)?;
+    let id = db::door_find(&mut tx, number.as_str(), SideDoor::Wall, now).await?.ok_or(ActError::NotFound)?;
     if !db::lock(&mut tx, id).await? || !db::wall_enters(&mut tx, id, now).await? {
         return Err(ActError::NotFound.into());
     }

@@ -11,7 +11,7 @@ use super::inform::working;
 use super::refused::no;
 use super::{ActError, Scene, Who};
 use crate::app::App;
-use crate::case::db::{self, NewReveal, Reveal};
+use crate::case::db::{self, NewReveal, Reveal, SideDoor};
 use crate::case::state::{Mode, Role};
 use crate::clock;
 use crate::db::{Actor, Tx};
@@ -46,19 +46,19 @@ pub struct Look {
 
 /// Opens the case of a number for somebody who may come to its identity page; absent and walled are the same.
 pub(super) async fn enter(app: &App, officer: Uuid, number: &str) -> Result<(Tx, Scene), RevealError> {
-    let (mut tx, id) = find(app, officer, number).await?;
+    let (mut tx, id) = find(app, officer, number, SideDoor::Identity).await?;
     if !db::custody_enters(&mut tx, id).await? {
         return Err(ActError::NotFound.into());
     }
     scene(app, tx, id).await
 }
 
-/// Finds and locks the case of a number, for a page that asks next whether this officer may come there.
-pub(super) async fn find(app: &App, officer: Uuid, number: &str) -> Result<(Tx, Uuid), RevealError> {
+/// Finds and locks the case of a number, for a page that asks again now whether this officer may come there.
+pub(super) async fn find(app: &App, officer: Uuid, number: &str, door: SideDoor) -> Result<(Tx, Uuid), RevealError> {
     let number = CaseNumber::parse(number).ok_or(ActError::NotFound)?;
     let mut tx = app.db.begin(Actor::Officer(officer)).await?;
     tx.elevate().await?;
-    let id = db::custody_find(&mut tx, number.as_str()).await?.ok_or(ActError::NotFound)?;
+    let id = db::door_find(&mut tx, number.as_str(), door, clock::now()).await?.ok_or(ActError::NotFound)?;
     if !db::lock(&mut tx, id).await? {
         return Err(ActError::NotFound.into());
     }

@@ -171,10 +171,31 @@ pub async fn units_differ(tx: &mut PgConnection, one: Uuid, other: Uuid) -> Resu
     sqlx::query_scalar("select units_differ($1, $2)").bind(one).bind(other).fetch_one(tx).await
 }
 
-/// The case of a number, for the worker only: a custodian comes to cases that no list of theirs shows, and
-/// [`custody_enters`] is asked next.
-pub async fn custody_find(tx: &mut PgConnection, number: &str) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar("select custody_find($1)").bind(number).fetch_one(tx).await
+/// A page of a case that is reached by its number, beside those of the work on it.
+#[derive(Debug, Clone, Copy)]
+pub enum SideDoor {
+    /// Who the reporter is.
+    Identity,
+    /// A new code for a lost one.
+    Code,
+    /// Who is kept out.
+    Wall,
+}
+
+/// The case of a number, when whoever asks may come to this page of it: a custodian comes to cases that no list of theirs
+/// shows. Asked again once the case is locked.
+pub async fn door_find(
+    tx: &mut PgConnection,
+    number: &str,
+    door: SideDoor,
+    now: DateTime<Utc>,
+) -> Result<Option<Uuid>, sqlx::Error> {
+    let door = match door {
+        SideDoor::Identity => "identity",
+        SideDoor::Code => "code",
+        SideDoor::Wall => "wall",
+    };
+    sqlx::query_scalar("select door_find($1, $2, $3)").bind(number).bind(door).bind(now).fetch_one(tx).await
 }
 
 /// Whether whoever asks may come to the identity page of a case.

@@ -6,6 +6,8 @@ use std::sync::Once;
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 
+use crate::config::DoorConfig;
+
 /// Where Tor says circuits come from (`HiddenServiceExportCircuitID haproxy`): the last 32 bits are the circuit.
 const TOR: [u16; 4] = [0xfc00, 0xdead, 0xbeef, 0x4dad];
 
@@ -17,16 +19,25 @@ pub struct Caller {
     told: bool,
 }
 
-/// The proxies whose word counts.
-pub(crate) struct Trusted(Vec<IpNet>);
+/// The proxies whose word counts, and the one header in which they say it. The other header is not looked at even when the
+/// first is missing: what a proxy does not set, it hands on as the browser sent it.
+pub(crate) struct Trusted {
+    networks: Vec<IpNet>,
+    header: &'static str,
+}
+
+/// RFC 7239.
+const FORWARDED: &str = "forwarded";
+const X_FORWARDED_FOR: &str = "x-forwarded-for";
 
 impl Trusted {
-    pub(super) fn new(networks: &[IpNet]) -> Self {
-        Self(networks.to_vec())
+    pub(super) fn new(config: &DoorConfig) -> Self {
+        let header = if config.forwarded { FORWARDED } else { X_FORWARDED_FOR };
+        Self { networks: config.trusted_proxy.clone(), header }
     }
 
     pub(super) fn holds(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(&address))
+        self.networks.iter().any(|network| network.contains(&address))
     }
 }
 
@@ -41,6 +52,12 @@ impl Caller {
     #[must_use]
     pub const fn told(address: IpAddr) -> Self {
         Self { address, told: true }
+    }
+
+    /// What a bucket of connections is named after, before any request has been read. `None` when only the requests tell.
+    pub(super) fn connected_from(self, trusted: &Trusted) -> Option<Vec<u8>> {
+        let one_of_many = !self.told && (self.address.is_loopback() || trusted.holds(self.address));
+        (!one_of_many).then(|| network(self.address))
     }
 
     /// What a bucket is named after. `None` when nobody can say who it is: our own machine, or a proxy of ours that does
@@ -73,14 +90,17 @@ fn network(address: IpAddr) -> Vec<u8> {
 /// The last address that is not one of our proxies: what stands before it anybody may have written.
 fn forwarded(trusted: &Trusted, headers: &HeaderMap) -> Option<IpAddr> {
     let mut chain: Vec<&str> = Vec::new();
-    let values = |name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    if headers.contains_key("forwarded") {
-        for part in values("forwarded").flat_map(|line| line.split(',')) {
+    let values = headers.get_all(trusted.header).iter().filter_map(|value| value.to_str().ok());
+    for part in values.flat_map(|line| line.split(',')) {
+        if trusted.header == FORWARDED {
             let by_name = part.split(';').filter_map(|pair| pair.trim().split_once('='));
             chain.extend(by_name.filter(|(name, _)| name.eq_ignore_ascii_case("for")).map(|(_, value)| value));
+        } else {
+            chain.push(part);
         }
-    } else {
-        chain.extend(values("x-forwarded-for").flat_map(|line| line.split(',')));
+    }
+    if chain.is_empty() {
+        warn_of_silence(trusted.header);
     }
     for hop in chain.into_iter().rev() {
         let address = hop_address(hop)?;
@@ -102,6 +122,14 @@ fn hop_address(hop: &str) -> Option<IpAddr> {
     Some(address.to_canonical())
 }
 
+/// A proxy that was named but says nothing leaves everybody uncounted. Said once.
+fn warn_of_silence(header: &str) {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        tracing::warn!(header, "a trusted proxy does not say who asks, so the limits cannot tell people apart");
+    });
+}
+
 /// Behind a proxy that was not named everybody shares one count, or none when the proxy is on this machine. Said once.
 fn warn_of_proxy(address: IpAddr, headers: &HeaderMap) {
     static SAID: Once = Once::new();
@@ -109,7 +137,7 @@ fn warn_of_proxy(address: IpAddr, headers: &HeaderMap) {
         IpAddr::V4(four) => four.is_loopback() || four.is_private(),
         IpAddr::V6(six) => six.is_loopback() || six.is_unique_local(),
     };
-    if near && (headers.contains_key("forwarded") || headers.contains_key("x-forwarded-for")) {
+    if near && (headers.contains_key(FORWARDED) || headers.contains_key(X_FORWARDED_FOR)) {
         SAID.call_once(|| {
             tracing::warn!(
                 "requests come through a proxy that --trusted-proxy does not name, so the limits cannot tell people apart"
@@ -122,14 +150,16 @@ fn warn_of_proxy(address: IpAddr, headers: &HeaderMap) {
 mod tests {
     use super::*;
 
-    fn trusted() -> Trusted {
-        Trusted::new(&["10.0.0.0/8".parse().unwrap(), "127.0.0.1/32".parse().unwrap()])
+    fn trusted(forwarded: bool) -> Trusted {
+        let trusted_proxy = vec!["10.0.0.0/8".parse().unwrap(), "127.0.0.1/32".parse().unwrap()];
+        Trusted::new(&DoorConfig { trusted_proxy, forwarded, ..DoorConfig::default() })
     }
 
+    /// Who asks from there with this header, where the proxies set it.
     fn of(from: &str, name: &'static str, value: &str) -> Option<Vec<u8>> {
         let mut headers = HeaderMap::new();
         headers.insert(name, value.parse().unwrap());
-        Caller::at(from.parse().unwrap()).network(&trusted(), &headers)
+        Caller::at(from.parse().unwrap()).network(&trusted(name == FORWARDED), &headers)
     }
 
     #[test]
@@ -145,6 +175,26 @@ mod tests {
     }
 
     #[test]
+    fn a_header_that_the_proxy_does_not_set_is_never_believed() {
+        let mut headers = HeaderMap::new();
+        let here = Caller::at("127.0.0.1".parse().unwrap());
+        headers.insert(FORWARDED, "for=198.51.100.1".parse().unwrap());
+        assert_eq!(here.network(&trusted(false), &headers), None, "the only one, and the browser's own");
+        headers.insert(X_FORWARDED_FOR, "203.0.113.7".parse().unwrap());
+        assert_eq!(here.network(&trusted(false), &headers), Some(vec![203, 0, 113]));
+        assert_eq!(here.network(&trusted(true), &headers), Some(vec![198, 51, 100]));
+    }
+
+    #[test]
+    fn connections_of_a_proxy_that_speaks_http_are_nobody_s() {
+        let from = |caller: Caller| caller.connected_from(&trusted(false));
+        let at = |address: &str| from(Caller::at(address.parse().unwrap()));
+        assert_eq!((at("127.0.0.1"), at("10.1.2.3"), at("127.9.9.9")), (None, None, None));
+        assert_eq!(at("203.0.113.7"), Some(vec![203, 0, 113]));
+        assert_eq!(from(Caller::told("203.0.113.7".parse().unwrap())), Some(vec![203, 0, 113]));
+    }
+
+    #[test]
     fn from_anybody_else_it_is_ignored() {
         assert_eq!(of("198.51.100.9", "x-forwarded-for", "203.0.113.7"), Some(vec![198, 51, 100]));
         assert_eq!(of("127.0.0.2", "x-forwarded-for", "203.0.113.7"), None, "this machine");
@@ -154,7 +204,7 @@ mod tests {
     fn tor_circuits_are_told_apart() {
         let circuit = |last: &str| {
             let address = format!("fc00:dead:beef:4dad::{last}").parse().unwrap();
-            Caller::told(address).network(&trusted(), &HeaderMap::new())
+            Caller::told(address).network(&trusted(false), &HeaderMap::new())
         };
         assert_ne!(circuit("1:1"), circuit("1:2"));
         assert_eq!(circuit("1:1"), circuit("1:1"));

@@ -35,13 +35,17 @@ use crate::web::cookies::Name;
 
 pub use caller::Caller;
 pub(crate) use caller::Trusted;
-pub(super) use gate::{Asked, pass, taken};
+pub(crate) use gate::page;
+pub use gate::{Asked, began};
+pub(super) use gate::{pass, taken};
 pub use proof::Proof;
 
 /// Name of a bucket.
 type Bucket = [u8; 16];
-type Keyed = RateLimiter<Bucket, DashMapStateStore<Bucket>, Wall, NoOpMiddleware<Nanos>>;
-type Site = RateLimiter<NotKeyed, InMemoryState, Wall, NoOpMiddleware<Nanos>>;
+/// Name of a network, for as long as the program runs.
+pub(super) type Network = [u8; 16];
+type Keyed = RateLimiter<Bucket, DashMapStateStore<Bucket>, Steady, NoOpMiddleware<Nanos>>;
+type Site = RateLimiter<NotKeyed, InMemoryState, Steady, NoOpMiddleware<Nanos>>;
 
 /// Codes that a network may look up in ten minutes before it is asked for work.
 const LOOKUPS: u32 = 10;
@@ -58,15 +62,16 @@ const MESSAGES: u32 = 30;
 /// Uploads of a network in an hour, in pieces of [`PIECE`]: 200 MB.
 const UPLOADS: u32 = 3200;
 const PIECE: u64 = 64 * 1024;
-/// Forms that the whole site takes in a minute through the lane for browsers without JavaScript.
+/// Forms that the whole site takes in a minute through the lane for browsers without JavaScript, and of one network.
 const SLOW_LANE: u32 = 20;
+const OWN_LANE: u32 = 2;
 /// Buckets of one kind that are remembered; somebody who owns more networks finds everybody asked for work.
 const MOST: usize = 65_536;
 const HOUR: i64 = 3600;
 
 /// What is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A receipt or draft code is looked up.
     Lookup,
     /// A case is filed.
@@ -89,15 +94,15 @@ enum Verdict {
     Wait(DateTime<Utc>),
 }
 
-/// The office's clock, for the limiters.
+/// The clock of the limiters: it never goes back, or a limit that was reached would stay reached for as long as the step.
 #[derive(Debug, Clone)]
-struct Wall;
+struct Steady;
 
-impl Clock for Wall {
+impl Clock for Steady {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
-        let nanos = clock::now().timestamp_nanos_opt().and_then(|nanos| u64::try_from(nanos).ok());
+        let nanos = clock::steady().timestamp_nanos_opt().and_then(|nanos| u64::try_from(nanos).ok());
         nanos.unwrap_or_default().into()
     }
 }
@@ -105,6 +110,8 @@ impl Clock for Wall {
 /// The counts of this node.
 pub struct Limits {
     trusted: Trusted,
+    /// Names networks while a connection of theirs lasts.
+    key: Zeroizing<[u8; 32]>,
     hour: RwLock<Arc<Hour>>,
     lookups: Site,
     filings: Site,
@@ -122,17 +129,21 @@ struct Hour {
     sign_ins: Keyed,
     messages: Keyed,
     uploads: Keyed,
+    lane: Keyed,
     /// Networks that had their misses.
     wary: Mutex<HashSet<Bucket>>,
+    /// Networks that began all the drafts that they may.
+    began: Mutex<HashSet<Bucket>>,
 }
 
 impl Limits {
     /// Nothing counted yet.
     #[must_use]
     pub fn new(config: &DoorConfig) -> Self {
-        let site = |per_minute: u32| RateLimiter::direct_with_clock(Quota::per_minute(some(per_minute)), Wall);
+        let site = |per_minute: u32| RateLimiter::direct_with_clock(Quota::per_minute(some(per_minute)), Steady);
         Self {
-            trusted: Trusted::new(&config.trusted_proxy),
+            trusted: Trusted::new(config),
+            key: Zeroizing::new(token::random_token()),
             hour: RwLock::new(Arc::new(Hour::begin(0))),
             lookups: site(config.busy),
             filings: site(config.busy),
@@ -146,15 +157,17 @@ impl Limits {
         self.trusted.holds(address)
     }
 
+    /// The network that a connection comes from; `None` for one of a proxy that carries the requests of many.
+    pub(super) fn connected_from(&self, caller: Caller) -> Option<Network> {
+        caller.connected_from(&self.trusted).map(|network| named(&self.key, &network))
+    }
+
     /// A code matched nothing.
     pub fn missed(&self, caller: Option<Caller>, headers: &HeaderMap) {
         let hour = self.hour();
         let Some(bucket) = self.bucket(&hour, caller, headers) else { return };
         if hour.misses.check_key(&bucket).is_err() {
-            let mut wary = hour.wary.lock().unwrap_or_else(PoisonError::into_inner);
-            if wary.len() < MOST {
-                wary.insert(bucket);
-            }
+            note(&hour.wary, bucket);
         }
     }
 
@@ -165,13 +178,13 @@ impl Limits {
             let Some(session) = Name::Case.read(headers, secure) else { return Verdict::Pass };
             return hour.ask(&hour.messages, &hour.name(session.as_bytes()), 1);
         }
-        let busy = match kind {
+        let busy = || match kind {
             Kind::Lookup => self.lookups.check().is_err(),
             Kind::Filing => self.filings.check().is_err(),
             _ => false,
         };
         let Some(bucket) = self.bucket(&hour, caller, headers) else {
-            return if busy { Verdict::Prove } else { Verdict::Pass };
+            return if busy() { Verdict::Prove } else { Verdict::Pass };
         };
         let keyed = match kind {
             Kind::Lookup => &hour.lookups,
@@ -179,9 +192,22 @@ impl Limits {
             Kind::Draft => &hour.drafts,
             Kind::SignIn | Kind::Message => &hour.sign_ins,
         };
-        let wary = || hour.wary.lock().unwrap_or_else(PoisonError::into_inner).contains(&bucket);
         let over = hour.ask(keyed, &bucket, 1) != Verdict::Pass;
-        if over || busy || kind == Kind::Lookup && wary() { Verdict::Prove } else { Verdict::Pass }
+        if over && kind == Kind::Draft {
+            note(&hour.began, bucket);
+        }
+        // what a network sends over its own limit does not make the site busy for the others
+        if over || kind == Kind::Lookup && noted(&hour.wary, &bucket) || busy() {
+            Verdict::Prove
+        } else {
+            Verdict::Pass
+        }
+    }
+
+    /// Whether a network began all the drafts that it may in this hour; also when too many did to remember them.
+    fn began_enough(&self, caller: Option<Caller>, headers: &HeaderMap) -> bool {
+        let hour = self.hour();
+        self.bucket(&hour, caller, headers).is_some_and(|bucket| noted(&hour.began, &bucket))
     }
 
     /// Counts an upload of so many bytes.
@@ -192,6 +218,12 @@ impl Limits {
             Some(bucket) if pieces > 0 => hour.ask(&hour.uploads, &bucket, pieces),
             _ => Verdict::Pass,
         }
+    }
+
+    /// Whether the slow lane takes one more of this network this minute.
+    fn own_lane(&self, caller: Option<Caller>, headers: &HeaderMap) -> bool {
+        let hour = self.hour();
+        self.bucket(&hour, caller, headers).is_none_or(|bucket| hour.ask(&hour.lane, &bucket, 1) == Verdict::Pass)
     }
 
     /// Whether the slow lane takes one more this minute.
@@ -205,7 +237,7 @@ impl Limits {
 
     /// This hour's buckets; the last hour's key and counts go.
     fn hour(&self) -> Arc<Hour> {
-        let no = clock::now().timestamp() / HOUR;
+        let no = clock::steady().timestamp() / HOUR;
         let kept = Arc::clone(&self.hour.read().unwrap_or_else(PoisonError::into_inner));
         if kept.no == no {
             return kept;
@@ -222,7 +254,7 @@ impl Hour {
     fn begin(no: i64) -> Self {
         let keyed = |many: u32, span: Duration| {
             let quota = Quota::with_period(span / many).unwrap_or(Quota::per_hour(some(many)));
-            RateLimiter::new(quota.allow_burst(some(many)), DashMapStateStore::default(), Wall)
+            RateLimiter::new(quota.allow_burst(some(many)), DashMapStateStore::default(), Steady)
         };
         let (ten_minutes, hour) = (Duration::from_mins(10), Duration::from_hours(1));
         Self {
@@ -236,16 +268,15 @@ impl Hour {
             sign_ins: keyed(SIGN_INS, ten_minutes),
             messages: keyed(MESSAGES, Duration::from_mins(1)),
             uploads: keyed(UPLOADS, hour),
+            lane: keyed(OWN_LANE, Duration::from_mins(1)),
             wary: Mutex::default(),
+            began: Mutex::default(),
         }
     }
 
-    /// The bucket of a network or a session: 16 bytes of a keyed hash.
+    /// The bucket of a network or a session.
     fn name(&self, of: &[u8]) -> Bucket {
-        let mac = token::keyed_hash(&self.key, of);
-        let mut name = [0; 16];
-        name.copy_from_slice(&mac[..16]);
-        name
+        named(&self.key, of)
     }
 
     fn ask(&self, limit: &Keyed, bucket: &Bucket, many: u32) -> Verdict {
@@ -264,8 +295,29 @@ impl Hour {
     }
 }
 
+fn note(networks: &Mutex<HashSet<Bucket>>, bucket: Bucket) {
+    let mut networks = networks.lock().unwrap_or_else(PoisonError::into_inner);
+    if networks.len() < MOST {
+        networks.insert(bucket);
+    }
+}
+
+/// Whether a network was noted, or so many were that others could not be.
+fn noted(networks: &Mutex<HashSet<Bucket>>, bucket: &Bucket) -> bool {
+    let networks = networks.lock().unwrap_or_else(PoisonError::into_inner);
+    networks.len() >= MOST || networks.contains(bucket)
+}
+
+/// 16 bytes of a keyed hash.
+fn named(key: &Zeroizing<[u8; 32]>, of: &[u8]) -> [u8; 16] {
+    let mac = token::keyed_hash(key, of);
+    let mut name = [0; 16];
+    name.copy_from_slice(&mac[..16]);
+    name
+}
+
 fn until(not_yet: &NotUntil<Nanos>) -> DateTime<Utc> {
-    let wait = TimeDelta::from_std(not_yet.wait_time_from(Wall.now())).unwrap_or(TimeDelta::hours(1));
+    let wait = TimeDelta::from_std(not_yet.wait_time_from(Steady.now())).unwrap_or(TimeDelta::hours(1));
     clock::now() + wait.max(TimeDelta::seconds(1))
 }
 
@@ -334,6 +386,30 @@ mod tests {
             }
             assert_eq!(limits.judge(Kind::Lookup, guesser, &none, false), Verdict::Prove);
             assert_eq!(limits.judge(Kind::Lookup, from("198.51.100.1"), &none, false), Verdict::Pass);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn what_one_network_sends_over_its_limit_makes_the_site_busy_for_nobody_else() {
+        let limits = limits(60);
+        let none = HeaderMap::new();
+        clock::pretend(clock::now(), async {
+            for _ in 0..500 {
+                limits.judge(Kind::Filing, from("203.0.113.7"), &none, false);
+            }
+            assert_eq!(limits.judge(Kind::Filing, from("198.51.100.1"), &none, false), Verdict::Pass);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn one_network_does_not_take_every_place_in_the_slow_lane() {
+        let limits = limits(60);
+        let none = HeaderMap::new();
+        clock::pretend(clock::now(), async {
+            assert_eq!((0..9).filter(|_| limits.own_lane(from("203.0.113.7"), &none)).count(), 2);
+            assert!(limits.own_lane(from("198.51.100.1"), &none));
         })
         .await;
     }

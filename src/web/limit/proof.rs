@@ -78,10 +78,22 @@ const FOR: &str = "untuk";
 pub(super) async fn spend(app: &App, kind: Kind, given: &str) -> Result<bool, Error> {
     let Some(payload) = payload(given) else { return Ok(false) };
     let Some(mark) = solved(&app.keys, kind, &payload) else { return Ok(false) };
-    let mut tx = app.db.begin(Actor::Anonymous).await?;
-    let first = db::spend(&mut tx, &mark, clock::now() + GOOD_FOR).await?;
-    tx.commit().await?;
-    Ok(first)
+    remember(app, &mark, GOOD_FOR).await
+}
+
+/// Notes that something was used; false when it was before. While the database is away nothing is used up, and nothing
+/// is taken either: the page behind says so and keeps what was typed.
+async fn remember(app: &App, mark: &[u8; 32], good_for: TimeDelta) -> Result<bool, Error> {
+    let noted = async {
+        let mut tx = app.db.begin(Actor::Anonymous).await?;
+        let first = db::spend(&mut tx, mark, clock::now() + good_for).await?;
+        tx.commit().await?;
+        Ok(first)
+    };
+    match noted.await.map_err(|error: sqlx::Error| Error::from(error)) {
+        Err(Error::Unavailable(_)) => Ok(true),
+        other => other,
+    }
 }
 
 fn payload(given: &str) -> Option<Payload> {
@@ -120,23 +132,57 @@ fn secret(keys: &Keys, label: &str) -> String {
     token::base64url(&keys.session_mac(label.as_bytes()))
 }
 
+/// A place in the slow lane: when it was taken, and something that makes it one of its own.
+pub(super) struct Place {
+    taken: i64,
+    own: [u8; 16],
+}
+
+impl Place {
+    fn taken_at(taken: i64) -> Self {
+        let mut own = [0; 16];
+        own.copy_from_slice(&token::random_token()[..16]);
+        Self { taken, own }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        [&self.taken.to_be_bytes()[..], &self.own].concat()
+    }
+
+    fn ticket(&self, keys: &Keys, kind: Kind) -> String {
+        token::base64url(&[&self.bytes()[..], &mac(keys, kind, &self.bytes())].concat())
+    }
+
+    /// Uses the place up; false when it was before.
+    pub(super) async fn spend(&self, app: &App) -> Result<bool, Error> {
+        let mark = token::sha256(&[TICKET.as_bytes(), &self.bytes()].concat());
+        remember(app, &mark, PLACE).await
+    }
+
+    /// Another ticket for somebody who waited as long as with this one.
+    pub(super) fn again(&self, keys: &Keys, kind: Kind) -> String {
+        Self::taken_at(self.taken).ticket(keys, kind)
+    }
+}
+
 /// A place in the slow lane, taken now.
 pub(super) fn ticket(keys: &Keys, kind: Kind, now: DateTime<Utc>) -> String {
-    let taken = now.timestamp_millis();
-    token::base64url(&[&taken.to_be_bytes()[..], &mac(keys, kind, taken)].concat())
+    Place::taken_at(now.timestamp_millis()).ticket(keys, kind)
 }
 
-/// Whether a place was taken long enough ago.
-pub(super) fn waited(keys: &Keys, kind: Kind, now: DateTime<Utc>, ticket: &str) -> bool {
-    let Some(bytes) = token::from_base64url(ticket) else { return false };
-    let Some((taken, given)) = bytes.split_first_chunk::<8>() else { return false };
-    let taken = i64::from_be_bytes(*taken);
-    let age = TimeDelta::milliseconds(now.timestamp_millis().saturating_sub(taken));
-    token::same(given, &mac(keys, kind, taken)) && age >= PATIENCE && age <= PLACE
+/// The place of a ticket, when it was taken long enough ago.
+pub(super) fn waited(keys: &Keys, kind: Kind, now: DateTime<Utc>, ticket: &str) -> Option<Place> {
+    let bytes = token::from_base64url(ticket)?;
+    let (taken, rest) = bytes.split_first_chunk::<8>()?;
+    let (own, given) = rest.split_first_chunk::<16>()?;
+    let place = Place { taken: i64::from_be_bytes(*taken), own: *own };
+    let age = TimeDelta::milliseconds(now.timestamp_millis().saturating_sub(place.taken));
+    let right = token::same(given, &mac(keys, kind, &place.bytes())) && age >= PATIENCE && age <= PLACE;
+    right.then_some(place)
 }
 
-fn mac(keys: &Keys, kind: Kind, taken: i64) -> [u8; 32] {
-    keys.session_mac(format!("{TICKET}|{}|{taken}", code(kind)).as_bytes())
+fn mac(keys: &Keys, kind: Kind, place: &[u8]) -> [u8; 32] {
+    keys.session_mac(&[format!("{TICKET}|{}|", code(kind)).as_bytes(), place].concat())
 }
 
 #[cfg(test)]
@@ -181,10 +227,14 @@ mod tests {
         let keys = Keys::ephemeral_for_tests();
         let start = clock::now();
         let place = ticket(&keys, Kind::Filing, start);
-        let after = |seconds| waited(&keys, Kind::Filing, start + TimeDelta::seconds(seconds), &place);
+        let after = |seconds| waited(&keys, Kind::Filing, start + TimeDelta::seconds(seconds), &place).is_some();
         assert!(!after(0) && !after(4) && after(5) && after(3600) && !after(3601) && !after(-10));
-        assert!(!waited(&keys, Kind::Lookup, start + TimeDelta::seconds(6), &place), "for something else");
-        assert!(!waited(&Keys::ephemeral_for_tests(), Kind::Filing, start + TimeDelta::seconds(6), &place));
-        assert!(!waited(&keys, Kind::Filing, start, "rubbish"));
+        let soon = start + TimeDelta::seconds(6);
+        assert!(waited(&keys, Kind::Lookup, soon, &place).is_none(), "for something else");
+        assert!(waited(&Keys::ephemeral_for_tests(), Kind::Filing, soon, &place).is_none());
+        assert!(waited(&keys, Kind::Filing, start, "rubbish").is_none());
+        assert_ne!(place, ticket(&keys, Kind::Filing, start), "two people in one moment have two places");
+        let again = waited(&keys, Kind::Filing, soon, &place).unwrap().again(&keys, Kind::Filing);
+        assert!(again != place && waited(&keys, Kind::Filing, soon, &again).is_some(), "the place is kept");
     }
 }

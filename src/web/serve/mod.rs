@@ -7,6 +7,8 @@
 mod greeting;
 /// The socket with what is counted on it.
 mod line;
+/// How many connections a network may hold.
+mod places;
 /// Whether a connection is worth keeping.
 mod pulse;
 
@@ -31,6 +33,7 @@ use crate::app::App;
 use crate::web::limit::Caller;
 use crate::web::public::Front;
 use line::Line;
+use places::Places;
 use pulse::{Answered, Asking, Pulse, Watch};
 
 /// How long a new connection may say nothing, the PROXY header of a trusted proxy included.
@@ -48,7 +51,7 @@ const STREAMS: u32 = 64;
 const RESETS: usize = 20;
 /// What HTTP/2 keeps of an answer that the client does not take, per stream, in bytes.
 const SEND_BUFFER: usize = 64 * 1024;
-/// Connections at the same time; the next one waits in the system's queue.
+/// Connections at the same time at one door; the next one waits in the system's queue.
 const MOST: usize = 2000;
 /// Files that the database, the store and the program itself need beside the connections.
 const OWN_FILES: u64 = 256;
@@ -65,12 +68,13 @@ pub struct Door {
 
 /// Serves until `stop` resolves, then lets running requests and tracked work finish.
 pub async fn serve(doors: Vec<Door>, stop: impl Future<Output = ()>) -> std::io::Result<()> {
-    let places = Arc::new(Semaphore::new(connections()));
+    // each door has its own: who fills one leaves the other open
+    let most = connections(doors.len());
     let ended = tokio_util::sync::CancellationToken::new();
     let tasks: Vec<_> = doors.iter().map(|door| door.app.tasks.clone()).collect();
     let open = doors.into_iter().map(|door| {
-        let (places, ended) = (Arc::clone(&places), ended.clone());
-        tokio::spawn(async move { keep_open(door, places, ended.cancelled_owned()).await })
+        let ended = ended.clone();
+        tokio::spawn(async move { keep_open(door, most, ended.cancelled_owned()).await })
     });
     let open: Vec<_> = open.collect();
     stop.await;
@@ -86,25 +90,27 @@ pub async fn serve(doors: Vec<Door>, stop: impl Future<Output = ()>) -> std::io:
 }
 
 /// Takes connections at one door until told to stop.
-async fn keep_open(door: Door, places: Arc<Semaphore>, stop: impl Future<Output = ()>) {
+async fn keep_open(door: Door, most: usize, stop: impl Future<Output = ()>) {
     let Door { listener, app } = door;
+    let (seats, places) = (Arc::new(Semaphore::new(most)), Places::of(most));
     let front = Front::new(app.clone());
     let early: Arc<[u8]> = line::early(app.secure).into();
     let farewell = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
         let next = async {
-            let place = Arc::clone(&places).acquire_owned().await;
-            (place, listener.accept().await)
+            let seat = Arc::clone(&seats).acquire_owned().await;
+            (seat, listener.accept().await)
         };
-        let (place, accepted) = tokio::select! {
+        let (seat, accepted) = tokio::select! {
             next = next => next,
             () = &mut stop => break,
         };
-        match (place, accepted) {
-            (Ok(place), Ok((stream, from))) => {
-                let early = Arc::clone(&early);
-                tokio::spawn(converse(app.clone(), front.clone(), stream, from, early, farewell.watcher(), place));
+        match (seat, accepted) {
+            (Ok(seat), Ok((stream, from))) => {
+                let visit =
+                    Visit { stream, from, watcher: farewell.watcher(), places: Arc::clone(&places), _seat: seat };
+                tokio::spawn(converse(app.clone(), front.clone(), Arc::clone(&early), visit));
             }
             (_, Err(error)) => {
                 // out of file descriptors, or the client is gone already: neither is a reason to stop
@@ -120,15 +126,17 @@ async fn keep_open(door: Door, places: Arc<Semaphore>, stop: impl Future<Output 
     }
 }
 
-/// As many connections as the system lets us have files for; asks for as many as it may have.
-fn connections() -> usize {
+/// As many connections for each door as the system lets us have files for; asks for as many as it may have.
+fn connections(doors: usize) -> usize {
     let files = getrlimit(Resource::Nofile);
     let _ = setrlimit(Resource::Nofile, Rlimit { current: files.maximum, maximum: files.maximum });
     let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
-    usize::try_from(files.saturating_sub(OWN_FILES)).unwrap_or(MOST).clamp(64, MOST)
+    let all = usize::try_from(files.saturating_sub(OWN_FILES)).unwrap_or(usize::MAX);
+    (all / doors.max(1)).clamp(64, MOST)
 }
 
-fn builder() -> Builder<TokioExecutor> {
+/// HTTP/1.1, and HTTP/2 for proxies that pass it on. Not at the onion door: browsers speak it with TLS only.
+fn builder(onion: bool) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_headers(64).max_buf_size(HEAD_MAX);
     builder
@@ -141,20 +149,26 @@ fn builder() -> Builder<TokioExecutor> {
         .max_send_buf_size(SEND_BUFFER)
         .keep_alive_interval(HEAD)
         .keep_alive_timeout(FIRST_BYTE);
-    builder
+    if onion { builder.http1_only() } else { builder }
+}
+
+/// A connection that was just taken, and what it holds until its end.
+struct Visit {
+    stream: TcpStream,
+    from: SocketAddr,
+    watcher: Watcher,
+    places: Arc<Places>,
+    _seat: OwnedSemaphorePermit,
 }
 
 /// One connection, from its first byte to its last.
-async fn converse(
-    app: App,
-    front: Front,
-    stream: TcpStream,
-    from: SocketAddr,
-    early: Arc<[u8]>,
-    watcher: Watcher,
-    _place: OwnedSemaphorePermit,
-) {
+async fn converse(app: App, front: Front, early: Arc<[u8]>, visit: Visit) {
+    let Visit { stream, from, watcher, places, _seat } = visit;
     let Ok(Some((caller, first))) = timeout(FIRST_BYTE, greet(&app, &stream, from.ip())).await else { return };
+    let Ok(_place) = places.take(&app.limits, caller) else {
+        tracing::debug!("a network holds all the connections that it may");
+        return;
+    };
     let _ = stream.set_nodelay(true);
     let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, UNTAKEN);
     let pulse = Arc::new(Pulse::default());
@@ -169,7 +183,7 @@ async fn converse(
         async move { answer.await.map(|response| response.map(|body| Answered::new(body, asking))) }
     });
     let line = Line::new(stream, first, early, Arc::clone(&pulse));
-    let connection = builder().serve_connection(TokioIo::new(line), answer).into_owned();
+    let connection = builder(app.onion).serve_connection(TokioIo::new(line), answer).into_owned();
     let mut connection = std::pin::pin!(watcher.watch(connection));
     let mut watch = Watch::new(&pulse);
     let mut ticks = interval_at(Instant::now() + pulse::TICK, pulse::TICK);

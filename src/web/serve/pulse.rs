@@ -25,13 +25,21 @@ const SPAN: Duration = Duration::from_mins(1);
 /// … a body moves at least so many bytes: 1 KiB/s, which a village's 2G still does.
 const LEAST: u64 = 60 * 1024;
 
+/// What an HTTP/2 connection may have been given whole and not sent, in bytes. Who breaks an answer off leaves something of
+/// it here for good; who takes nothing fills it up.
+const KEPT_BACK: u64 = 256 * 1024;
+
 /// What is counted on one connection.
 #[derive(Default)]
 pub(super) struct Pulse {
-    /// A whole head has arrived.
-    asked: AtomicBool,
+    /// Whole heads that have arrived.
+    asked: AtomicU64,
     /// Requests whose answer is not sent whole.
     open: AtomicU32,
+    /// Answers of which the next piece was handed over and waits to be sent: the client's turn.
+    handed: AtomicU32,
+    /// Bytes of answers that were handed over.
+    answered: AtomicU64,
     /// Requests whose handler waits for more of the body.
     listening: AtomicU32,
     /// Bytes read from the socket.
@@ -45,7 +53,14 @@ pub(super) struct Pulse {
 impl Pulse {
     /// Whether any request was ever whole.
     pub(super) fn asked(&self) -> bool {
-        self.asked.load(Relaxed)
+        self.asked.load(Relaxed) > 0
+    }
+
+    /// Whether it is the client that we wait for: its socket is full, or an HTTP/2 client opens no window for what it
+    /// asked for, whether the answer still holds its next piece or was given to the connection whole.
+    fn waits_for_client(&self) -> bool {
+        let kept_back = self.answered.load(Relaxed) > self.sent.load(Relaxed) + KEPT_BACK;
+        self.full.load(Relaxed) || self.handed.load(Relaxed) > 0 || kept_back
     }
 
     /// Notes bytes from the client.
@@ -66,7 +81,7 @@ pub(super) struct Asking(Arc<Pulse>);
 impl Asking {
     /// A head has arrived.
     pub(super) fn begin(pulse: &Arc<Pulse>) -> Self {
-        pulse.asked.store(true, Relaxed);
+        pulse.asked.fetch_add(1, Relaxed);
         pulse.open.fetch_add(1, Relaxed);
         Self(Arc::clone(pulse))
     }
@@ -81,12 +96,29 @@ impl Drop for Asking {
 /// The body of an answer; its request is open until it is sent or given up.
 pub(super) struct Answered {
     body: Body,
-    _asking: Asking,
+    asking: Asking,
+    handed: bool,
 }
 
 impl Answered {
     pub(super) const fn new(body: Body, asking: Asking) -> Self {
-        Self { body, _asking: asking }
+        Self { body, asking, handed: false }
+    }
+
+    fn hand(&mut self, handed: bool) {
+        let pulse = &self.asking.0;
+        match (self.handed, handed) {
+            (false, true) => drop(pulse.handed.fetch_add(1, Relaxed)),
+            (true, false) => drop(pulse.handed.fetch_sub(1, Relaxed)),
+            _ => {}
+        }
+        self.handed = handed;
+    }
+}
+
+impl Drop for Answered {
+    fn drop(&mut self) {
+        self.hand(false);
     }
 }
 
@@ -95,7 +127,14 @@ impl HttpBody for Answered {
     type Error = axum::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
+        let next = Pin::new(&mut self.body).poll_frame(cx);
+        let piece = match &next {
+            Poll::Ready(Some(Ok(frame))) => frame.data_ref().map_or(0, Bytes::len),
+            _ => 0,
+        };
+        self.asking.0.answered.fetch_add(piece as u64, Relaxed);
+        self.hand(piece > 0);
+        next
     }
 
     fn is_end_stream(&self) -> bool {
@@ -158,8 +197,8 @@ impl HttpBody for Listened {
 pub(super) struct Watch<'a> {
     pulse: &'a Pulse,
     began: Instant,
-    /// Since when nothing is asked.
-    unused: Option<Instant>,
+    /// Since when nothing is asked, and how much had been asked by then.
+    unused: Option<(Instant, u64)>,
     inward: Pace,
     outward: Pace,
 }
@@ -175,13 +214,14 @@ impl<'a> Watch<'a> {
         if !pulse.asked() && now >= self.began + FIRST_HEAD {
             return false;
         }
-        let busy = pulse.open.load(Relaxed) > 0;
-        let unused = if busy { None } else { Some(self.unused.unwrap_or(now)) };
-        self.unused = unused;
+        let (busy, asked) = (pulse.open.load(Relaxed) > 0, pulse.asked.load(Relaxed));
+        // answers are mostly faster than one looks: what was asked since counts too
+        let still = self.unused.filter(|(_, before)| *before == asked);
+        self.unused = if busy { None } else { Some(still.unwrap_or((now, asked))) };
         let listening = pulse.listening.load(Relaxed) > 0;
-        unused.is_none_or(|since| now < since + UNUSED)
+        self.unused.is_none_or(|(since, _)| now < since + UNUSED)
             && self.inward.holds(listening, pulse.received.load(Relaxed), now)
-            && self.outward.holds(pulse.full.load(Relaxed), pulse.sent.load(Relaxed), now)
+            && self.outward.holds(pulse.waits_for_client(), pulse.sent.load(Relaxed), now)
     }
 }
 
@@ -245,6 +285,50 @@ mod tests {
         assert!(watch.worth_keeping(start + Duration::from_mins(10)), "a long answer");
         drop(asking);
         assert!(watch.worth_keeping(start + Duration::from_mins(11)));
-        assert!(!watch.worth_keeping(start + Duration::from_mins(12)));
+        drop(Asking::begin(&pulse));
+        assert!(watch.worth_keeping(start + Duration::from_mins(12)), "asked and answered between two looks");
+        assert!(!watch.worth_keeping(start + Duration::from_mins(13)));
+    }
+
+    /// An answer of so many pieces on a connection that sends nothing of it.
+    async fn kept_back(pulse: &Arc<Pulse>, pieces: usize) -> Answered {
+        let stream = futures_util::stream::iter(
+            (0..pieces).map(|_| Ok::<_, std::io::Error>(Bytes::from(vec![b'x'; 300 * 1024]))),
+        );
+        let mut answer = Answered::new(Body::from_stream(stream), Asking::begin(pulse));
+        let _ = std::future::poll_fn(|cx| Pin::new(&mut answer).poll_frame(cx)).await;
+        answer
+    }
+
+    #[tokio::test]
+    async fn who_takes_nothing_of_an_answer_is_out_however_often_the_socket_is_used() {
+        for given_whole in [false, true] {
+            let pulse = Arc::new(Pulse::default());
+            let answer = kept_back(&pulse, 2).await;
+            let answer = (!given_whole).then_some(answer);
+            let (mut watch, start) = (Watch::new(&pulse), Instant::now());
+            let over = (1..30).map(|tick| start + TICK * tick).find(|now| {
+                // one more thing asked, and a PING answered
+                drop(Asking::begin(&pulse));
+                pulse.sent(Some(if given_whole { 0 } else { 17 }));
+                !watch.worth_keeping(*now)
+            });
+            assert!(over.is_some_and(|over| over <= start + Duration::from_secs(65)), "given whole: {given_whole}");
+            drop(answer);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_waits_for_us_may_take_its_time() {
+        let pulse = Arc::new(Pulse::default());
+        let quiet = futures_util::stream::pending::<Result<Bytes, std::io::Error>>();
+        let mut answer = Answered::new(Body::from_stream(quiet), Asking::begin(&pulse));
+        std::future::poll_fn(|cx| {
+            assert!(Pin::new(&mut answer).poll_frame(cx).is_pending());
+            Poll::Ready(())
+        })
+        .await;
+        let (mut watch, start) = (Watch::new(&pulse), Instant::now());
+        assert!((1..100).all(|tick| watch.worth_keeping(start + TICK * tick)), "news of the desk");
     }
 }

@@ -97,11 +97,11 @@ async fn what_changes_something_is_a_post() {
     }
 }
 
-/// Which kind of form an address takes.
+/// Which kind of form an address takes. What takes files takes words alone too, through the same gate as everybody else.
 async fn kind_of(office: &Office, method: &Method, path: &str) -> &'static str {
     let cookies = office.cookies().await;
-    let request = post(office, method, path, FORM, &cookies, (SITES[0], ORIGINS[0], Token::Absent));
-    if verdict(office, request).await == Verdict::Kind { PARTS } else { FORM }
+    let request = post(office, method, path, PARTS, &cookies, (SITES[0], ORIGINS[0], Token::Absent));
+    if verdict(office, request).await == Verdict::Kind { FORM } else { PARTS }
 }
 
 fn post(

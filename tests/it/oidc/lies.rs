@@ -115,7 +115,7 @@ const SIGNED: [Lie; 18] = [
 ];
 
 /// How it comes.
-const WAY: [Lie; 13] = [
+const WAY: [Lie; 15] = [
     ("no identity token", |p| {
         p.wrap = |mut answer| {
             answer.as_object_mut().unwrap().remove("id_token");
@@ -147,6 +147,20 @@ const WAY: [Lie; 13] = [
     ("a description of somebody else", |p| {
         p.describe = |mut document| {
             document["issuer"] = json!("https://lain.example");
+            document
+        };
+    }),
+    // the same machine by a name that could be another's
+    ("a token address without TLS", |p| {
+        p.describe = |mut document| {
+            document["token_endpoint"] =
+                json!(document["token_endpoint"].as_str().unwrap().replace("127.0.0.1", "0.0.0.0"));
+            document
+        };
+    }),
+    ("an address of keys without TLS", |p| {
+        p.describe = |mut document| {
+            document["jwks_uri"] = json!(document["jwks_uri"].as_str().unwrap().replace("127.0.0.1", "0.0.0.0"));
             document
         };
     }),

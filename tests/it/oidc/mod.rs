@@ -10,6 +10,8 @@ use kentongan::db::Actor;
 use uuid::Uuid;
 
 use self::provider::{CLIENT, Provider, SECRET};
+use crate::limits::{TOWN, flood, noon, solve};
+use crate::pages::sound;
 use crate::world::{Browser, World};
 
 /// An office, its provider, and Rara, who has an account here; there she is called "r-17".
@@ -79,6 +81,26 @@ async fn an_officer_links_the_account_there_and_signs_in_with_it() {
     let back = office.go(&mut late, SIGN_IN, SUBJECT).await;
     late.visit(&back).await.see("Tidak jadi masuk");
     office.is_outside(&mut late, "a link that was removed").await;
+}
+
+#[tokio::test]
+async fn whoever_asks_for_the_provider_too_often_works_first_and_gets_there_too() {
+    let office = Office::open().await;
+    clock::pretend(noon(), async {
+        flood(&office.world, TOWN, "/petugas/masuk", 20).await;
+        let mut rara = office.world.browser_at(TOWN);
+        rara.visit(SIGN_IN).await.see("Sebentar, sedang ramai");
+        assert_eq!((rara.status(), rara.cookie("utusan")), (429, None));
+        let work = solve(&rara);
+        rara.fill("altcha", &work).press("Lanjutkan").await.see("Masuk lewat SSO Contoh");
+        sound(&rara, "id");
+        let to = rara.attr_of("a.tombol", "href").unwrap();
+        assert!(
+            to.starts_with(&format!("{}/masuk?", office.provider.issuer)) && rara.cookie("utusan").is_some(),
+            "{to}"
+        );
+    })
+    .await;
 }
 
 #[tokio::test]

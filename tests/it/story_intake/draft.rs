@@ -2,7 +2,7 @@
 
 use kentongan::db::Actor;
 
-use super::{STORY, code, refused, to_check, to_choice, to_event, value};
+use super::{PHOTO, QUESTION, STORY, code, refused, to_check, to_choice, to_event, to_evidence, to_question, value};
 use crate::world::World;
 
 #[tokio::test]
@@ -72,6 +72,49 @@ async fn quick_exit_and_deletion_leave_no_draft() {
     sari.follow("Hapus draf ini").await.see("Hapus draf ini?").press("Hapus draf").await.see("Draf sudah dihapus");
     thief.keep(&cookie).visit("/lapor/periksa").await;
     assert_eq!(thief.status(), 410);
+}
+
+/// The pages that take files too.
+#[tokio::test]
+async fn words_and_files_survive_a_draft_that_ended_meanwhile() {
+    let world = World::open().await;
+    let (mut budi, mut sari) = (world.browser(), world.browser());
+    to_question(&mut budi).await;
+    to_evidence(&mut sari).await;
+    let mut tx = world.app.db.begin(Actor::Anonymous).await.unwrap();
+    sqlx::query("update draft set expires_at = now() - interval '1 minute'").execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    budi.fill("pertanyaan", QUESTION).attach("berkas", "sk.jpg", PHOTO).press("Simpan dan lanjutkan").await;
+    assert_eq!(budi.path(), "/konsultasi/tulis");
+    budi.choose("topik", "hak").choose("cara", "anonim").press("Simpan dan lanjutkan").await;
+    budi.see("Periksa").see(QUESTION).see("sk.jpg");
+    // the other browser was emptied by quick exit in another tab
+    let page = sari.fill("saksi", "Dua orang").attach("berkas", "foto.jpg", PHOTO).clone();
+    sari.visit("/keluar").await;
+    let mut sari = page;
+    sari.press("Simpan dan lanjutkan").await;
+    assert_eq!(sari.path(), "/lapor/cara");
+    sari.choose("cara", "anonim").press("Lanjutkan").await.visit("/lapor/kejadian").await;
+    assert_eq!(sari.path(), "/lapor/jenis", "the pages before it are asked again");
+}
+
+#[tokio::test]
+async fn quick_exit_waits_for_no_database() {
+    let world = World::open().await;
+    let mut sari = world.browser();
+    to_event(&mut sari).await;
+    let mut owner = world.owner().await;
+    let mut held = sqlx::Connection::begin(&mut owner).await.unwrap();
+    sqlx::query("select from draft for update").execute(&mut *held).await.unwrap();
+    let began = std::time::Instant::now();
+    sari.visit("/keluar").await;
+    assert!(began.elapsed() < std::time::Duration::from_secs(5), "held for {:?}", began.elapsed());
+    assert_eq!((sari.status(), sari.cookie("draf")), (303, None));
+    held.commit().await.unwrap();
+    world.app.tasks.close();
+    world.app.tasks.wait().await;
+    let left: i64 = sqlx::query_scalar("select count(*) from draft").fetch_one(&mut owner).await.unwrap();
+    assert_eq!(left, 0, "it is ended all the same");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use futures_util::future::Either;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{PHOTO, STORY, code, refused, to_check, to_choice, to_event, to_evidence, value};
+use super::{PHOTO, QUESTION, STORY, code, refused, to_check, to_choice, to_event, to_evidence, to_question, value};
 use crate::pages::sound;
 use crate::world::{Browser, World};
 
@@ -206,13 +206,39 @@ async fn a_database_that_is_away_gives_the_page_back_filled() {
     let (mut sari, mut ready) = (world.browser(), world.browser());
     to_event(&mut sari).await;
     to_check(&mut ready).await;
+    let (mut budi, mut ana, mut tono) = (world.browser(), world.browser(), world.browser());
+    to_question(&mut budi).await;
+    to_evidence(&mut ana).await;
+    tono.visit("/lapor/cara").await.choose("cara", "rahasia").press("Lanjutkan").await;
     world.app.db.close().await;
     sari.fill("uraian", STORY).fill("lokasi", "Loket").fill("tanggal_b", "1").fill("tanggal_t", "2026");
     sari.press("Simpan dan lanjutkan").await.see("Belum tersimpan").see("tekan tombolnya sekali lagi");
     assert_eq!((sari.status(), value(&sari, "uraian")), (503, STORY.to_owned()));
+    budi.fill("pertanyaan", QUESTION).attach("berkas", "sk.jpg", PHOTO).press("Simpan dan lanjutkan").await;
+    budi.see("Belum tersimpan");
+    assert_eq!((budi.status(), value(&budi, "pertanyaan")), (503, QUESTION.to_owned()));
+    ana.fill("saksi", "Dua orang").fill("tautan", "https://contoh.id/a").attach("berkas", "foto.jpg", PHOTO);
+    ana.press("Simpan dan lanjutkan").await.see("Belum tersimpan");
+    assert_eq!((value(&ana, "saksi"), value(&ana, "tautan")), ("Dua orang".into(), "https://contoh.id/a".into()));
+    tono.fill("nama", "Tono").press("Simpan dan lanjutkan").await;
+    assert_eq!((tono.status(), value(&tono, "nama")), (422, "Tono".to_owned()), "what is wrong can be told without it");
     ready.tick("setuju").press("Kirim pengaduan").await.see("Belum tersimpan");
     assert_eq!(ready.status(), 503);
     assert_eq!(ready.attr_of("form[action=\"/lapor/kirim\"] input[name=setuju]", "value").as_deref(), Some("1"));
+}
+
+#[tokio::test]
+async fn a_database_whose_disk_is_full_gives_the_page_back_filled() {
+    let world = World::open().await;
+    let mut sari = world.browser();
+    to_event(&mut sari).await;
+    let full = "create function disk_full() returns trigger language plpgsql as
+                    $$ begin raise exception 'no space left on device' using errcode = '53100'; end $$;
+                create trigger disk_full before insert or update on draft for each row execute function disk_full()";
+    sqlx::raw_sql(full).execute(&mut world.owner().await).await.unwrap();
+    sari.fill("uraian", STORY).fill("lokasi", "Loket").fill("tanggal_b", "1").fill("tanggal_t", "2026");
+    sari.press("Simpan dan lanjutkan").await.see("Belum tersimpan");
+    assert_eq!((sari.status(), value(&sari, "uraian")), (503, STORY.to_owned()));
 }
 
 #[tokio::test]

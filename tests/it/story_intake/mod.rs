@@ -10,6 +10,7 @@ mod filing;
 mod linked;
 
 const STORY: &str = "Sekitar jam 10 saya ke loket 2 untuk mengambil izin usaha. Petugas meminta uang rokok Rp300.000.";
+const QUESTION: &str = "Apakah saya boleh menolak dipindah tanpa alasan tertulis?";
 const PHOTO: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9";
 
 /// To the page of the choice, anonymously.
@@ -40,6 +41,12 @@ async fn to_evidence(sari: &mut Browser) {
 pub async fn to_check(sari: &mut Browser) {
     to_evidence(sari).await;
     sari.press("Simpan dan lanjutkan").await.see("Periksa sebelum mengirim");
+}
+
+/// To the page of the question, anonymously.
+async fn to_question(budi: &mut Browser) {
+    budi.visit("/konsultasi/tulis").await.choose("topik", "hak").choose("cara", "anonim");
+    budi.press("Simpan dan lanjutkan").await.see("Langkah 2 dari 3: Pertanyaan");
 }
 
 /// The code on the page.
