@@ -17,7 +17,7 @@ after(async () => { await browser?.close(); await office?.close(); });
 
 const ROLES = ['loket', 'verifikator', 'analis', 'mediator', 'konsultan', 'pimpinan', 'penelaah', 'integritas', 'auditor', 'kustodian', 'admin'];
 /** No pages, or answers that lead to one. */
-const NO_PAGE = [/^\/(aset|api|\.well-known)/, /^\/(healthz|readyz|keluar)$/, /\.(pdf|svg|png)$/, /\/(unduh|gambar)$/, /\/pegawai\/contoh$/, /^\/kasus\/(jawab|hasil)$/, /\/identitas\/(setuju|buka)$/];
+const NO_PAGE = [/^\/(aset|api|\.well-known)/, /^\/(healthz|readyz|keluar)$/, /\.(pdf|svg|png)$/, /\/(unduh|gambar)$/, /\/pegawai\/contoh$/, /^\/kasus\/(jawab|hasil)$/, /\/identitas\/(setuju|buka)$/, /\/kode\/(setuju|cetak)$/, /\/dinding\/putusan$/];
 /** Pages that are examined where their stories come to them. */
 const IN_STORIES = [
   '/kasus/mediasi', '/kasus/nilai', '/kasus/jadi-pengaduan', '/petugas/kampanye/{}', '/petugas/kampanye/{}/henti',
