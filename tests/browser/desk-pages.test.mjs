@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { leftOut } from './addresses.mjs';
-import { citizen, officer, openBrowser } from './browser.mjs';
+import { PHONE, citizen, officer, openBrowser } from './browser.mjs';
 import { SCAN } from './desk.mjs';
 import { fillSixSteps, send } from './filing.mjs';
 import { openOffice } from './office.mjs';
@@ -30,6 +30,19 @@ for (const name of ROLES) {
     await somebody.leave();
   });
 }
+
+test('on a phone nothing that has the focus hides under the bar', async () => {
+  const wulan = await officer(browser, office, 'loket', { js: true, viewport: PHONE });
+  await wulan.visit('/petugas/catat');
+  const hidden = await wulan.page.evaluate(() => [...document.querySelectorAll('main :is(a, button, input, select, textarea)')].filter((e) => {
+    e.focus();
+    const { left, right, top, bottom } = e.getBoundingClientRect();
+    const above = document.elementFromPoint((left + right) / 2, Math.min(bottom - 2, innerHeight - 1));
+    return document.activeElement === e && bottom - top < 100 && above?.closest('.sisi');
+  }).map((e) => e.outerHTML.slice(0, 80)));
+  assert.deepEqual(hidden, []);
+  await wulan.leave();
+});
 
 test('evidence, and an invitation', async () => {
   const sari = await citizen(browser, office);
