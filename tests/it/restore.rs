@@ -15,28 +15,9 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
 use crate::load::office::Office;
 use crate::world::filing::{complaint, stored};
-use crate::world::settings;
+use crate::world::{Folder, settings};
 
 const PHOTO: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
-
-/// A folder that goes away with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!("kentongan-restore-{}", uuid::Uuid::new_v4()));
-        fs::create_dir(&folder).unwrap();
-        // started by root, the database runs as somebody else
-        fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-        Self(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
-    }
-}
 
 /// A program of PostgreSQL's on the office's socket, as the superuser.
 fn postgres(database: &Managed, program: &str, arguments: &[&str]) {

@@ -3,6 +3,7 @@
 mod authenticator;
 mod browser;
 pub mod filing;
+mod folder;
 mod form;
 mod map;
 mod office;
@@ -24,6 +25,7 @@ use sqlx::{ConnectOptions, PgConnection};
 
 pub use authenticator::{Answer, CodeApp, PRESENT, SecurityKey, VERIFIED, decode, encode};
 pub use browser::Browser;
+pub use folder::Folder;
 pub use office::PASSWORD;
 pub use wire::Wire;
 
