@@ -24,6 +24,8 @@ pub enum News {
     Invited,
     /// Let in again.
     Started,
+    /// The custodian's key was deleted.
+    KeyTaken,
     /// The password was changed.
     Password,
     /// The second step was installed, changed or taken off.
@@ -43,6 +45,7 @@ impl News {
             Self::Details => "details",
             Self::Invited => "invited",
             Self::Started => "started",
+            Self::KeyTaken => "key_taken",
             Self::Password => "password",
             Self::SecondStep => "second_step",
             Self::Provider => "provider",

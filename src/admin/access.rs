@@ -1,4 +1,4 @@
-//! Asking that an officer is invited anew, kept out, or let in again. Another administrator confirms it.
+//! Asking that an officer is invited anew, kept out, let in again, or holds no custodian's key any more. Another administrator confirms it.
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -32,6 +32,7 @@ pub async fn ask(
     let change = match asked.apa.as_str() {
         "henti" => Change::Stop,
         "mulai" => Change::Start,
+        "kunci" => Change::TakeKey,
         _ => Change::Invite,
     };
     let mut problems = Problems::none();

@@ -76,10 +76,13 @@ pub struct Officer {
     pub away_from: Option<NaiveDate>,
     pub away_until: Option<NaiveDate>,
     pub active: bool,
+    /// Enrolled as a custodian of identities.
+    pub has_key: bool,
 }
 
 const OFFICER: &str = "select o.id, o.sign_in, o.name, o.alias, o.locale, o.agency_id, a.name as agency,
-        o.nip_mac is not null as has_nip, o.password_hash is not null as joined, o.away_from, o.away_until, o.active
+        o.nip_mac is not null as has_nip, o.password_hash is not null as joined, o.away_from, o.away_until, o.active,
+        custodian_enrolled(o.id) as has_key
     from officer o left join agency a on a.id = o.agency_id";
 
 /// Every officer, the active first, by name.

@@ -70,7 +70,7 @@ pub(super) async fn numbers(conn: &mut PgConnection) -> Result<(i64, i64), sqlx:
     sqlx::query_as("select waiting, lacking from custody_numbers()").fetch_one(conn).await
 }
 
-/// Takes a custodian out, if the asking officer may.
-pub(super) async fn remove(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+/// Takes a custodian out, if another administrator than the asking one proposed it and it still waits.
+pub(crate) async fn remove(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("select custodian_remove($1, $2)").bind(officer).bind(now).fetch_one(conn).await
 }

@@ -25,6 +25,7 @@ mod slip;
 /// The recovery ceremony at the console.
 pub mod recovery;
 
+pub(crate) use db::remove as take_key;
 pub use enrol::enrol_for_demo;
 
 /// Where custodians are at home.
@@ -47,7 +48,7 @@ pub fn routes() -> Routes {
         .route("/petugas/kasus/{nomor}/kode", get(code::show).post(code::ask))
         .route("/petugas/kasus/{nomor}/kode/setuju", get(code::back).post(code::approve))
         .route("/petugas/kasus/{nomor}/kode/cetak", get(code::back).post(code::print))
-        .route("/petugas/kelola/kustodian", get(people::show).post(people::remove))
+        .route("/petugas/kelola/kustodian", get(people::show))
 }
 
 /// A signed-in officer who holds the role `custodian`, enrolled or not; anybody else gets 403.

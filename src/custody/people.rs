@@ -1,18 +1,13 @@
-//! `/petugas/kelola/kustodian`: who holds keys, how many cases wait, and taking somebody out.
+//! `/petugas/kelola/kustodian`: who holds keys, and how many cases wait. Taking somebody out is proposed at that person's page.
 
 use askama::Template;
-use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
-use serde::Deserialize;
-use uuid::Uuid;
 
 use super::db::{self, Person};
-use crate::account::ConfirmedForm;
 use crate::app::App;
 use crate::case::state::Role;
-use crate::clock;
-use crate::db::log_act;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
@@ -34,36 +29,22 @@ struct Shown {
 struct PeoplePage {
     page: Page,
     desk: Desk,
-    done: String,
     people: Vec<Shown>,
     few: bool,
     waiting: i64,
     lacking: i64,
 }
 
-/// What was just done.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct News {
-    kabar: String,
-}
-
 /// GET `/petugas/kelola/kustodian`.
-pub(super) async fn show(
-    State(app): State<App>,
-    page: Page,
-    officer: SignedIn,
-    Query(news): Query<News>,
-) -> Result<Response, Error> {
+pub(super) async fn show(State(app): State<App>, page: Page, officer: SignedIn) -> Result<Response, Error> {
     officer.require(&[Role::Admin])?;
     let mut tx = app.db.begin(officer.actor()).await?;
     let people = db::people(&mut tx).await?;
     let (waiting, lacking) = db::numbers(&mut tx).await?;
     tx.commit().await?;
     let few = people.iter().filter(|person| present(person)).count() < 2;
-    let done = if news.kabar == "lepas" { fl!(page.t, "kelola-kustodian-dilepas") } else { String::new() };
     let people = people.into_iter().map(|person| shown(&page, person)).collect();
-    Ok(Html(PeoplePage { desk: Desk::from(&officer), page, done, people, few, waiting, lacking }).into_response())
+    Ok(Html(PeoplePage { desk: Desk::from(&officer), page, people, few, waiting, lacking }).into_response())
 }
 
 fn present(person: &Person) -> bool {
@@ -82,29 +63,4 @@ fn shown(page: &Page, person: Person) -> Shown {
     };
     let id = person.officer_id.to_string();
     Shown { id, name: person.name, sign_in: person.sign_in, units: person.units, state, enrolled }
-}
-
-/// Whom to take out.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Removal {
-    petugas: String,
-}
-
-/// POST `/petugas/kelola/kustodian`: the key and the shares of that person go; the others' stay.
-pub(super) async fn remove(
-    State(app): State<App>,
-    ConfirmedForm(officer, removal): ConfirmedForm<Removal>,
-) -> Result<Response, Error> {
-    officer.require(&[Role::Admin])?;
-    let id: Uuid = removal.petugas.parse().map_err(|_| Error::NotFound)?;
-    let now = clock::now();
-    let mut tx = app.db.begin(officer.actor()).await?;
-    let removed = db::remove(&mut tx, id, now).await?;
-    if removed {
-        log_act(&mut tx, Some(officer.id), "custody_removed", "", now).await?;
-    }
-    tx.commit().await?;
-    let news = if removed { "?kabar=lepas" } else { "" };
-    Ok(Redirect::to(&format!("/petugas/kelola/kustodian{news}")).into_response())
 }

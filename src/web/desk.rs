@@ -96,6 +96,7 @@ pub fn told(page: &Page, what: &str, by: Option<&str>, at: DateTime<Utc>) -> Str
         "details" => fl!(t, "meja-akun-data", siapa = by, kapan = when),
         "invited" => fl!(t, "meja-akun-undang", siapa = by, kapan = when),
         "started" => fl!(t, "meja-akun-mulai", siapa = by, kapan = when),
+        "key_taken" => fl!(t, "meja-akun-kunci", siapa = by, kapan = when),
         "password" => fl!(t, "meja-akun-sandi", kapan = when),
         "second_step" => fl!(t, "meja-akun-kedua", kapan = when),
         "copied" => fl!(t, "meja-akun-salinan", kapan = when),

@@ -8,6 +8,7 @@ use super::super::db as office;
 use super::{Change, NipWish, Proposal, Standing, Wanted, db, object, propose};
 use crate::account::{self, News};
 use crate::app::App;
+use crate::custody;
 use crate::db::log_act;
 use crate::vault::index::name_macs;
 use crate::vault::token;
@@ -58,6 +59,7 @@ pub async fn out(
         Change::Invite => ("officer_invited", Some(News::Invited)),
         Change::Stop => ("officer_stopped", None),
         Change::Start => ("officer_started", Some(News::Started)),
+        Change::TakeKey => ("custody_removed", Some(News::KeyTaken)),
     };
     match &proposal.change {
         Change::Add(wanted) | Change::Alter(wanted) => write(app, conn, officer, wanted, proposal, now).await?,
@@ -67,6 +69,11 @@ pub async fn out(
             office::set_active(conn, officer, false).await?;
         }
         Change::Start => office::set_active(conn, officer, true).await?,
+        Change::TakeKey => {
+            if !custody::take_key(conn, officer, now).await? {
+                return Err(sqlx::Error::RowNotFound);
+            }
+        }
     }
     session::end_others(conn, None, officer).await?;
     let row = office::officer(conn, officer).await?.ok_or(sqlx::Error::RowNotFound)?;

@@ -35,6 +35,8 @@ pub enum Change {
     Stop,
     /// Let in again.
     Start,
+    /// The custodian's key and all its shares are deleted.
+    TakeKey,
 }
 
 /// How an officer is to be.
@@ -73,6 +75,8 @@ struct Standing {
     agency: Option<Uuid>,
     has_nip: bool,
     active: bool,
+    #[serde(default)]
+    has_key: bool,
     roles: Vec<(Option<Uuid>, String)>,
 }
 
@@ -87,6 +91,7 @@ impl Standing {
             agency: row.agency_id,
             has_nip: row.has_nip,
             active: row.active,
+            has_key: row.has_key,
             roles,
         }))
     }

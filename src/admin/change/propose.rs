@@ -60,6 +60,7 @@ pub(super) const fn fits(change: &Change, standing: Option<&Standing>) -> bool {
         (Change::Add(_), None) | (Change::Alter(_), Some(_)) => true,
         (Change::Invite | Change::Stop, Some(standing)) => standing.active,
         (Change::Start, Some(standing)) => !standing.active,
+        (Change::TakeKey, Some(standing)) => standing.has_key,
         _ => false,
     }
 }

@@ -22,6 +22,7 @@ pub fn title(t: Tr, row: &Row) -> String {
         Change::Invite => fl!(t, "kelola-usul-undang", nama = name),
         Change::Stop => fl!(t, "kelola-usul-henti", nama = name),
         Change::Start => fl!(t, "kelola-usul-mulai", nama = name),
+        Change::TakeKey => fl!(t, "kelola-usul-kunci", nama = name),
     }
 }
 
@@ -50,6 +51,7 @@ impl Names {
             Change::Invite => vec![fl!(t, "kelola-usul-undang-teks")],
             Change::Stop => vec![fl!(t, "kelola-usul-henti-teks")],
             Change::Start => vec![fl!(t, "kelola-usul-mulai-teks")],
+            Change::TakeKey => vec![fl!(t, "kelola-usul-kunci-teks")],
         }
     }
 

@@ -355,8 +355,7 @@ async fn walls_removals_time_and_erasure_end_a_request_for_a_code() {
     let kept = office.files(Mode::Confidential).await;
     let request = office.asks_code(&mut desk, &kept).await;
     office.compares(&kept).await;
-    let mut admin = office.world.desk_of(office.admin).await;
-    admin.visit("/petugas/kelola/kustodian").await.press("Lepas Bapak dian").await.see("Kustodian dilepas");
+    office.loses_key(office.dian).await;
     tries
         .sends(
             "printing on the word of somebody removed",

@@ -171,8 +171,7 @@ async fn walls_removals_and_time_end_a_request() {
 
     let fourth = office.files(Mode::Confidential).await;
     let id = office.asks(office.kus, &fourth).await;
-    let mut admin = office.world.desk_of(office.admin).await;
-    admin.visit("/petugas/kelola/kustodian").await.press("Lepas Bapak dian").await.see("Kustodian dilepas");
+    office.loses_key(office.dian).await;
     tries.agrees("agreeing after the removal", dian, &fourth, &id, 404).await;
     tries
         .sends("asking when nobody of another unit is left", office.kus, (&page(&filed), &[("alasan", REASON)]), 409)
@@ -190,8 +189,8 @@ async fn walls_removals_and_time_end_a_request() {
         )
         .await;
     let mut thief = office.world.desk_of(office.vera).await;
-    let removal: &[(&str, &str)] = &[("petugas", &office.kus.to_string())];
-    let status = forged(&mut thief, "/petugas/kelola/kustodian", removal).await;
+    let removal: &[(&str, &str)] = &[("apa", "kunci"), ("sebab", REASON)];
+    let status = forged(&mut thief, &format!("/petugas/kelola/pengguna/{}/akses", office.kus), removal).await;
     tries.note("removing without being an administrator", &thief, status, 403);
     assert_eq!(office.count("select count(*) from reveal_view").await, 0);
 }

@@ -13,6 +13,7 @@ use kentongan::case::account::{Account, Identity};
 use kentongan::case::act::{self, Filed, NewCase, NewFile, Who, Words};
 use kentongan::case::action::Action;
 use kentongan::case::state::{Kind, Mode, Role};
+use kentongan::db::Actor;
 use kentongan::i18n::Lang;
 use kentongan::vault::{Keys, token};
 use uuid::Uuid;
@@ -61,6 +62,28 @@ impl Office {
             other,
             world,
         }
+    }
+
+    /// Two administrators take a custodian's key: one proposes, nothing happens, another confirms, the custodian hears of it.
+    async fn loses_key(&self, custodian: Uuid) {
+        let sign_in: String = sqlx::query_scalar("select sign_in from officer where id = $1")
+            .bind(custodian)
+            .fetch_one(&mut self.world.owner().await)
+            .await
+            .unwrap();
+        let mut adi = self.world.desk_of(self.admin).await;
+        adi.visit("/petugas/kelola/kustodian").await.follow(&format!("Lepas Bapak {sign_in}")).await;
+        adi.fill("sebab", "Pindah tugas").press("Usulkan penghapusan kunci kustodian").await.see("Usulan disimpan");
+        assert!(
+            !self.deletes_key(self.admin, custodian).await,
+            "not one administrator alone, not even in the database"
+        );
+        adi.visit("/petugas/kelola/kustodian").await.see(&format!("Lepas Bapak {sign_in}"));
+        let second = self.world.hire(&format!("admin-{sign_in}"), &[(None, Role::Admin)]).await;
+        let mut second = self.world.desk_of(second).await;
+        second.visit("/petugas/kelola/usulan").await.see("kunci kustodian dihapus").press("Konfirmasi").await;
+        second.see("Perubahan dijalankan").visit("/petugas/kelola/kustodian").await.see("Dilepas");
+        self.world.desk_of(custodian).await.visit("/petugas").await.see("Kunci kustodian Anda dihapus");
     }
 
     /// With the three custodians enrolled.
@@ -164,6 +187,14 @@ impl Office {
         let mut desk = self.world.desk_of(who).await;
         desk.visit(&page(filed)).await.fill("sandi_kunci", phrase).press("Setujui dan beri bagian kunci").await;
         desk.see("Bagian kunci Anda diberikan");
+    }
+
+    /// Whether the database lets an administrator delete a key.
+    async fn deletes_key(&self, administrator: Uuid, custodian: Uuid) -> bool {
+        let mut tx = self.world.app.db.begin(Actor::Officer(administrator)).await.unwrap();
+        let removed =
+            sqlx::query_scalar("select custodian_remove($1, now())").bind(custodian).fetch_one(&mut *tx).await;
+        removed.unwrap()
     }
 
     async fn count(&self, query: &'static str) -> i64 {
