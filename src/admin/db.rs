@@ -187,11 +187,16 @@ pub async fn names(conn: &mut PgConnection) -> Result<Vec<(Uuid, String, Vec<Vec
     sqlx::query_as("select id, name, name_macs from officer order by id").fetch_all(conn).await
 }
 
-/// Writes the hashes of an officer's name.
-pub async fn set_name_macs(conn: &mut PgConnection, officer: Uuid, macs: &[Vec<u8>]) -> Result<(), sqlx::Error> {
-    sqlx::query("update officer set name_macs = $2 where id = $1")
+/// Writes the hashes of an officer's name, unless it was changed since it was read.
+pub async fn set_name_macs(
+    conn: &mut PgConnection,
+    (officer, name): (Uuid, &str),
+    macs: &[Vec<u8>],
+) -> Result<(), sqlx::Error> {
+    sqlx::query("update officer set name_macs = $2 where id = $1 and name = $3")
         .bind(officer)
         .bind(macs)
+        .bind(name)
         .execute(conn)
         .await
         .map(drop)

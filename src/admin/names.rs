@@ -11,7 +11,7 @@ pub async fn learn_names(app: &App) -> Result<(), sqlx::Error> {
     for (officer, name, known) in db::names(&mut tx).await? {
         let macs: Vec<Vec<u8>> = name_macs(&app.keys, &name).into_iter().map(|mac| mac.to_vec()).collect();
         if macs != known {
-            db::set_name_macs(&mut tx, officer, &macs).await?;
+            db::set_name_macs(&mut tx, (officer, &name), &macs).await?;
         }
     }
     tx.commit().await

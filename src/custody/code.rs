@@ -124,9 +124,14 @@ pub(super) async fn show(
 }
 
 /// GET of an address that only takes forms.
-pub(super) async fn back(_: SignedIn, Path(number): Path<String>) -> Result<Redirect, Error> {
-    let number = CaseNumber::parse(&number).ok_or(Error::NotFound)?;
-    Ok(Redirect::to(&format!("/petugas/kasus/{number}/kode")))
+pub(super) async fn back(_: SignedIn, Path(number): Path<String>) -> Result<Response, Error> {
+    to_page(&number, "")
+}
+
+/// To the page. The number goes as we write it: an address may hold signs that a header cannot.
+fn to_page(number: &str, news: &str) -> Result<Response, Error> {
+    let number = CaseNumber::parse(number).ok_or(Error::NotFound)?;
+    Ok(Redirect::to(&format!("/petugas/kasus/{number}/kode{news}")).into_response())
 }
 
 /// A request, with how the person was recognised.
@@ -144,7 +149,7 @@ pub(super) async fn ask(
     ConfirmedForm(officer, ask): ConfirmedForm<Ask>,
 ) -> Result<Response, Error> {
     match code::ask(&app, (officer.id, &officer.token.0), &number, &ask.alasan).await {
-        Ok(()) => Ok(Redirect::to(&format!("/petugas/kasus/{number}/kode?kabar=minta")).into_response()),
+        Ok(()) => to_page(&number, "?kabar=minta"),
         Err(error) => refused(&app, page, &officer, &number, ("alasan", error), ask.alasan).await,
     }
 }
@@ -186,7 +191,7 @@ pub(super) async fn approve(
         return Ok((status, Html(CodePage::new(&app, page, &officer, &number, problems).await?)).into_response());
     };
     match code::approve(&app, (officer.id, &key), &number, (reveal, request)).await {
-        Ok(()) => Ok(Redirect::to(&format!("/petugas/kasus/{number}/kode?kabar=setuju")).into_response()),
+        Ok(()) => to_page(&number, "?kabar=setuju"),
         Err(error) => refused(&app, page, &officer, &number, ("permohonan", error), String::new()).await,
     }
 }
@@ -274,7 +279,9 @@ fn asked(page: &Page, officer: &SignedIn, look: &Look, request: &CodeRequest) ->
     let open = request.is_open(clock::now());
     let state = match (request.issued_at, request.voided_at, &request.approved) {
         (Some(at), ..) => fl!(page.t, "kode-dicetak", kapan = page.moment(at)),
-        (None, Some(at), _) => fl!(page.t, "kode-batal", kapan = page.moment(at)),
+        // the reporter did it: officers are told the day (R16)
+        (None, Some(at), _) if look.open => fl!(page.t, "kode-batal", kapan = page.moment(at)),
+        (None, Some(at), _) => fl!(page.t, "kode-batal", kapan = page.date(page.brand.zone.day(at))),
         (None, None, Some(((name, _), at))) if open => {
             fl!(page.t, "kode-disetujui", siapa = name.as_str(), kapan = page.moment(*at))
         }

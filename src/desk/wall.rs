@@ -96,9 +96,14 @@ pub async fn show(
 }
 
 /// GET of an address that only takes forms.
-pub async fn back(_: SignedIn, Path(number): Path<String>) -> Result<Redirect, Error> {
-    let number = CaseNumber::parse(&number).ok_or(Error::NotFound)?;
-    Ok(Redirect::to(&format!("/petugas/kasus/{number}/dinding")))
+pub async fn back(_: SignedIn, Path(number): Path<String>) -> Result<Response, Error> {
+    to_page(&number, "")
+}
+
+/// To the page. The number goes as we write it: an address may hold signs that a header cannot.
+fn to_page(number: &str, news: &str) -> Result<Response, Error> {
+    let number = CaseNumber::parse(number).ok_or(Error::NotFound)?;
+    Ok(Redirect::to(&format!("/petugas/kasus/{number}/dinding{news}")).into_response())
 }
 
 /// POST `/petugas/kasus/{nomor}/dinding`.
@@ -109,7 +114,7 @@ pub async fn ask(
     ConfirmedForm(officer, draft): ConfirmedForm<Ask>,
 ) -> Result<Response, Error> {
     match lift::ask(&app, officer.id, &number, (&draft.petugas, &draft.alasan)).await {
-        Ok(()) => Ok(Redirect::to(&format!("/petugas/kasus/{number}/dinding?kabar=minta")).into_response()),
+        Ok(()) => to_page(&number, "?kabar=minta"),
         Err(LiftError::Refused(why)) => refused(&app, page, &officer, (&number, why), draft).await,
         Err(LiftError::Act(error)) => Err(error.into()),
     }

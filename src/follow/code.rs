@@ -40,6 +40,8 @@ struct CodePage {
     problems: Problems,
     typed: String,
     kept: Kept,
+    /// The database cannot be reached, so nothing was looked up.
+    away: bool,
     /// What it opens and the code, in the demo.
     samples: Vec<(String, String)>,
 }
@@ -68,9 +70,17 @@ pub(super) async fn show(extract::State(app): extract::State<App>, page: Page) -
     form(&app, page, StatusCode::OK, Problems::none(), String::new(), Kept::default()).await
 }
 
-/// The page for a form whose session ended: the text stays, the code is asked for again.
-pub(super) async fn locked(app: &App, page: Page, kept: Kept) -> Result<Response, Error> {
-    form(app, page, StatusCode::UNAUTHORIZED, Problems::none(), String::new(), kept).await
+/// The page for a form whose session ended, or whose case cannot be reached now: the text stays, the code is asked for
+/// again.
+pub(super) async fn wait(app: &App, page: Page, why: &Error, kept: Kept) -> Result<Response, Error> {
+    let status = match why {
+        Error::Unavailable(source) => {
+            tracing::warn!(%source, "not sent, the reporter is asked to try again");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        _ => StatusCode::UNAUTHORIZED,
+    };
+    form(app, page, status, Problems::none(), String::new(), kept).await
 }
 
 /// POST `/lacak`.
@@ -95,25 +105,42 @@ pub(super) async fn open(
             return form(&app, page, problems.status(), problems, draft.kode, draft.kept).await;
         }
     };
+    match unlock(&app, &headers, &code, now).await {
+        Ok(Some((case, cookie))) => {
+            let mut response = deliver(&app, &page, &headers, &cookie, &draft.kept, case);
+            cookies::put(response.headers_mut(), cookie);
+            cookies::put(response.headers_mut(), Name::Tries.clear(app.secure));
+            Ok(response)
+        }
+        Ok(None) => {
+            app.limits.missed(caller.map(|Extension(caller)| caller), &headers);
+            missed(&app, page, draft, tries.missed(now)).await
+        }
+        Err(why @ Error::Unavailable(_)) if draft.kept.any() => wait(&app, page, &why, draft.kept).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// The case of a code and the cookie of a new session; none when no case has this code.
+async fn unlock(
+    app: &App,
+    headers: &HeaderMap,
+    code: &ReceiptCode,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Option<(Uuid, HeaderValue)>, Error> {
     let mut tx = app.db.begin(Actor::Anonymous).await?;
     let lookup = code.lookup(&app.keys);
-    let Some(case) = case_of_code(&mut tx, &lookup).await? else {
-        app.limits.missed(caller.map(|Extension(caller)| caller), &headers);
-        return missed(&app, page, draft, tries.missed(now)).await;
-    };
-    let own = own_key(&mut tx, &code, &lookup, case).await?;
-    if let Some(old) = session::hash(&headers, Name::Case, app.secure) {
+    let Some(case) = case_of_code(&mut tx, &lookup).await? else { return Ok(None) };
+    let own = own_key(&mut tx, code, &lookup, case).await?;
+    if let Some(old) = session::hash(headers, Name::Case, app.secure) {
         session::end(&mut tx, &old).await?;
     }
     let cookie = session::open_case(&mut tx, case, now, app.secure).await?;
-    if let Some((own, token)) = own.zip(Token::read(&with(&headers, &cookie), Name::Case, app.secure)) {
+    if let Some((own, token)) = own.zip(Token::read(&with(headers, &cookie), Name::Case, app.secure)) {
         keep_own_key(&mut tx, &token.hash(app.secure), &own.wrap_for_session(&token.0, case)).await?;
     }
     tx.commit().await?;
-    let mut response = deliver(&app, &page, &headers, &cookie, &draft.kept, case);
-    cookies::put(response.headers_mut(), cookie);
-    cookies::put(response.headers_mut(), Name::Tries.clear(app.secure));
-    Ok(response)
+    Ok(Some((case, cookie)))
 }
 
 /// The reporter's own key, which the code opens. A case from before gets one now.
@@ -152,8 +179,10 @@ async fn form(
     typed: String,
     kept: Kept,
 ) -> Result<Response, Error> {
-    let samples = demo::samples(app).await?.into_iter().map(|sample| (about(&page, &sample), sample.code)).collect();
-    Ok((status, Html(CodePage { page, problems, typed, kept, samples })).into_response())
+    let away = status == StatusCode::SERVICE_UNAVAILABLE;
+    let samples = if away { Vec::new() } else { demo::samples(app).await? };
+    let samples = samples.into_iter().map(|sample| (about(&page, &sample), sample.code)).collect();
+    Ok((status, Html(CodePage { page, problems, typed, kept, away, samples })).into_response())
 }
 
 /// "Pengaduan: Ditelaah".

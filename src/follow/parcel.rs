@@ -88,27 +88,38 @@ impl FromRequest<App> for Parcel {
         let (mut parts, body) = request.into_parts();
         let Ok(page) = Page::from_request_parts(&mut parts, app).await;
         let opened = match Opened::from_request_parts(&mut parts, app).await {
-            Ok(opened) => Some(opened),
-            Err(Error::Locked | Error::NothingOpen) => None,
-            Err(error) => return Err(error.into_response()),
+            Err(error) if !keeps(&error) => return Err(error.into_response()),
+            opened => opened,
         };
         let path = parts.uri.path().to_owned();
         let multipart = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
         let request = Request::from_parts(parts, body);
         let mut load = Load::new(app, &page);
-        load.keep_files = opened.is_some();
+        load.keep_files = opened.is_ok();
         let read = if multipart { load.upload(request).await } else { load.form(request).await };
         read.map_err(Error::into_response)?;
         let Load { fields, files, refused, chosen, .. } = load;
-        let Some(opened) = opened else {
-            let kept = Kept::of(&path, &fields, chosen).map_err(Error::into_response)?;
-            return Err(code::locked(app, page, kept).await.unwrap_or_else(Error::into_response));
+        let loaded = match opened {
+            Ok(opened) => Mine::load(app, opened).await,
+            Err(error) => Err(error),
         };
-        let mine = Mine::load(app, opened).await.map_err(Error::into_response)?;
+        let mine = match loaded {
+            Ok(mine) => mine,
+            Err(why) if keeps(&why) => {
+                let kept = Kept::of(&path, &fields, chosen || !files.is_empty()).map_err(Error::into_response)?;
+                return Err(code::wait(app, page, &why, kept).await.unwrap_or_else(Error::into_response));
+            }
+            Err(error) => return Err(error.into_response()),
+        };
         let mut parcel = Self { mine, fields, files, refused };
         parcel.take_stored(app, &page).await.map_err(Error::into_response)?;
         Ok(parcel)
     }
+}
+
+/// Whether what was typed waits for the code.
+const fn keeps(why: &Error) -> bool {
+    matches!(why, Error::Locked | Error::NothingOpen | Error::Unavailable(_))
 }
 
 impl Parcel {
@@ -203,14 +214,14 @@ impl<'a> Load<'a> {
                         Ok(()) => self.app.store.put(&file_name, field.map_err(Refusal::from)).await,
                         Err(refusal) => Err(refusal.into()),
                     };
-                    self.note(&file_name, stored)?;
+                    self.note(&file_name, stored);
                 }
             }
         }
         Ok(())
     }
 
-    fn note(&mut self, given: &str, stored: Result<StoredFile, PutError>) -> Result<(), Error> {
+    fn note(&mut self, given: &str, stored: Result<StoredFile, PutError>) {
         match stored {
             Ok(file) => self.files.push(NewFile {
                 id: file.id,
@@ -223,9 +234,11 @@ impl<'a> Load<'a> {
                 identity: file.secret.to_string(),
             }),
             Err(PutError::Refused(refusal)) => self.refused.push(refusal_words(self.page, given, refusal)),
-            Err(error) => return Err(Error::internal(error)),
+            Err(error) => {
+                tracing::error!(%error, "a file of a reporter could not be stored");
+                self.refused.push(fl!(self.page.t, "kasus-lampir-gagal", nama = crate::files::name::clean(given)));
+            }
         }
-        Ok(())
     }
 }
 

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::case::act::{self, Filed};
+use crate::case::db::case_of_code;
 use crate::case::state::Kind;
 use crate::db::Actor;
 use crate::error::Error;
@@ -90,6 +91,9 @@ async fn enter(app: App, page: Page, secrets: Secrets, kind: Kind, asked: &Asked
     let Some(filed) = act::filed_before(&app, &open.key.one_use_key()).await? else {
         return Ok(steps::see_other(steps::next(kind, &open.draft, steps::today(&page)).path()));
     };
+    if !still_opens(&app, &filed).await? {
+        return Ok(closed(page));
+    }
     let (late, first) = (asked.belum == "ikut", asked.belum == "catat");
     show(&app, page, &open, &filed, Typed { late, first, ..Typed::default() }).await
 }
@@ -102,6 +106,12 @@ struct Typed {
     matches: bool,
     late: bool,
     first: bool,
+}
+
+/// Whether the code of the receipt was not changed since: who noted a dead one would have lost the case.
+async fn still_opens(app: &App, filed: &Filed) -> Result<bool, Error> {
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    Ok(case_of_code(&mut tx, &filed.code.lookup(&app.keys)).await? == Some(filed.case))
 }
 
 fn closed(page: Page) -> Response {
@@ -189,6 +199,9 @@ async fn again(app: App, page: Page, secrets: Secrets, kind: Kind, form: AgainFo
     let Some(filed) = act::filed_before(&app, &open.key.one_use_key()).await? else {
         return Ok(steps::see_other(steps::receipt(kind)));
     };
+    if !still_opens(&app, &filed).await? {
+        return Ok(closed(page));
+    }
     let mut problems = Problems::none();
     match ReceiptCode::parse(&form.ulang) {
         Ok(typed) if typed == filed.code => {}

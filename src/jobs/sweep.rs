@@ -31,8 +31,11 @@ pub(super) async fn sweep(app: &App) -> Result<(), Error> {
     let orphans = db::orphans(&mut tx, &stored).await?;
     tx.commit().await?;
     let wanted: Vec<Uuid> = aside.into_iter().filter(|id| !left.contains(id)).collect();
+    let mut stuck = false;
     for id in &wanted {
-        told(store.put_back(*id).await);
+        let back = store.put_back(*id).await;
+        stuck |= back.is_err();
+        told(back);
     }
     if !wanted.is_empty() || orphans.len() < stored.len() {
         for id in &orphans {
@@ -44,7 +47,10 @@ pub(super) async fn sweep(app: &App) -> Result<(), Error> {
             "the database names none of the stored files, so none is touched: is it the right one?"
         );
     }
-    store.remove_aside((now - ASIDE).date_naive()).await.map_err(Error::internal)?;
+    // what is named and cannot be put back lies among what goes
+    if !stuck {
+        store.remove_aside((now - ASIDE).date_naive()).await.map_err(Error::internal)?;
+    }
     store.sweep_unfinished(now - UNCLAIMED).await.map_err(Error::internal)?;
     Ok(())
 }

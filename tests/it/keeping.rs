@@ -104,6 +104,33 @@ async fn what_nothing_names_is_set_aside_and_comes_back_or_goes_after_35_days() 
 }
 
 #[tokio::test]
+async fn what_is_named_and_cannot_be_put_back_is_not_removed() {
+    let (world, day) = (World::open().await, calendar());
+    let (named, missed) = (world.named().await, world.stray().await);
+    world.works_at(day(3)).await;
+    assert_eq!(world.aside(), 1);
+    let mut owner = world.owner().await;
+    sqlx::query("update evidence set id = $1 where id = $2")
+        .bind(missed)
+        .bind(named)
+        .execute(&mut owner)
+        .await
+        .unwrap();
+    // a file lies where its folder should be made
+    let place = world.app.config.data.join(world.app.store.place(missed));
+    let folder = place.ancestors().nth(2).unwrap();
+    fs::rename(folder, world.app.config.data.join("moved")).unwrap();
+    fs::write(folder, "").unwrap();
+    for later in [10, 17, 24, 31, 38, 45] {
+        world.works_at(day(later)).await;
+        assert!(world.aside() > 0, "day {later}");
+    }
+    fs::remove_file(folder).unwrap();
+    world.works_at(day(46)).await;
+    assert!(world.has(missed).await);
+}
+
+#[tokio::test]
 async fn a_database_that_names_no_file_touches_none() {
     let (world, day) = (World::open().await, calendar());
     let files = [world.stray().await, world.stray().await];
@@ -177,12 +204,16 @@ async fn a_clock_that_is_put_right_has_cost_nothing() {
     let (world, day) = (World::open().await, calendar());
     let admin = world.hire("admin", &[(None, Role::Admin)]).await;
     confidential(&world).await;
+    let mut sari = world.browser();
+    sari.visit("/lapor/cara").await.choose("cara", "anonim").press("Lanjutkan").await;
     world.works_at(day(0)).await;
     let closed = "update cases set state = 'closed', facts = facts || jsonb_build_object('first_closed_at', now())";
     sqlx::query(closed).execute(&mut world.owner().await).await.unwrap();
-    for at in [2200, 2201, 1, 2] {
+    for at in [2200, 2201, 0] {
         world.works_at(day(at)).await;
         assert_eq!(world.count("select count(*) from identity").await, 1, "day {at}");
+        assert_eq!(world.count("select count(*) from draft").await, 1, "day {at}");
+        assert_eq!(world.count("select count(*) from submission where reply is not null").await, 1, "day {at}");
     }
     world.desk_of(admin).await.visit("/petugas/kelola").await.not_see("Jam server melompat maju");
 }

@@ -28,6 +28,8 @@ use crate::vault::{OwnKey, ReceiptCode};
 pub struct Look {
     /// Number of the case.
     pub number: String,
+    /// Whether the report is Open, so that when the reporter was there is no secret.
+    pub open: bool,
     /// Whether the officer may come to the identity page too.
     pub custody: bool,
     /// Whether the officer is an enrolled custodian.
@@ -68,7 +70,8 @@ pub async fn look(app: &App, officer: Uuid, number: &str) -> Result<Look, Reveal
         Some(request) if db::units_differ(&mut tx, request.asked_by, officer).await? => Some(request.id),
         _ => None,
     };
-    Ok(Look { number: scene.case.number, custody, custodian, refusal, requests, decides })
+    let open = scene.case.mode == Mode::Open;
+    Ok(Look { number: scene.case.number, open, custody, custodian, refusal, requests, decides })
 }
 
 /// The role in which somebody may ask.

@@ -204,7 +204,9 @@ pub async fn decide(app: &App, officer: Uuid, number: &str, (request, lifts): (U
             return no(Why::AskerGone);
         }
         let kept = db::kept_out(&mut tx, case).await?;
-        if !kept.iter().any(|kept| kept.id == asked.about.0 && kept.falls) {
+        // what came after the question nobody was shown
+        let same = |reasons: &[String]| reasons.iter().all(|reason| asked.grounds.contains(reason));
+        if !kept.iter().any(|kept| kept.id == asked.about.0 && kept.falls && same(&kept.reasons)) {
             return no(Why::Stands);
         }
     }

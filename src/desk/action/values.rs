@@ -110,7 +110,11 @@ impl Values {
                             let words = page.map(|page| refused(page, refusal, &file_name)).unwrap_or_default();
                             self.refused.push((name, words));
                         }
-                        Err(other) => return Err(Error::internal(other)),
+                        Err(error) => {
+                            tracing::error!(%error, "a file of the desk could not be stored");
+                            let words = page.map(|page| fl!(page.t, "bidang-berkas-gagal", nama = file_name.as_str()));
+                            self.refused.push((name, words.unwrap_or_default()));
+                        }
                     }
                 }
             }

@@ -33,6 +33,8 @@ const ENTRIES: [&[u8]; 19] = [
 const OF_SIGNATURES: [&[u8]; 3] = [b"V", b"DV", b"SV"];
 /// Entries by which a thing is told; some programs write them as objects of their own.
 const TELLING: [&[u8]; 5] = [b"S", b"Type", b"Subtype", b"FT", b"Filter"];
+/// Words about a picture, which some programs fill with the path that it came from, and what addresses begin with.
+const OF_PLACES: [&[u8]; 3] = [b"Alt", b"ActualText", b"Base"];
 /// Entries of a remark on a page: who wrote it and when.
 const OF_REMARKS: [&[u8]; 5] = [b"M", b"CreationDate", b"NM", b"RC", b"T"];
 /// Actions that run something, send something or open something elsewhere.
@@ -132,6 +134,11 @@ fn dictionary(entries: &mut Dictionary, names: &Names, depth: usize) -> Result<(
     for entry in ENTRIES {
         entries.remove(entry);
     }
+    for entry in OF_PLACES {
+        if entries.get(entry).and_then(Object::as_str).is_ok_and(is_place) {
+            entries.remove(entry);
+        }
+    }
     if named(entries, b"FT", &[b"Sig"]) {
         for entry in OF_SIGNATURES {
             entries.remove(entry);
@@ -141,6 +148,13 @@ fn dictionary(entries: &mut Dictionary, names: &Names, depth: usize) -> Result<(
         remark(entries);
     }
     entries.iter_mut().try_for_each(|(_, value)| strip(value, names, depth + 1))
+}
+
+/// A path or an address, in one byte or two per letter.
+fn is_place(text: &[u8]) -> bool {
+    let plain: Vec<u8> = text.iter().copied().filter(|byte| *byte != 0).collect();
+    let begins = plain.strip_prefix(b"\xFE\xFF").unwrap_or(&plain).starts_with(b"/");
+    begins || plain.contains(&b'\\') || plain.windows(2).any(|pair| pair == b":/")
 }
 
 /// Puts what stands elsewhere in its place, so that it can be read here.

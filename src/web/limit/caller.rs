@@ -89,9 +89,11 @@ fn network(address: IpAddr) -> Vec<u8> {
 
 /// The last address that is not one of our proxies: what stands before it anybody may have written.
 fn forwarded(trusted: &Trusted, headers: &HeaderMap) -> Option<IpAddr> {
+    // a proxy may add to a line that somebody began with signs of their own
+    let lines: Vec<_> =
+        headers.get_all(trusted.header).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     let mut chain: Vec<&str> = Vec::new();
-    let values = headers.get_all(trusted.header).iter().filter_map(|value| value.to_str().ok());
-    for part in values.flat_map(|line| line.split(',')) {
+    for part in lines.iter().flat_map(|line| line.split(',')) {
         if trusted.header == FORWARDED {
             let by_name = part.split(';').filter_map(|pair| pair.trim().split_once('='));
             chain.extend(by_name.filter(|(name, _)| name.eq_ignore_ascii_case("for")).map(|(_, value)| value));
@@ -158,7 +160,7 @@ mod tests {
     /// Who asks from there with this header, where the proxies set it.
     fn of(from: &str, name: &'static str, value: &str) -> Option<Vec<u8>> {
         let mut headers = HeaderMap::new();
-        headers.insert(name, value.parse().unwrap());
+        headers.insert(name, value.as_bytes().try_into().unwrap());
         Caller::at(from.parse().unwrap()).network(&trusted(name == FORWARDED), &headers)
     }
 
@@ -171,6 +173,7 @@ mod tests {
         let six = Some(vec![0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0]);
         assert_eq!(of("127.0.0.1", "forwarded", "For=\"[2001:db8::7]:80\""), six);
         assert_eq!(of("127.0.0.1", "x-forwarded-for", "rubbish"), None);
+        assert_eq!(of("127.0.0.1", "x-forwarded-for", "\u{e9}, 203.0.113.7"), sari, "a proxy added to what is no text");
         assert_eq!(of("127.0.0.1", "x-other", "203.0.113.7"), None);
     }
 

@@ -142,6 +142,8 @@ async fn walls_removals_and_time_end_a_request() {
     let broken = format!("/petugas/kasus/{}%0A/identitas", filed.number);
     let mut kus_desk = office.world.desk_of(office.kus).await;
     assert_eq!(forged(&mut kus_desk, &broken, &[("alasan", REASON)]).await, 303, "a line break in the number");
+    let broken = format!("/petugas/kasus/{}%0A/kode", filed.number);
+    assert_eq!(forged(&mut kus_desk, &broken, &[("alasan", REASON)]).await, 303, "a line break in the number");
     let id = office.newest(&filed).await;
     let late = kentongan::clock::now() + chrono::Duration::minutes(61);
     kentongan::clock::pretend(late, async {

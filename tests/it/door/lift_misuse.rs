@@ -140,6 +140,16 @@ async fn what_changes_while_a_request_waits_ends_it() {
         .await;
     assert!(office.walled("analis", case).await);
 
+    // a ground that came after the question is in no page that the second person read
+    let (case, number, request) = ask(&office).await;
+    let later = "insert into case_wall (case_id, officer_id, reason, at)
+                 select case_id, officer_id, 'declared', now() from wall_request where id = $1";
+    office.execute(later, request.parse().unwrap()).await;
+    tries.decides("what has another ground by now", "integritas2", &number, &request, 409).await;
+    let believed = office.decides_sql("integritas2", request.parse().unwrap(), office.now()).await;
+    assert!(!believed, "the database sees it too");
+    assert!(office.walled("analis", case).await);
+
     let (case, number, request) = ask(&office).await;
     office.execute("update officer set active = false where id = $1", office.id("pimpinan4")).await;
     tries.decides("whoever asked is gone", "integritas2", &number, &request, 409).await;

@@ -94,6 +94,34 @@ async fn nothing_typed_is_lost_when_the_case_locks_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_typed_is_lost_when_the_database_is_away() {
+    let office = Office::open().await;
+    let filed = office.complaint().await;
+    let mut sari = office.reporter(&filed).await;
+    sari.fill("teks", "Saya didatangi atasan saya.");
+    office.world.app.db.close().await;
+    sari.press("Kirim pesan").await.see("masih ada di halaman ini dan belum tersimpan").not_see("Kasus sudah terkunci");
+    assert_eq!(sari.status(), 503);
+    let kept = sari.attr_of("input[name=titipan]", "value");
+    assert!(kept.as_ref().is_some_and(|kept| kept.contains("Saya didatangi atasan saya.")));
+    sari.fill("kode", &filed.code.show()).press("Buka kasus").await.see("belum tersimpan");
+    assert_eq!((sari.status(), sari.attr_of("input[name=titipan]", "value")), (503, kept));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_costs_a_file_and_no_words() {
+    let office = Office::open().await;
+    let filed = office.complaint().await;
+    let mut sari = office.reporter(&filed).await;
+    let files = office.world.app.config.data.join("files");
+    std::fs::rename(&files, office.world.app.config.data.join("away")).unwrap();
+    std::fs::write(&files, "").unwrap();
+    sari.fill("teks", "Saya didatangi atasan saya.").attach("lampir", "struk.png", PHOTO).press("Kirim pesan").await;
+    sari.see("\"struk.png\" tidak dapat disimpan karena gangguan di pihak kami");
+    assert_eq!((sari.status(), sari.words_of("#teks").as_deref()), (422, Some("Saya didatangi atasan saya.")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_typed_is_lost_when_the_case_was_locked_in_another_tab() {
     let office = Office::open().await;
     let (filed, other) = (office.complaint().await, office.complaint().await);

@@ -45,6 +45,20 @@ async fn a_complaint_is_filed_and_its_receipt_stays_until_it_is_written_down() {
     assert_eq!(sari.path(), "/", "nothing of the complaint is left in this browser");
 }
 
+/// Whoever noted a code that opens nothing would have lost the case.
+#[tokio::test]
+async fn a_receipt_never_shows_a_code_that_was_changed_since() {
+    let world = World::open().await;
+    let mut sari = world.browser();
+    to_check(&mut sari).await;
+    sari.tick("setuju").press("Kirim pengaduan").await;
+    let (old, mut noted) = (code(&sari), sari.clone());
+    sari.visit("/lacak").await.fill("kode", &old).press("Buka kasus").await;
+    sari.follow("Ganti kode lacak").await.press("Buat kode baru").await.see("Kode lacak baru Anda");
+    sari.visit("/lapor/diterima").await.see("Bukti terima sudah ditutup").not_see(&old);
+    noted.fill("ulang", &old).press("Periksa catatan saya").await.not_see("Cocok").see("Bukti terima sudah ditutup");
+}
+
 #[tokio::test]
 async fn two_presses_and_a_late_retry_make_one_case() {
     let world = World::open().await;

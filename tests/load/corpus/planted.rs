@@ -153,7 +153,8 @@ fn document(word: &str, n: usize) -> Vec<u8> {
     ];
     let catalogue = format!(
         "/Metadata 6 0 R /OpenAction 9 0 R /Names << /EmbeddedFiles << /Names [({word}) 8 0 R] >> \
-         /JavaScript << /Names [(a) 9 0 R] >> >> /AF [8 0 R] /AcroForm << /Fields [10 0 R] /SigFlags 3 >> /PieceInfo << /X << /Private ({word}) >> >>"
+         /JavaScript << /Names [(a) 9 0 R] >> >> /AF [8 0 R] /AcroForm << /Fields [10 0 R] /SigFlags 3 >> /PieceInfo << /X << /Private ({word}) >> >> \
+         /StructTreeRoot << /Alt (C:\\\\Users\\\\{word}\\\\foto.png) >> /URI << /Base (file:///C:/{word}/) >>"
     );
     pdf(&objects, &catalogue, &format!("/Info 5 0 R /ID [({word}) ({word})]"))
 }
