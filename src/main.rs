@@ -81,8 +81,8 @@ async fn start(command: Command) -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("kentongan: {error}");
-            // EX_CONFIG: the operator has to change something
-            ExitCode::from(78)
+            // EX_TEMPFAIL: trying again may do; EX_CONFIG: the operator has to change something
+            ExitCode::from(if error.may_pass() { 75 } else { 78 })
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From settings to a running program: database, migrations, reference data, keys.
 
 use std::fs;
-use std::io::{IsTerminal, stdout};
+use std::io::{ErrorKind, IsTerminal, stdout};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -12,13 +12,14 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::clock;
 use crate::config::Config;
-use crate::db::{self, Actor, Db, MIGRATOR};
+use crate::db::{self, Actor, Db, MIGRATOR, is_away};
 use crate::jobs;
 use crate::keyring::{self, KeyringError};
 use crate::mail::{self, MailError, Mailer};
 use crate::pg::{self, Managed, PgError};
 use crate::reference::db::load::load;
 use crate::reference::db::setting;
+use crate::vault::identity::has_passphrase;
 use crate::vault::{Fresh, KeyError, KeyPlace, Keys};
 use crate::web::serve::Door;
 
@@ -61,6 +62,20 @@ pub enum StartError {
     /// The settings contradict themselves.
     #[error("{0}")]
     Settings(String),
+}
+
+impl StartError {
+    /// Whether it may be over without anybody's doing: a database that is not up yet, a command that still holds the
+    /// office, a port in use, a full disk.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Database(PgError::Busy { .. } | PgError::DidNotStart { .. }) | Self::Io(_) => true,
+            Self::Database(PgError::Sql(error)) | Self::Sql(error) => is_away(error),
+            Self::Database(PgError::Directory { source, .. }) => source.kind() == ErrorKind::StorageFull,
+            _ => false,
+        }
+    }
 }
 
 /// A database that is ready for the program.
@@ -194,6 +209,12 @@ async fn open(config: &Config) -> Result<(App, Option<Managed>, Option<Mailer>),
     let store = database(config, pg::Mode::Serve).await?;
     let keys = keys(config, &store, NewKeys::IfSeen).await?;
     let place = KeyPlace::under(&config.data);
+    if config.demo && !store.empty && !has_passphrase(&place) {
+        return Err(StartError::Settings(
+            "this office was opened without --demo and has officers: drop it, or name another KENTONGAN_DATA"
+                .to_owned(),
+        ));
+    }
     if !config.no_worker {
         // the mailer's half must be there before somebody gives an address that nobody could open
         place.contact_key(&keys.contact().id())?;

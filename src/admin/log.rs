@@ -77,6 +77,8 @@ fn action(page: &Page, code: &str) -> String {
         "change_refused" => fl!(t, "kelola-jejak-change-refused"),
         "change_withdrawn" => fl!(t, "kelola-jejak-change-withdrawn"),
         "change_stale" => fl!(t, "kelola-jejak-change-stale"),
+        "recovery_held" => fl!(t, "kelola-jejak-recovery-held"),
+        "recovery_taken" => fl!(t, "kelola-jejak-recovery-taken"),
         "sign_in_attacked" => fl!(t, "kelola-jejak-sign-in-attacked"),
         "officer_stopped" => fl!(t, "kelola-jejak-officer-stopped"),
         "officer_started" => fl!(t, "kelola-jejak-officer-started"),

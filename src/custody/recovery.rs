@@ -1,10 +1,12 @@
 //! The recovery ceremony at the console: `kentongan admin recovery split` and `open`. People type what stands on their
 //! papers; nothing of it is kept.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal, Write};
 
 use crate::app::App;
 use crate::case::act::{self, Recovered};
+use crate::clock;
+use crate::db::{Actor, log_act};
 use crate::vault::custody::IdentityKey;
 use crate::vault::identity::{self, IdentityError, IdentityRecipient};
 use crate::vault::paper::{self, Paper, PaperError};
@@ -39,9 +41,12 @@ pub enum CeremonyError {
     /// The key files.
     #[error(transparent)]
     Keys(#[from] crate::vault::KeyError),
-    /// A case, or the database.
+    /// A case.
     #[error(transparent)]
     Act(#[from] act::ActError),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] sqlx::Error),
     /// A case without an identity, or one that has not been through the ceremony.
     #[error("this case holds no identity that has a key of its own: run the ceremony without --case first")]
     Nothing,
@@ -110,7 +115,13 @@ fn one_paper(input: &mut dyn BufRead, out: &mut dyn Write, prompt: &str) -> Resu
     let mut wrong = PaperError::Typing;
     for _ in 0..TRIES {
         match Paper::parse(&ask(input, out, prompt)?) {
-            Ok(paper) => return Ok(paper),
+            Ok(paper) => {
+                if std::io::stdout().is_terminal() {
+                    // who holds another paper does not read this one: the screen and what scrolled away
+                    write!(out, "\x1b[H\x1b[2J\x1b[3J")?;
+                }
+                return Ok(paper);
+            }
             Err(error) => wrong = error,
         }
         writeln!(out, "  {wrong}. Type all 16 groups in one line.")?;
@@ -135,6 +146,7 @@ fn ask(
 /// Opens with two papers: deals every case to the present custodians, and seals identities from before to a key of their
 /// case.
 pub async fn open(app: &App, key: &IdentityKey, out: &mut (dyn Write + Send)) -> Result<Recovered, CeremonyError> {
+    note(app, "recovery_held").await?;
     let done = act::recover(app, key).await?;
     writeln!(
         out,
@@ -143,6 +155,13 @@ pub async fn open(app: &App, key: &IdentityKey, out: &mut (dyn Write + Send)) ->
         done.dealt, done.sealed_anew, done.waiting, done.failed
     )?;
     Ok(done)
+}
+
+/// Says in the log of the office that papers were used, whatever comes of it.
+async fn note(app: &App, what: &'static str) -> Result<(), CeremonyError> {
+    let mut tx = app.db.begin(Actor::Anonymous).await?;
+    log_act(&mut tx, None, what, "", clock::now()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Takes what one case keeps sealed out: the sealed identity goes to the file `to`, made new for its owner only; keys, and
@@ -156,6 +175,7 @@ pub async fn export(
 ) -> Result<(), CeremonyError> {
     use std::os::unix::fs::OpenOptionsExt;
     let taken = act::export(app, key, number).await?.ok_or(CeremonyError::Nothing)?;
+    note(app, "recovery_taken").await?;
     if let Some(sealed) = &taken.sealed {
         let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
         file.write_all(sealed)?;

@@ -18,6 +18,9 @@ pub enum Zone {
 }
 
 impl Zone {
+    /// All that Indonesia has.
+    pub const ALL: [Self; 3] = [Self::Wib, Self::Wita, Self::Wit];
+
     /// What stands after a time.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -67,11 +67,11 @@ pub async fn round(app: &App) -> Result<bool, Error> {
     let behind = act::catch_up(app, CATCH_UP).await?;
     act::recount(app, CATCH_UP).await?;
     clean_up(app, held).await?;
-    let new_day = !held && forget(app).await?;
+    let new_day = if held { returns(app).await? } else { forget(app).await? };
     figures(app).await?;
     if new_day {
         // last, so that a disk that cannot be read holds up nothing of the above
-        sweep::sweep(app).await?;
+        sweep::sweep(app, held).await?;
     }
     Ok(clocks == ROUND || behind)
 }
@@ -109,6 +109,14 @@ async fn forget(app: &App) -> Result<bool, Error> {
     db::forget_contacts(&mut tx, now - NOTICES_END).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// Once an hour, while nothing is erased: whether it is time to look for files that something names again.
+async fn returns(app: &App) -> Result<bool, Error> {
+    let mut tx = app.db.begin(Actor::System).await?;
+    let turn = claim(&mut tx, "returns", TimeDelta::hours(1), clock::now()).await?;
+    tx.commit().await?;
+    Ok(turn)
 }
 
 /// A file that cannot be deleted now is found again tomorrow.

@@ -19,8 +19,8 @@ const UNCLAIMED: TimeDelta = TimeDelta::hours(48);
 /// How long a file lies aside: as long as backups are kept (docs/backup.md).
 const ASIDE: TimeDelta = TimeDelta::days(35);
 
-/// Once a day.
-pub(super) async fn sweep(app: &App) -> Result<(), Error> {
+/// Once a day; what something names comes back at any time, the rest only goes when the clock is believed.
+pub(super) async fn sweep(app: &App, held: bool) -> Result<(), Error> {
     let (now, store) = (clock::now(), &app.store);
     let aside = store.aside().await.map_err(Error::internal)?;
     let mut tx = app.db.begin(Actor::System).await?;
@@ -36,6 +36,9 @@ pub(super) async fn sweep(app: &App) -> Result<(), Error> {
         let back = store.put_back(*id).await;
         stuck |= back.is_err();
         told(back);
+    }
+    if held {
+        return Ok(());
     }
     if !wanted.is_empty() || orphans.len() < stored.len() {
         for id in &orphans {

@@ -12,6 +12,7 @@ use crate::case::db::{SETTLES, Settled, TALKS, event_row, place};
 use crate::case::event::{self, Payload};
 use crate::db::{Actor, Db};
 use crate::files::Store;
+use crate::i18n::Zone;
 use crate::vault::{CaseKey, Keys};
 
 /// Cases read at once.
@@ -128,12 +129,14 @@ fn forgotten(step: &Step, steps: &[Step]) -> bool {
     ended && TALKS.contains(&step.action.as_str())
 }
 
-/// Salt, canonical payload, and what it carried. A payload that names another action than its link is none.
+/// Salt, canonical payload, and what it carried. A payload that names another action or another day than its link is none.
 fn open(key: &CaseKey, case: Uuid, step: &Step, salt: &[u8], body: &[u8]) -> Result<([u8; 32], Vec<u8>, Value), ()> {
     let salt: [u8; 32] = salt.try_into().map_err(drop)?;
     let canonical = key.open(place("event_payload", "body", event_row(case, step.seq), case), body).map_err(drop)?;
     let payload: Payload = serde_json::from_slice(&canonical).map_err(drop)?;
-    if payload.action != step.action {
+    // the office may have moved to another zone since
+    let dated = Zone::ALL.iter().any(|zone| zone.day(payload.at) == step.day);
+    if payload.action != step.action || !dated {
         return Err(());
     }
     Ok((salt, canonical, payload.data))

@@ -44,7 +44,7 @@ impl Name {
 
     /// The prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
     fn full(self, secure: bool) -> String {
-        if secure && self != Self::Language { format!("__Host-{}", self.plain()) } else { self.plain().to_owned() }
+        if secure { format!("__Host-{}", self.plain()) } else { self.plain().to_owned() }
     }
 
     /// The value that the browser sent.
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_cookie_is_found_among_others() {
         let mut headers = HeaderMap::new();
-        headers.insert(COOKIE, HeaderValue::from_static("x=1; __Host-sid=s3cret; bhs=en"));
+        headers.insert(COOKIE, HeaderValue::from_static("x=1; __Host-sid=s3cret; __Host-bhs=en"));
         assert_eq!(Name::Officer.read(&headers, true), Some("s3cret"));
         assert_eq!(Name::Officer.read(&headers, false), None);
         assert_eq!(Name::Language.read(&headers, true), Some("en"));

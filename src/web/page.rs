@@ -127,8 +127,9 @@ impl Page {
 }
 
 fn language(headers: &HeaderMap) -> Lang {
-    // The language cookie is not prefixed, so it does not matter whether the site is https.
-    if let Some(lang) = Name::Language.read(headers, false).and_then(Lang::from_code) {
+    // under https it is prefixed; which of the two it is matters to nobody
+    let kept = [true, false].iter().find_map(|secure| Name::Language.read(headers, *secure));
+    if let Some(lang) = kept.and_then(Lang::from_code) {
         return lang;
     }
     headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Lang::accepted).unwrap_or_default()

@@ -83,3 +83,19 @@ fn the_shares_of_a_new_office_are_shown_to_people_only() {
         }
     }
 }
+
+/// A service manager tries again after 75, and after 78 only when somebody has changed something.
+#[test]
+fn what_may_pass_ends_with_75_and_a_demonstration_never_opens_a_real_office() {
+    let folder = Folder::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    kentongan(&folder.0, &["keys", "make"]).output().unwrap();
+    let (code, _, error) = said(&kentongan(&folder.0, &["serve", "--listen", &listen]).output().unwrap());
+    assert_eq!(code, Some(75), "{error}");
+    let (code, out, error) = said(&kentongan(&folder.0, &["admin", "invite", "--sign-in", "adi"]).output().unwrap());
+    assert!(code == Some(0) && out.contains("/petugas/undangan/"), "{error}");
+    let (code, _, error) = said(&kentongan(&folder.0, &["serve", "--demo", "--listen", &listen]).output().unwrap());
+    assert_eq!(code, Some(78), "{error}");
+    assert!(error.contains("opened without --demo"), "{error}");
+}

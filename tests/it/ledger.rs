@@ -3,7 +3,7 @@
 use kentongan::case::account::Account;
 use kentongan::case::act::{self, Filed, NewCase};
 use kentongan::case::db;
-use kentongan::case::event::Payload;
+use kentongan::case::event::{Payload, link_hash};
 use kentongan::case::state::{Kind, Mode};
 use kentongan::db::Actor;
 use kentongan::i18n::Lang;
@@ -127,6 +127,27 @@ async fn every_column_of_a_link_is_guarded() {
     let moved = "with p as (delete from event_payload where case_id = $1 and seq = 4)
                  update event set seq = 9 where case_id = $1 and seq = 4";
     assert_eq!(broken_by(moved).await, "link 4 is missing or out of place");
+}
+
+/// A link needs no key to be made anew; the sealed content says when it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_was_dated_back_and_made_anew_is_noticed() {
+    let world = World::open().await;
+    let filed = complaint(&world).await;
+    let mut owner = world.owner().await;
+    let (action, mac, prev): (String, Vec<u8>, Vec<u8>) =
+        sqlx::query_as("select action, payload_mac, prev_hash from event where case_id = $1 and seq = 4")
+            .bind(filed.case)
+            .fetch_one(&mut owner)
+            .await
+            .unwrap();
+    let day = clock::now().date_naive() - chrono::Duration::days(3);
+    let hash: String =
+        link_hash(filed.case, 4, day, &action, &mac, &prev).iter().map(|byte| format!("{byte:02x}")).collect();
+    let set = format!("update event set day = '{day}', hash = '\\x{hash}' where case_id = $1 and seq = 4");
+    tamper(&world, &set, filed.case).await;
+    let says = walk(&world).await.first().map(ToString::to_string);
+    assert_eq!(says, Some(format!("{}: the content of link 4 was changed", filed.number)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1123,6 +1123,8 @@ kelola-jejak-custody-wrong = Wrong passphrase of a custodian
 kelola-jejak-custody-removed = Custodian removed
 kelola-jejak-custody-handed = Shares handed over
 kelola-jejak-custody-dealt = Keys dealt anew
+kelola-jejak-recovery-taken = Recovery ceremony: two papers took the key of one case
+kelola-jejak-recovery-held = Recovery ceremony: two papers dealt the keys
 
 ## meja
 

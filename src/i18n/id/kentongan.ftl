@@ -1123,6 +1123,8 @@ kelola-jejak-custody-wrong = Frasa sandi kustodian salah
 kelola-jejak-custody-removed = Kustodian dilepas
 kelola-jejak-custody-handed = Bagian kunci diserahkan
 kelola-jejak-custody-dealt = Kunci dibagikan ulang
+kelola-jejak-recovery-taken = Upacara pemulihan: dua kertas mengambil kunci satu kasus
+kelola-jejak-recovery-held = Upacara pemulihan: dua kertas membagikan kunci
 
 ## meja
 

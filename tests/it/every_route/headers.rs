@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Request;
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, COOKIE, HOST};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, COOKIE, HOST, SET_COOKIE, STRICT_TRANSPORT_SECURITY};
 use axum::http::{HeaderMap, Method};
+use kentongan::config::DoorConfig;
+use tower::ServiceExt;
 
 use super::{Office, nothing};
+use crate::world::World;
 
 /// Name and value of what every answer carries.
 const ALWAYS: [(&str, &str); 7] = [
@@ -136,6 +139,24 @@ async fn an_office_without_its_database_keeps_its_headers() {
         assert_ne!(answer.status(), 500, "{path}");
     }
     assert!(away > 20, "only {away} pages noticed that the database is gone");
+}
+
+#[tokio::test]
+async fn https_answers_carry_hsts_and_http_ones_do_not() {
+    let over_tls = World::over_tls(DoorConfig::default()).await;
+    for (world, says) in [(over_tls, Some("max-age=63072000; includeSubDomains")), (World::open().await, None)] {
+        for path in ["/", "/petugas/masuk", "/tidak-ada"] {
+            let request = Request::get(path).header(HOST, "kentongan.test").body(nothing()).unwrap();
+            let answer = world.front().oneshot(request).await.unwrap();
+            let said = answer.headers().get(STRICT_TRANSPORT_SECURITY).map(|value| value.to_str().unwrap());
+            assert_eq!(said, says, "{path}");
+        }
+        // the language is a cookie like the others
+        let request = Request::get("/?bhs=en").header(HOST, "kentongan.test").body(nothing()).unwrap();
+        let answer = world.front().oneshot(request).await.unwrap();
+        let cookie = answer.headers().get(SET_COOKIE).unwrap().to_str().unwrap();
+        assert_eq!(cookie.starts_with("__Host-bhs=en"), says.is_some(), "{cookie}");
+    }
 }
 
 #[tokio::test]
