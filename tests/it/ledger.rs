@@ -142,8 +142,8 @@ async fn a_link_that_was_dated_back_and_made_anew_is_noticed() {
             .await
             .unwrap();
     let day = clock::now().date_naive() - chrono::Duration::days(3);
-    let hash: String =
-        link_hash(filed.case, 4, day, &action, &mac, &prev).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = link_hash(filed.case, 4, day, &action, &mac, &prev);
+    let hash = hash.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let set = format!("update event set day = '{day}', hash = '\\x{hash}' where case_id = $1 and seq = 4");
     tamper(&world, &set, filed.case).await;
     let says = walk(&world).await.first().map(ToString::to_string);
