@@ -105,7 +105,6 @@ impl Readers {
             State::Deciding => true,
             State::Resolved => case.is_open(ClockKind::Recommend),
             State::Withdrawn => case.is_open(ClockKind::ExOfficio),
-            State::FollowUp | State::Objection => reached(case, ClockKind::FollowUp, 2),
             _ => false,
         };
         let breached = case.open_clocks().any(|clock| clock.level > 0);
@@ -145,10 +144,6 @@ fn taking_role(case: &Case) -> Option<Role> {
     }
 }
 
-fn reached(case: &Case, kind: ClockKind, level: i16) -> bool {
-    case.open_clocks().any(|clock| clock.kind == kind && clock.level >= level)
-}
-
 /// Whether it is the handler's turn. Ends are told by levels: a clock at level 1 has ended.
 fn handlers_turn(case: &Case) -> Turn {
     let waits_on = |kinds: &[ClockKind]| {
@@ -163,7 +158,10 @@ fn handlers_turn(case: &Case) -> Turn {
             waits_on(&[ClockKind::RespondentReply, ClockKind::Hearing]) && !case.is_open(ClockKind::FirstAnswer)
         }
         State::Referred => waits_on(&[ClockKind::ReferralReply, ClockKind::Arbiter]),
-        State::FollowUp => !case.is_open(ClockKind::CloseOut) && !reached(case, ClockKind::FollowUp, 1),
+        State::FollowUp => {
+            let late = case.open_clocks().any(|clock| clock.kind == ClockKind::FollowUp && clock.level > 0);
+            !case.is_open(ClockKind::CloseOut) && !late
+        }
         State::Mediation
         | State::Deciding
         | State::Resolved

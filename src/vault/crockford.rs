@@ -63,3 +63,14 @@ pub(super) fn to_bytes(values: &[u8]) -> Vec<u8> {
 pub(super) fn grouped(values: &[u8]) -> String {
     values.chunks(4).map(text).collect::<Vec<_>>().join("-")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_symbol_is_drawn() {
+        let drawn: std::collections::BTreeSet<u8> = random::<4096>().into_iter().collect();
+        assert_eq!(drawn, (0..32).collect());
+    }
+}

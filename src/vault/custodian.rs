@@ -131,6 +131,8 @@ mod tests {
     fn a_passphrase_is_long_and_not_one_letter() {
         assert_eq!(judge("dua belas hr"), Ok(()));
         assert_eq!(judge("sebelas hrf"), Err(Weak::Short));
+        assert_eq!((judge(&"abcde".repeat(51)), judge(&"abcd".repeat(64))), (Ok(()), Err(Weak::Guessable)));
+        assert_eq!((judge(&"abcdefgh".repeat(32)), judge(&"a".repeat(257))), (Ok(()), Err(Weak::Long)));
         assert_eq!(judge(&"ab cd ef ".repeat(40)), Err(Weak::Long));
         assert_eq!(judge("aaaaaaaaaaaaaaaa"), Err(Weak::Guessable));
     }

@@ -167,6 +167,15 @@ mod tests {
         (keys, recipients)
     }
 
+    #[test]
+    fn more_than_255_shares_are_not_dealt() {
+        let (_, recipients) = custodians(1);
+        let key = IdentityKey::generate();
+        for (many, dealt) in [(1, 0), (2, 2), (255, 255), (256, 0)] {
+            assert_eq!(key.deal(CASE, &vec![recipients[0].clone(); many]).unwrap().len(), dealt);
+        }
+    }
+
     fn opened(keys: &[IdentityKey], sealed: &[Vec<u8>]) -> Vec<Share> {
         keys.iter().zip(sealed).map(|(key, blob)| Share::open(key, CASE, blob).unwrap()).collect()
     }

@@ -145,6 +145,8 @@ mod tests {
             ("Andi Putra, S.Tr.IP., M.Si", "Andi Putra"),
             ("M. Andi Putra, S.Farm., Apt.", "Muhammad Andi Putra"),
             ("Budi T. Santoso, CGCAE", "Budi Santoso"),
+            ("A. Santoso, S.Psi.", "A. Santoso"),
+            ("Haji", "HAJI"),
         ] {
             assert!(same(a, b), "{a} / {b}: {:?} {:?}", name_words(a), name_words(b));
         }

@@ -196,6 +196,12 @@ mod tests {
     }
 
     #[test]
+    fn two_keys_are_not_one() {
+        let key = |byte| FieldKey::new(Zeroizing::new([byte; 32]));
+        assert!(key(1) == key(1) && key(1) != key(2));
+    }
+
+    #[test]
     fn a_blob_moved_to_any_other_place_is_refused() {
         let key = CaseKey::generate();
         let blob = key.seal(place(), b"Pungli di loket dua");

@@ -94,6 +94,16 @@ mod tests {
     }
 
     #[test]
+    fn a_dangerous_file_has_a_passphrase_of_its_request_and_its_own() {
+        let keys = Keys::ephemeral_for_tests();
+        let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let said = file_passphrase(&keys, one, other);
+        assert_eq!((said.len(), said.clone()), (29, file_passphrase(&keys, one, other)));
+        assert_ne!(said, file_passphrase(&keys, other, one));
+        assert_ne!(said, file_passphrase(&keys, one, one));
+    }
+
+    #[test]
     fn an_incident_has_six_symbols() {
         assert_eq!(incident().len(), 6);
         assert_ne!(incident(), incident());

@@ -13,3 +13,4 @@ mod readers;
 mod rows;
 mod sample;
 mod seconds;
+mod whose;

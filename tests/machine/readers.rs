@@ -1,7 +1,8 @@
 //! Who sees a case in which state, and whose turn it is there.
 
 use kentongan::case::action::Action;
-use kentongan::case::state::{ClockKind as C, Finding, Role};
+use kentongan::case::case::Clock;
+use kentongan::case::state::{ClockKind as C, Finding, Role, State as S};
 use kentongan::case::viewers::{Turn, Viewer, viewers};
 use uuid::Uuid;
 
@@ -105,4 +106,84 @@ fn consultants_see_what_nobody_took() {
     office.by(CONSULTANT, Action::Take);
     assert_eq!(turn(&office, Viewer::UnitRole(UNIT_A, Role::Consultant)), None);
     assert_eq!(own(&office, CONSULTANT), Some(Turn::Act));
+}
+
+/// An analyst's case in a state, with only these clocks open, each at its level.
+fn standing(state: S, clocks: &[(C, i16)]) -> Office {
+    let mut office = Office::review();
+    let like = office.case.open_clocks().next().unwrap().clone();
+    office.case.state = state;
+    office.case.clocks =
+        clocks.iter().map(|(kind, level)| Clock { kind: *kind, level: *level, ..like.clone() }).collect();
+    office
+}
+
+#[test]
+fn in_every_state_the_clocks_say_whose_turn_it_is() {
+    use Turn::{Act, None as Over, Wait};
+    let table: [(S, &[(C, i16)], Turn, Turn); 18] = [
+        (S::Review, &[(C::FirstAnswer, 0)], Act, Wait),
+        (S::Review, &[(C::FirstAnswer, 1)], Act, Act),
+        (S::Review, &[(C::Hold, 0)], Wait, Wait),
+        (S::Clarification, &[(C::RespondentReply, 0)], Wait, Wait),
+        (S::Clarification, &[(C::RespondentReply, 1)], Act, Act),
+        (S::Clarification, &[(C::RespondentReply, 0), (C::FirstAnswer, 0)], Act, Wait),
+        (S::Clarification, &[], Act, Wait),
+        (S::Referred, &[(C::ReferralReply, 0)], Wait, Wait),
+        (S::Referred, &[], Act, Wait),
+        (S::Deciding, &[], Wait, Act),
+        (S::Resolved, &[(C::Recommend, 0)], Wait, Act),
+        (S::Resolved, &[(C::Feedback, 0)], Wait, Wait),
+        (S::FollowUp, &[(C::FollowUp, 0)], Wait, Wait),
+        (S::FollowUp, &[(C::FollowUp, 1)], Act, Act),
+        (S::FollowUp, &[(C::FollowUp, 0), (C::Feedback, 1)], Wait, Act),
+        (S::FollowUp, &[(C::CloseOut, 0)], Act, Wait),
+        (S::Withdrawn, &[(C::ExOfficio, 0)], Over, Act),
+        (S::Withdrawn, &[], Over, Over),
+    ];
+    for (state, clocks, handler, above) in table {
+        let office = standing(state, clocks);
+        assert_eq!(own(&office, ANALYST), Some(handler), "the handler, {state:?} {clocks:?}");
+        let supervisors = turn(&office, Viewer::UnitRole(UNIT_A, Role::Supervisor));
+        assert_eq!(supervisors, Some(above), "those above, {state:?} {clocks:?}");
+    }
+}
+
+#[test]
+fn the_second_level_and_an_arbiter_reach_other_units_and_a_second_handover_the_desk() {
+    let others =
+        |office: &Office| (turn(office, Viewer::OtherUnits(Role::Supervisor)), turn(office, Viewer::Integrity));
+    assert_eq!(others(&standing(S::FollowUp, &[(C::FollowUp, 1)])), (None, None));
+    assert_eq!(others(&standing(S::FollowUp, &[(C::FollowUp, 2)])), (Some(Turn::Act), None));
+    assert_eq!(others(&standing(S::Referred, &[(C::Arbiter, 0)])), (Some(Turn::Act), Some(Turn::Act)));
+    let mut office = standing(S::Review, &[]);
+    office.case.facts.hand_overs = 1;
+    assert_eq!(others(&office), (None, Some(Turn::None)));
+    office.case.state = S::Closed;
+    assert_eq!(others(&office), (None, None));
+}
+
+#[test]
+fn who_has_no_part_in_a_state_is_no_reader() {
+    let mut office = standing(S::Review, &[]);
+    office.case.facts.referral.referrer = Some(VERIFIER);
+    assert_eq!(own(&office, VERIFIER), None, "it is referred no more");
+    office.case.state = S::Referred;
+    assert_eq!(own(&office, VERIFIER), Some(Turn::Act));
+    let mut closed = standing(S::Closed, &[]);
+    closed.case.handler = None;
+    assert_eq!(turn(&closed, Viewer::UnitRole(UNIT_A, Role::Analyst)), None, "nobody takes what has ended");
+}
+
+#[test]
+fn mediators_act_while_the_respondent_has_not_answered() {
+    let mut office = Office::offered();
+    office.case.facts.mediation.respondent = Some(true);
+    assert_eq!(own(&office, MEDIATOR), Some(Turn::Wait));
+    office.case.facts.mediation.respondent = None;
+    office.case.clocks.retain(|clock| clock.kind != C::MediationReply);
+    assert_eq!(own(&office, MEDIATOR), Some(Turn::Wait));
+    let mut talks = Office::mediation();
+    talks.case.facts.mediation.mediator = None;
+    assert_eq!(own(&talks, MEDIATOR2), Some(Turn::Act), "whoever is on the roster when the mediator is gone");
 }
