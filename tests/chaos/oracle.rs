@@ -22,10 +22,9 @@ const APART: f64 = 0.02;
 const CHANCE: f64 = 0.01;
 
 /// What stands behind the number in addresses of a case, by who asks most there.
-const ADDRESSES: [(&str, &[&str]); 3] = [
-    ("verifier", &["", "/jejak", "/terima", "/identitas", "/bukti/0199a000-0000-7000-8000-000000000001"]),
+const ADDRESSES: [(&str, &[&str]); 2] = [
+    ("verifier", &["", "/jejak", "/terima", "/identitas", "/kode", "/bukti/0199a000-0000-7000-8000-000000000001"]),
     ("supervisor", &["/dinding"]),
-    ("clerk", &["/kode"]),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -276,6 +275,11 @@ fn plain(answer: &Answer, number: &str) -> (u16, Vec<(String, String)>, String) 
         .lines()
         .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
         .filter(|(name, _)| name != "date")
+        // tries are counted with the second, so two answers of a pair may differ there and nowhere else
+        .map(|(name, value)| match value.strip_prefix("coba=").and_then(|rest| rest.split_once(';')) {
+            Some((tries, rest)) => (name, format!("coba, {} letters;{rest}", tries.len())),
+            None => (name, value),
+        })
         .collect();
     headers.sort();
     let text = answer.text().replace(number, "KTG-");
