@@ -49,18 +49,20 @@ declare
 begin
     return app_kind() = 'officer' and not walled and (custody or clerk);
 end $$;
--- In which role somebody could ask if the wall did not stand before them; where it stands is judged apart, because a
--- condition that holds no column is judged first and ends the work.
+-- In which role somebody could ask if the wall did not stand before them. Where it stands is judged apart, because a
+-- condition that holds no column is judged first and ends the work; and the walls of others only for who reads the case,
+-- because a case with walls takes longer there.
 create function wall_asks(c uuid, o uuid) returns text language sql stable security definer set search_path = public
-    as $$ select r.role
-            from officer_role r join officer f on f.id = r.officer_id and f.active
-            join cases k on k.id = c
-            join work_list l on l.case_id = c
-             and l.viewer = case r.role when 'integrity' then 'r:integrity' else 'u:' || r.unit_id || ':supervisor' end
-           where r.officer_id = o and r.role in ('integrity', 'supervisor')
-             and (r.role = 'integrity' or k.unit_id is null or r.unit_id = k.unit_id
-                  or not exists (select from officer_role h join officer g on g.id = h.officer_id and g.active
-                                  where h.role = 'supervisor' and h.unit_id = k.unit_id and not is_walled(c, g.id)))
+    as $$ with reads as materialized (
+              select r.role, r.unit_id
+                from officer_role r join officer f on f.id = r.officer_id and f.active
+                join work_list l on l.case_id = c
+                 and l.viewer = case r.role when 'integrity' then 'r:integrity' else 'u:' || r.unit_id || ':supervisor' end
+               where r.officer_id = o and r.role in ('integrity', 'supervisor'))
+          select r.role from reads r join cases k on k.id = c
+           where r.role = 'integrity' or k.unit_id is null or r.unit_id = k.unit_id
+              or not exists (select from officer_role h join officer g on g.id = h.officer_id and g.active
+                              where h.role = 'supervisor' and h.unit_id = k.unit_id and not is_walled(c, g.id))
            order by r.role desc limit 1 $$;
 revoke execute on function wall_asks(uuid, uuid) from public;
 create or replace function wall_asker(c uuid, o uuid) returns text
