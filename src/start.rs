@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::{ErrorKind, IsTerminal, stdout};
+use std::net::SocketAddr;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use sqlx::{ConnectOptions, Connection, PgConnection};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
@@ -249,7 +250,7 @@ async fn warn_of_few(app: &App) -> Result<(), StartError> {
 /// The web server, with the worker unless the settings say otherwise. Ends on SIGTERM or Ctrl-C.
 pub async fn serve(config: Config) -> Result<(), StartError> {
     let (app, managed, mailer) = open(&config).await?;
-    let doors = doors(&app, &config).await?;
+    let doors = doors(&app, &config)?;
     let stop = CancellationToken::new();
     let worker = (!config.no_worker).then(|| tokio::spawn(work(app.clone(), mailer, stop.clone())));
     let keys = tokio::spawn(keyring::watch(app.clone(), stop.clone()));
@@ -287,13 +288,24 @@ async fn work(app: App, mailer: Option<Mailer>, stop: CancellationToken) {
 }
 
 /// The sockets to listen on: the clear one, and the onion service's when there is one.
-async fn doors(app: &App, config: &Config) -> Result<Vec<Door>, StartError> {
-    let mut doors = vec![Door { listener: TcpListener::bind(config.listen).await?, app: app.clone() }];
+fn doors(app: &App, config: &Config) -> Result<Vec<Door>, StartError> {
+    let mut doors = vec![Door { listener: bind(config.listen)?, app: app.clone() }];
     if let (Some(listen), Some(onion)) = (config.door.onion_listen, app.as_onion()) {
         println!("Tor finds the office on {listen}; it opens at {}", onion.public_url);
-        doors.push(Door { listener: TcpListener::bind(listen).await?, app: onion });
+        doors.push(Door { listener: bind(listen)?, app: onion });
     }
     Ok(doors)
+}
+
+/// Connections that may wait to be greeted. The usual 1,024 is less than a crowd that comes at once: whoever does not fit
+/// is answered seconds later.
+const CROWD: u32 = 4096;
+
+fn bind(at: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if at.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(at)?;
+    socket.listen(CROWD)
 }
 
 /// Only the worker. Ends on SIGTERM or Ctrl-C.
