@@ -87,9 +87,8 @@ pub(super) async fn recompute(
     let mut conflict = conflict(&app.keys, after.kind, &secret.account, after.zone.day(now));
     conflict.agency = after.agency.filter(|_| after.kind == Kind::Complaint);
     let added = db::add_walls(tx, after.id, &conflict, now).await?;
-    if added {
-        db::forget_notices(tx, after.id).await?;
-    }
+    // also when nothing was added: somebody may have moved into a unit or agency that is kept out
+    db::forget_notices(tx, after.id).await?;
     Ok(release(tx, after).await? || added)
 }
 

@@ -76,6 +76,21 @@ impl Office {
 }
 
 #[tokio::test]
+async fn who_moves_into_a_unit_that_is_kept_out_loses_what_they_were_told() {
+    let office = Office::open().await;
+    let case = office.files(about("analis")).await.unwrap().case;
+    let moves = office.id("pimpinan2");
+    let mut tx = office.system().await;
+    db::insert_notice(&mut tx, moves, case, "breach", office.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let walled = "update officer_role set unit_id = (select unit_id from case_wall where unit_id is not null limit 1)
+                   where officer_id = $1";
+    office.execute(walled, moves).await;
+    office.works().await;
+    office.knows_nothing("pimpinan2", case).await;
+}
+
+#[tokio::test]
 async fn a_named_officer_and_the_whole_unit_are_kept_out_and_the_other_unit_takes_the_case() {
     let office = Office::open().await;
     office.give_nip("analis", NIP).await;
