@@ -66,7 +66,7 @@ pub enum PutError {
     /// The reporter can do something about it.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// The disk said no; [`io::ErrorKind::StorageFull`] when it is full.
+    /// The disk said no; [`io::ErrorKind::StorageFull`] when it is full but for what is kept for words.
     #[error("the file could not be stored: {0}")]
     Disk(#[from] io::Error),
     /// age could not encrypt.
@@ -120,6 +120,7 @@ impl Store {
             head.extend_from_slice(&chunk?);
         }
         let sniffed = kind::sniff(&head[..head.len().min(kind::HEAD)], &name)?;
+        leaves_room(self.root())?;
         let inspector = Inspector::new(sniffed);
 
         let (secret, draft, output) = self.begin().await?;
@@ -251,6 +252,25 @@ impl Store {
 
     fn path(&self, id: Uuid) -> PathBuf {
         place(self.root(), id)
+    }
+}
+
+/// What files leave free for words, so that a flood of files keeps no complaint out (security.md, R26): so many bytes, or
+/// 15 % of a small disk.
+const RESERVE: u64 = 2 * 1024 * 1024 * 1024;
+
+/// Whether a disk of so many bytes, of which so many are free, takes files.
+fn takes_files(free: u64, whole: u64) -> bool {
+    free >= RESERVE.min(whole / 100 * 15)
+}
+
+fn leaves_room(root: &Path) -> io::Result<()> {
+    let disk = rustix::fs::statvfs(root)?;
+    let bytes = |blocks: u64| blocks.saturating_mul(disk.f_frsize);
+    if takes_files(bytes(disk.f_bavail), bytes(disk.f_blocks)) {
+        Ok(())
+    } else {
+        Err(io::ErrorKind::StorageFull.into())
     }
 }
 

@@ -14,7 +14,7 @@ use crate::case::case::Case;
 use crate::case::db::{self, Line, NewMessage};
 use crate::case::effect::{Effect, Target, apply};
 use crate::case::event::Payload;
-use crate::case::state::{Mode, Role, State};
+use crate::case::state::{Mode, Role, Side, State};
 use crate::db::Tx;
 use crate::i18n::Lang;
 
@@ -168,7 +168,8 @@ async fn write_words(
             message = message.or(Some(id));
         }
     }
-    let author = if deed.who == Who::Reporter { "reporter" } else { "officer" };
+    let theirs = deed.who == Who::Reporter || words.on_behalf == Some(Side::Reporter);
+    let author = if theirs { "reporter" } else { "officer" };
     for file in &words.files {
         let by = (author, deed.who.officer(), message);
         db::insert_evidence(tx, key, case, (file.id, &file.meta, &file.identity), by, now).await?;

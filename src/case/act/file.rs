@@ -217,8 +217,10 @@ async fn try_file(app: &App, new: &NewCase) -> Result<Filed, ActError> {
     if let Some(address) = known.and_then(Identity::notices_to) {
         keep_address(app, &mut tx, case.id, address, new.lang, now).await?;
     }
+    // what somebody hands over at the counter is theirs, whoever types it in
+    let author = if new.is_own_initiative() { "officer" } else { "reporter" };
     for file in &new.files {
-        let by = if new.by.is_some() { ("officer", new.by, None) } else { ("reporter", None, None) };
+        let by = (author, new.by, None);
         db::insert_evidence(&mut tx, &key, case.id, (file.id, &file.meta, &file.identity), by, now).await?;
     }
     if let Some((other, kind)) = new.link {

@@ -152,9 +152,19 @@ fn open_document(name: &str) -> Fit {
     }
 }
 
-/// Text that names somebody.
-const BLANK: [&str; 6] =
-    ["author", "creator", "creator-initials", "initial-creator", "sender-initials", "lastModifiedBy"];
+/// Text that names somebody or a moment, and what a field fetches; the result of a field stays.
+const BLANK: [&str; 10] = [
+    "author",
+    "creator",
+    "creator-initials",
+    "initial-creator",
+    "sender-initials",
+    "lastModifiedBy",
+    "dc:date",
+    "date-string",
+    "instrText",
+    "delInstrText",
+];
 
 /// Elements that name a person, a place on a disk or something to be fetched, and nothing that is read.
 fn dropped(element: &BytesStart<'_>) -> bool {
@@ -170,25 +180,30 @@ fn dropped(element: &BytesStart<'_>) -> bool {
             | "event-listeners"
             | "presenceInfo"
             | "printer-settings"
+            // called after who made them
+            | "customWorkbookViews"
+            | "customSheetViews"
+            | "version-entry"
     )
 }
 
-fn attribute(element: &str, prefix: &str, name: &str, value: &str) -> Fate {
-    let path = value.contains('\\') || value.contains(":/") || value.starts_with('/');
-    match (element, name) {
+fn attribute(element: &BytesStart<'_>, prefix: &str, name: &str, value: &str) -> Fate {
+    let outside = value.contains('\\') || value.contains(":/") || value.starts_with('/') || value.starts_with("..");
+    match (local(element), name) {
         (_, _) if name.starts_with("rsid") => Fate::Gone,
-        (_, "author" | "initials" | "userId" | "userName" | "providerId" | "displayName" | "lastModifiedBy") => {
-            Fate::Becomes("")
-        }
+        (_, "author" | "creator" | "initials" | "userId" | "userName" | "refreshedBy") => Fate::Becomes(""),
+        (_, "providerId" | "displayName" | "lastModifiedBy") => Fate::Becomes(""),
         (_, "date") if prefix == "w" => Fate::Gone,
-        (_, "dateUtc") => Fate::Gone,
+        (_, "dateUtc" | "refreshedDate" | "refreshedDateIso") => Fate::Gone,
         ("threadedComment", "dT") => Fate::Becomes("2000-01-01T00:00:00.00"),
-        ("docPr" | "cNvPr", "descr" | "title" | "name") if path => Fate::Becomes(""),
+        ("docPr" | "cNvPr", "descr" | "title" | "name") if outside => Fate::Becomes(""),
         ("dbPr" | "webPr" | "connection", "connection" | "command" | "url" | "sourceFile" | "odcFile") => {
             Fate::Becomes("")
         }
         ("connection", "refreshOnLoad" | "interval" | "background") => Fate::Gone,
-        (_, "href") if prefix == "xlink" && path => Fate::Becomes(""),
+        ("scenario", "user" | "comment") | ("protectedRange", "securityDescriptor") | ("permStart", "ed") => Fate::Gone,
+        ("fldSimple", "instr") => Fate::Becomes(""),
+        (_, "href") if prefix == "xlink" && outside => Fate::Becomes(""),
         (_, "href" | "src") if prefix == "o" => Fate::Becomes(""),
         _ => Fate::Keep,
     }
@@ -199,24 +214,27 @@ fn links(part: &[u8], name: &str, gone: &dyn Fn(&str) -> bool) -> Result<Vec<u8>
     // `word/_rels/document.xml.rels` speaks of parts in `word/`
     let base = name.rsplit_once("_rels/").map_or("", |(base, _)| base);
     let names_gone = |element: &BytesStart<'_>| {
-        let outside = value(element, "TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"));
         let named = match local(element) {
-            "Relationship" if !outside => value(element, "Target"),
+            "Relationship" if !is_outside(element) => value(element, "Target"),
             "Override" => value(element, "PartName"),
             "file-entry" => value(element, "full-path"),
             _ => None,
         };
         named.is_some_and(|target| gone(&resolve(base, &target)))
     };
-    let outside = |element: &str, _: &str, name: &str, value: &str| {
-        let elsewhere = value.contains(':') || value.contains('\\') || value.starts_with("//");
-        if element == "Relationship" && name == "Target" && elsewhere {
+    let outside = |element: &BytesStart<'_>, _: &str, name: &str, value: &str| {
+        let elsewhere = value.contains(':') || value.contains('\\') || value.starts_with("//") || is_outside(element);
+        if local(element) == "Relationship" && name == "Target" && elsewhere {
             Fate::Becomes("about:blank")
         } else {
             Fate::Keep
         }
     };
     rewrite(part, &Rules { drop: &names_gone, blank: &[], attribute: &outside })
+}
+
+fn is_outside(element: &BytesStart<'_>) -> bool {
+    value(element, "TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"))
 }
 
 fn resolve(base: &str, target: &str) -> String {

@@ -13,10 +13,10 @@ const DEEPEST: usize = 512;
 pub(super) struct Rules<'a> {
     /// Elements that go, with everything in them (local names).
     pub drop: &'a dyn Fn(&BytesStart<'_>) -> bool,
-    /// Elements whose text goes (local names).
+    /// Elements whose text goes (local names, or with their prefix).
     pub blank: &'a [&'a str],
-    /// What becomes of an attribute: local element, prefix and local name, value as written.
-    pub attribute: &'a dyn Fn(&str, &str, &str, &str) -> Fate,
+    /// What becomes of an attribute: its element, prefix and local name, value as written.
+    pub attribute: &'a dyn Fn(&BytesStart<'_>, &str, &str, &str) -> Fate,
 }
 
 /// What becomes of an attribute.
@@ -59,7 +59,8 @@ pub(super) fn rewrite(part: &[u8], rules: &Rules<'_>) -> Result<Vec<u8>, Unfit> 
                 if !silent && (rules.drop)(&element) {
                     gone = Some(depth);
                 } else if !silent {
-                    if mute.is_none() && rules.blank.contains(&local(&element)) {
+                    let named = |name: &&str| *name == local(&element) || *name == element.name().0;
+                    if mute.is_none() && rules.blank.iter().any(named) {
                         mute = Some(depth);
                     }
                     write(&mut writer, Event::Start(rewritten(&element, rules)?))?;
@@ -109,12 +110,11 @@ fn split(name: &str) -> (&str, &str) {
 
 fn rewritten(element: &BytesStart<'_>, rules: &Rules<'_>) -> Result<BytesStart<'static>, Unfit> {
     let name = element.name().0.to_owned();
-    let inside = local(element).to_owned();
     let mut out = BytesStart::new(name);
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|_| Unfit::Damaged)?;
         let (prefix, key) = split(attribute.key.0);
-        match (rules.attribute)(&inside, prefix, key, &attribute.value) {
+        match (rules.attribute)(element, prefix, key, &attribute.value) {
             Fate::Gone => {}
             Fate::Becomes(value) => out.push_attribute((attribute.key.0, value)),
             // already escaped as it was read

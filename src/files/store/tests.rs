@@ -180,3 +180,10 @@ fn ten_files_are_enough() {
     assert_eq!(crate::files::check_count(9), Ok(()));
     assert_eq!(crate::files::check_count(10), Err(Refusal::TooMany));
 }
+
+#[test]
+fn files_leave_room_for_words() {
+    let gib = 1 << 30;
+    assert!(takes_files(2 * gib, 100 * gib) && !takes_files(2 * gib - 1, 100 * gib));
+    assert!(takes_files(gib, 5 * gib) && !takes_files(gib / 2, 5 * gib), "15 % of a small disk");
+}

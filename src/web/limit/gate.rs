@@ -17,8 +17,8 @@ use crate::web::cookies::Name;
 use crate::web::form::{LIMIT, is_secret};
 use crate::web::session;
 
-/// What is assumed of an upload that does not say how long it is: one file of the largest size.
-const UNTOLD: u64 = 25 * 1024 * 1024;
+/// What is assumed of an upload that does not say how long it is: everything that a network may send. Browsers say it.
+const UNTOLD: u64 = u64::MAX;
 
 /// What of a request the limits look at.
 #[derive(Clone)]

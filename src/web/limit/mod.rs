@@ -279,11 +279,13 @@ impl Hour {
         named(&self.key, of)
     }
 
+    /// A full table asks for work where there is such a thing, and stops nobody where there is none (uploads): whoever owns
+    /// that many networks must not close a door for the others.
     fn ask(&self, limit: &Keyed, bucket: &Bucket, many: u32) -> Verdict {
         if limit.len() >= MOST {
             limit.retain_recent();
             if limit.len() >= MOST {
-                return Verdict::Wait(clock::now() + TimeDelta::minutes(1));
+                return Verdict::Prove;
             }
         }
         match limit.check_key_n(bucket, some(many)) {
@@ -436,6 +438,25 @@ mod tests {
             }
             assert!(matches!(limits.upload(sari, &none, 25 * 1024 * 1024), Verdict::Wait(_)));
             assert_eq!(limits.upload(sari, &none, 60_000), Verdict::Pass, "words only");
+            assert_eq!(limits.upload(from("198.51.100.1"), &none, u64::MAX), Verdict::Pass, "of unknown length");
+            let again = limits.upload(from("198.51.100.1"), &none, 25 * 1024 * 1024);
+            assert!(matches!(again, Verdict::Wait(_)), "which counts as all that a network may send");
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn whoever_owns_every_network_that_is_remembered_closes_no_door_for_the_others() {
+        let limits = limits(u32::MAX);
+        let none = HeaderMap::new();
+        clock::pretend(clock::now(), async {
+            for network in 0..u32::try_from(MOST).unwrap() {
+                let [_, a, b, c] = network.to_be_bytes();
+                let mine = from(&format!("2001:db8:{a:x}:{b:02x}{c:02x}::1"));
+                assert_eq!(limits.upload(mine, &none, u64::MAX), Verdict::Pass);
+            }
+            let sari = from("203.0.113.7");
+            assert!(!matches!(limits.upload(sari, &none, 25 * 1024 * 1024), Verdict::Wait(_)));
         })
         .await;
     }

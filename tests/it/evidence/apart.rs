@@ -3,7 +3,10 @@
 use axum::body::Body;
 use axum::extract::Request;
 use image::{GenericImageView, ImageFormat};
+use kentongan::case::act::{self, NewCase, Who, Words};
+use kentongan::case::action::{Action, Given};
 use kentongan::case::db;
+use kentongan::case::state::{Role, Side};
 use kentongan::db::Actor;
 use kentongan::files::FileKind;
 use kentongan::files::sandbox::{Confinement, Outcome, Sandbox};
@@ -141,6 +144,40 @@ async fn what_cannot_be_stripped_stays_sealed_and_says_so() {
     rara.see("metadata tidak dihapus").see("tersegel sebagai bukti").not_see("Unduh");
     let file = office.evidence(&filed).await;
     assert_eq!((file.scrub.as_str(), file.scrub_reason.as_deref()), ("original", Some("kind")));
+}
+
+/// A clerk types for somebody: the file is that person's all the same.
+#[tokio::test]
+async fn what_is_handed_in_at_the_counter_is_the_reporters_and_stays_sealed() {
+    let office = Office::without_scanner().await;
+    let clerk = office.world.hire("loket", &[(Some(office.unit), Role::Clerk)]).await;
+    let heic = [&24_u32.to_be_bytes()[..], b"ftypheic\0\0\0\0mif1heic", &[0; 64]].concat();
+    let at_the_counter = NewCase {
+        by: Some(clerk),
+        channel: "counter",
+        files: vec![office.world.stored("IMG_7.heic", heic.clone()).await],
+        ..office.world.complaint("Pungli di loket")
+    };
+    let filed = office.world.file(at_the_counter).await;
+    let brought = Words {
+        files: vec![office.world.stored("IMG_8.heic", heic).await],
+        public: Some("Ini fotonya.".to_owned()),
+        on_behalf: Some(Side::Reporter),
+        ..Words::default()
+    };
+    let rara = Who::Officer(office.handler);
+    for (action, words) in
+        [(Action::StartScreening, Words::default()), (Action::Message { text: Given(true) }, brought)]
+    {
+        act::act(&office.world.app, rara, filed.case, action, words).await.unwrap();
+    }
+    office.works().await;
+    let mut rara = office.world.desk_of(office.handler).await;
+    for file in office.all(&filed).await {
+        rara.visit(&format!("/petugas/kasus/{}/bukti/{}", filed.number, file.id)).await;
+        rara.see("tersegel sebagai bukti").not_see("Unduh");
+        assert_eq!(file.original, db::Original::Sealed);
+    }
 }
 
 /// A worker that dies with a file in its hands: another takes it up after the lease, and what it wrote late counts for nothing.

@@ -19,6 +19,7 @@ use crate::world::{Browser, World};
 /// An office with one handler.
 struct Office {
     world: World,
+    unit: Uuid,
     handler: Uuid,
 }
 
@@ -28,7 +29,7 @@ impl Office {
         let unit = world.unit("u1", "office").await;
         let roles = [(Some(unit), Role::Verifier), (Some(unit), Role::Analyst), (None, Role::Admin)];
         let handler = world.hire("rara", &roles).await;
-        Self { world, handler }
+        Self { world, unit, handler }
     }
 
     /// An office that says openly that it reads what nobody has scanned.
@@ -49,10 +50,13 @@ impl Office {
     }
 
     async fn evidence(&self, filed: &Filed) -> Evidence {
+        self.all(filed).await.remove(0)
+    }
+
+    async fn all(&self, filed: &Filed) -> Vec<Evidence> {
         let mut tx = self.world.app.db.begin(Actor::System).await.unwrap();
         let secret = db::secret(&mut tx, &self.world.app.keys, filed.case).await.unwrap().expect("its secret");
-        let mut files = db::evidence(&mut tx, &secret.key, filed.case).await.unwrap();
-        files.remove(0)
+        db::evidence(&mut tx, &secret.key, filed.case).await.unwrap()
     }
 
     /// The handler's browser at the page of the file.

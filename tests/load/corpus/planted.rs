@@ -161,7 +161,7 @@ fn document(word: &str, n: usize) -> Vec<u8> {
 
 fn word_document(word: &str, n: usize) -> Vec<u8> {
     let body = format!(
-        r#"<?xml version="1.0"?><!-- {word} --><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p w:rsidR="00AB12CD"><w:ins w:author="{word}" w:date="2026-01-01T00:00:00Z" w:id="1"><w:r><w:t>Isi surat</w:t></w:r></w:ins></w:p></w:body></w:document>"#
+        r#"<?xml version="1.0"?><!-- {word} --><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p w:rsidR="00AB12CD"><w:ins w:author="{word}" w:date="2026-01-01T00:00:00Z" w:id="1"><w:r><w:t>Isi surat</w:t></w:r></w:ins><w:permStart w:id="2" w:ed="KANTOR\{word}"/><w:r><w:instrText>INCLUDEPICTURE "C:\\Users\\{word}\\a.png"</w:instrText></w:r><w:fldSimple w:instr="LINK {word}"/></w:p></w:body></w:document>"#
     );
     let core = format!(
         r#"<?xml version="1.0"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{word}</dc:creator><cp:lastModifiedBy>{word}</cp:lastModifiedBy></cp:coreProperties>"#
@@ -170,7 +170,7 @@ fn word_document(word: &str, n: usize) -> Vec<u8> {
         "<?xml version=\"1.0\"?><Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\"><Company>{word}</Company></Properties>"
     );
     let links = format!(
-        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/image1.jpg"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="file:///C:/Users/{word}/Normal.dotm" TargetMode="External"/><Relationship Id="r3" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/></Relationships>"#
+        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/image1.jpg"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="file:///C:/Users/{word}/Normal.dotm" TargetMode="External"/><Relationship Id="r3" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/><Relationship Id="r4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="/Users/{word}/a.png" TargetMode="External"/></Relationships>"#
     );
     let comments = format!(
         r#"<?xml version="1.0"?><w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:comment w:id="0" w:author="{word}" w:initials="{word}"/></w:comments>"#
@@ -194,7 +194,11 @@ fn sheet(word: &str) -> Vec<u8> {
     let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
     let links = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
     let book = format!(
-        r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:x15ac="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac"><fileSharing userName="{word}"/><x15ac:absPath url="C:\Users\{word}\"/><sheets/></workbook>"#
+        r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:x15ac="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac"><fileSharing userName="{word}"/><x15ac:absPath url="C:\Users\{word}\"/><sheets/><customWorkbookViews><customWorkbookView name="{word} - Personal View" guid="{{00000000-0000-0000-0000-000000000001}}"/></customWorkbookViews></workbook>"#
+    );
+    let pivot = format!(r#"<?xml version="1.0"?><pivotCacheDefinition refreshedBy="{word}" refreshedDate="46000.5"/>"#);
+    let page = format!(
+        r#"<?xml version="1.0"?><worksheet><protectedRanges><protectedRange name="a" securityDescriptor="O:{word}"/></protectedRanges><scenarios><scenario name="Naik" user="{word}" comment="Created by {word}"/></scenarios></worksheet>"#
     );
     let comments = format!("<?xml version=\"1.0\"?><comments><authors><author>{word}</author></authors></comments>");
     let core = format!(
@@ -206,6 +210,8 @@ fn sheet(word: &str) -> Vec<u8> {
         ("docProps/core.xml", core.as_bytes()),
         ("xl/workbook.xml", book.as_bytes()),
         ("xl/comments1.xml", comments.as_bytes()),
+        ("xl/pivotCache/pivotCacheDefinition1.xml", pivot.as_bytes()),
+        ("xl/worksheets/sheet1.xml", page.as_bytes()),
         ("xl/printerSettings/printerSettings1.bin", word.as_bytes()),
     ])
 }
@@ -219,6 +225,9 @@ fn open_text(word: &str, n: usize) -> Vec<u8> {
     );
     let manifest = r#"<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/><manifest:file-entry manifest:full-path="Thumbnails/thumbnail.png" manifest:media-type="image/png"/></manifest:manifest>"#;
     let settings = format!("<?xml version=\"1.0\"?><a>{word}</a>");
+    let versions = format!(
+        r#"<?xml version="1.0"?><VL:version-list xmlns:VL="http://openoffice.org/2001/versions-list"><VL:version-entry VL:title="Version1" VL:creator="{word}"/></VL:version-list>"#
+    );
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     zip.start_file("mimetype", stored).expect("a part");
@@ -227,6 +236,7 @@ fn open_text(word: &str, n: usize) -> Vec<u8> {
         ("meta.xml", meta.as_bytes()),
         ("content.xml", content.as_bytes()),
         ("settings.xml", settings.as_bytes()),
+        ("VersionList.xml", versions.as_bytes()),
         ("META-INF/manifest.xml", manifest.as_bytes()),
         ("Thumbnails/thumbnail.png", &png(word, n)),
         ("Pictures/1.png", &png(word, n)),
