@@ -16,6 +16,8 @@ use crate::web::{Html, Page};
 
 /// The columns of the file, for download and import.
 pub const COLUMNS: [&str; 9] = ["kode", "nama", "alias", "jenis", "wilayah", "zona", "ppk", "atasan", "sumber"];
+/// One more: whether an agency is in use, `1` or `0`. A file from before has none, and says nothing about it.
+pub const ACTIVE: &str = "aktif";
 
 /// What is looked for and where the page begins.
 #[derive(Debug, Default, Deserialize)]
@@ -66,10 +68,10 @@ pub async fn download(State(app): State<App>, Administrator(who): Administrator)
     let agencies = db::agencies(&mut tx).await?;
     tx.commit().await?;
     let mut file = csv::Writer::from_writer(Vec::new());
-    file.write_record(COLUMNS).map_err(Error::internal)?;
+    file.write_record(COLUMNS.iter().chain([&ACTIVE])).map_err(Error::internal)?;
     for agency in &agencies {
         let region = agency.region_code.as_deref().unwrap_or_default();
-        let row = [
+        let row: [&str; 10] = [
             &agency.code,
             &agency.name,
             &agency.aliases,
@@ -79,6 +81,7 @@ pub async fn download(State(app): State<App>, Administrator(who): Administrator)
             &agency.ppk,
             &agency.above,
             &agency.source,
+            if agency.active { "1" } else { "0" },
         ];
         file.write_record(row.map(guarded)).map_err(Error::internal)?;
     }

@@ -40,13 +40,16 @@ pub struct Draft {
 pub struct Known {
     pub kinds: Vec<Choice>,
     pub regions: Vec<String>,
+    /// Codes of the agencies that are not in use.
+    pub retired: Vec<String>,
 }
 
 impl Known {
     /// Reads kinds and regions.
     pub async fn read(conn: &mut PgConnection, page: &Page) -> Result<Self, sqlx::Error> {
         let kinds = reference::db::agency_kinds(conn).await?.into_iter().map(|kind| option(page, kind)).collect();
-        Ok(Self { kinds, regions: reference::db::region_codes(conn).await? })
+        let regions = reference::db::region_codes(conn).await?;
+        Ok(Self { kinds, regions, retired: reference::db::retired_agencies(conn).await? })
     }
 }
 

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 
-use super::agencies::COLUMNS;
+use super::agencies::{ACTIVE, COLUMNS};
 use super::agency::{Draft, Known, parse};
 use super::sheet::{self, Row};
 use super::{Administrator, saved};
@@ -74,7 +74,8 @@ pub async fn save(
 fn judge(t: Tr, problems: &mut Problems, file: &[u8], known: &Known) -> (Vec<Agency>, Vec<String>) {
     let mut seen = BTreeSet::new();
     sheet::judge(t, problems, file, (&COLUMNS, ROWS), |row, wrong| {
-        let agency = parse(t, wrong, &draft(row), known);
+        let draft = draft(t, wrong, row, known);
+        let agency = parse(t, wrong, &draft, known);
         if !seen.insert(agency.code.clone()) {
             wrong.add("kode", fl!(t, "kelola-galat-kode-dua"));
         }
@@ -82,13 +83,24 @@ fn judge(t: Tr, problems: &mut Problems, file: &[u8], known: &Known) -> (Vec<Age
     })
 }
 
-fn draft(row: &Row<'_>) -> Draft {
+fn draft(t: Tr, wrong: &mut Problems, row: &Row<'_>, known: &Known) -> Draft {
     let [kode, nama, alias, jenis, wilayah, zona, ppk, atasan, sumber] = COLUMNS.map(|column| row.cell(column));
-    Draft { kode, nama, alias, jenis, wilayah, zona, ppk, atasan, sumber, aktif: Some("1".to_owned()) }
+    let active = match row.cell(ACTIVE).as_str() {
+        "1" => true,
+        "0" => false,
+        // the file says nothing about it: what was retired stays retired
+        "" => !known.retired.contains(&kode),
+        _ => {
+            wrong.add(ACTIVE, fl!(t, "kelola-galat-aktif"));
+            false
+        }
+    };
+    Draft { kode, nama, alias, jenis, wilayah, zona, ppk, atasan, sumber, aktif: active.then(|| "1".to_owned()) }
 }
 
 fn answer(page: Page, who: &SignedIn, problems: Problems, rows: Vec<String>) -> Response {
-    let shown = ImportPage { page, desk: Desk::from(who), problems, columns: COLUMNS.join(", "), rows };
+    let columns = format!("{}, {ACTIVE}", COLUMNS.join(", "));
+    let shown = ImportPage { page, desk: Desk::from(who), problems, columns, rows };
     (shown.problems.status(), Html(shown)).into_response()
 }
 
@@ -98,10 +110,14 @@ mod tests {
     use crate::i18n::Lang;
     use crate::web::form::Choice;
 
-    fn judged(file: &str) -> (Vec<Agency>, Vec<String>, Problems) {
-        let known = Known { kinds: vec![Choice::plain("pemkab", "Pemkab")], regions: vec!["32.01".to_owned()] };
+    fn judged(file: impl AsRef<[u8]>) -> (Vec<Agency>, Vec<String>, Problems) {
+        let known = Known {
+            kinds: vec![Choice::plain("pemkab", "Pemkab")],
+            regions: vec!["32.01".to_owned()],
+            retired: vec!["kab-lama".to_owned()],
+        };
         let mut problems = Problems::none();
-        let (agencies, rows) = judge(Lang::Id.texts(), &mut problems, file.as_bytes(), &known);
+        let (agencies, rows) = judge(Lang::Id.texts(), &mut problems, file.as_ref(), &known);
         (agencies, rows, problems)
     }
 
@@ -127,6 +143,31 @@ mod tests {
         assert!(rows[0].starts_with("Baris 3, kode: "), "{rows:?}");
         assert!(rows[6].starts_with("Baris 4, kode: "), "{rows:?}");
         assert!(problems.on("berkas").is_some_and(|text| text.contains('7')));
+    }
+
+    #[test]
+    fn a_file_that_says_nothing_of_it_brings_no_retired_agency_back() {
+        let row = |code: &str, active: &str| format!("{code},Kabupaten,,pemkab,,WIB,Bupati,Gubernur,Perda{active}\n");
+        let in_use = |file: &str| judged(file).0.iter().map(|agency| agency.active).collect::<Vec<_>>();
+        let head = "kode,nama,alias,jenis,wilayah,zona,ppk,atasan,sumber";
+        assert_eq!(in_use(&format!("{head}\n{}{}", row("kab-lama", ""), row("kab-baru", ""))), [false, true]);
+        let said = [row("kab-lama", ",1"), row("kab-a", ",0"), row("kab-b", ",")].concat();
+        assert_eq!(in_use(&format!("{head},aktif\n{said}")), [true, false, true]);
+        let (_, rows, problems) = judged(format!("{head},aktif\n{}", row("kab-a", ",ya")));
+        assert!(problems.any() && rows.len() == 1 && rows[0].starts_with("Baris 2, aktif: "), "{rows:?}");
+    }
+
+    #[test]
+    fn a_file_in_another_encoding_is_told_how_to_be_saved_and_a_stray_sign_names_its_cell() {
+        let head = "kode,nama,alias,jenis,wilayah,zona,ppk,atasan,sumber\n";
+        let windows = [head.as_bytes(), b"kab-a,Kabupaten Sinta\xefl,,pemkab,,WIB,Bupati,Gubernur,Perda\n"].concat();
+        let (found, rows, problems) = judged(windows);
+        assert!(found.is_empty() && rows.is_empty());
+        assert!(problems.on("berkas").is_some_and(|text| text.contains("CSV UTF-8")), "{problems:?}");
+        let (_, rows, problems) =
+            judged(format!("{head}kab-a,Kabupaten\0 A,,pemkab,,WIB,\"Bu\npati\",Gubernur,Perda\n"));
+        assert!(problems.any() && rows.len() == 2, "{rows:?}");
+        assert!(rows[0].starts_with("Baris 2, nama: ") && rows[1].starts_with("Baris 2, ppk: "), "{rows:?}");
     }
 
     #[test]

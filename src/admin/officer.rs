@@ -195,14 +195,11 @@ async fn judge(
     let name = parse::text(t, problems, "nama", &draft.nama, 2, 150);
     let sign_in = sign_in(t, problems, &draft.masuk);
     let nip = nip(page, problems, &draft.nip);
-    let mut roles: Vec<(Option<Uuid>, String)> = roles::judge(t, problems, &draft.peran, &units)
-        .into_iter()
-        .map(|(unit, role)| (unit, role.code().to_owned()))
-        .collect();
-    if let Some(officer) = officer {
-        let held = db::roles(conn, officer.id).await?;
-        roles.extend(roles::out_of_reach(&held, &units).map(|(unit, role)| (unit, role.to_owned())));
-    }
+    let held = match officer {
+        Some(officer) => db::roles(conn, officer.id).await?,
+        None => Vec::new(),
+    };
+    let roles = roles::judge(t, problems, &draft.peran, &held, &units);
     let nip = match nip {
         _ if draft.nip_hapus.is_some() => NipWish::Remove,
         Some(nip) => NipWish::Put(token::base64url(&nip_mac(&app.keys, &nip))),

@@ -22,15 +22,33 @@ pub struct Tick {
     pub id: String,
 }
 
-/// The ticked roles.
-pub fn judge(t: Tr, problems: &mut Problems, ticked: &[String], units: &[db::Unit]) -> Vec<(Option<Uuid>, Role)> {
-    let chosen: Vec<(Option<Uuid>, Role)> =
-        offered(units).into_iter().filter(|(unit, role)| ticked.contains(&value(*unit, role.code()))).collect();
-    let apart = chosen.iter().any(|(_, role)| APART.contains(role));
-    if apart && chosen.iter().any(|(_, role)| !APART.contains(role)) {
+/// The ticked roles, and those that somebody holds and the page does not offer: saving the page keeps them.
+pub fn judge(
+    t: Tr,
+    problems: &mut Problems,
+    ticked: &[String],
+    held: &[(Option<Uuid>, String)],
+    units: &[db::Unit],
+) -> Vec<(Option<Uuid>, String)> {
+    let mut roles: Vec<(Option<Uuid>, String)> = offered(units)
+        .into_iter()
+        .filter(|(unit, role)| ticked.contains(&value(*unit, role.code())))
+        .map(|(unit, role)| (unit, role.code().to_owned()))
+        .collect();
+    if are_mixed(&roles) {
         problems.add("peran", fl!(t, "kelola-galat-peran-campur"));
     }
-    chosen
+    roles.extend(out_of_reach(held, units));
+    if are_mixed(&roles) {
+        problems.add("peran", fl!(t, "kelola-galat-peran-campur-unit"));
+    }
+    roles
+}
+
+/// Whether roles that stand apart are held beside others.
+pub fn are_mixed(roles: &[(Option<Uuid>, String)]) -> bool {
+    let is_apart = |code: &str| APART.iter().any(|role| role.code() == code);
+    roles.iter().any(|(_, role)| is_apart(role)) && roles.iter().any(|(_, role)| !is_apart(role))
 }
 
 /// Every role that can be given, with its unit.
@@ -44,15 +62,12 @@ fn offered(units: &[db::Unit]) -> Vec<(Option<Uuid>, Role)> {
         .collect()
 }
 
-/// What somebody holds that the page does not offer, as in a unit out of use: saving the page keeps it.
-pub fn out_of_reach<'a>(
-    held: &'a [(Option<Uuid>, String)],
-    units: &[db::Unit],
-) -> impl Iterator<Item = (Option<Uuid>, &'a str)> {
+/// What somebody holds that the page does not offer, as in a unit out of use.
+fn out_of_reach(held: &[(Option<Uuid>, String)], units: &[db::Unit]) -> impl Iterator<Item = (Option<Uuid>, String)> {
     let offered = offered(units);
     held.iter()
-        .map(|(unit, role)| (*unit, role.as_str()))
-        .filter(move |(unit, role)| !offered.iter().any(|(known, code)| known == unit && code.code() == *role))
+        .filter(move |(unit, role)| !offered.iter().any(|(known, code)| known == unit && code.code() == role))
+        .cloned()
 }
 
 /// What a tick sends.

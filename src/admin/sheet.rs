@@ -37,6 +37,15 @@ impl Row<'_> {
         // Put there by the download, against formulas.
         cell.strip_prefix('\'').unwrap_or(cell).to_owned()
     }
+
+    /// Cells with signs that nobody typed, and that the database may refuse.
+    fn strays(&self, t: Tr, columns: &[&str]) -> Problems {
+        let mut wrong = Problems::none();
+        for column in columns.iter().filter(|column| self.cell(column).contains(char::is_control)) {
+            wrong.add(*column, fl!(t, "kelola-galat-sel"));
+        }
+        wrong
+    }
 }
 
 /// What `parse` makes of each row, and what is wrong, row by row ("Baris 3, kode: …"). The problems of the file as a whole
@@ -48,7 +57,11 @@ pub fn judge<T>(
     (columns, most): (&[&str], usize),
     mut parse: impl FnMut(&Row<'_>, &mut Problems) -> T,
 ) -> (Vec<T>, Vec<String>) {
-    let text = String::from_utf8_lossy(file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file)).into_owned();
+    // a letter that is guessed would be stored for good
+    let Ok(text) = std::str::from_utf8(file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file)) else {
+        problems.add("berkas", fl!(t, "kelola-galat-berkas-utf8"));
+        return (Vec::new(), Vec::new());
+    };
     let head = text.lines().next().unwrap_or_default();
     let delimiter = if head.matches(';').count() > head.matches(',').count() { b';' } else { b',' };
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
@@ -66,8 +79,9 @@ pub fn judge<T>(
             break;
         };
         let line = record.position().map_or(line, |at| usize::try_from(at.line()).unwrap_or(line));
-        let mut wrong = Problems::none();
-        found.push(parse(&Row { names: &names, record: &record }, &mut wrong));
+        let row = Row { names: &names, record: &record };
+        let mut wrong = row.strays(t, columns);
+        found.push(parse(&row, &mut wrong));
         rows.extend(wrong.iter().map(|wrong| {
             let (field, text) = (wrong.field.clone(), wrong.text.clone());
             fl!(t, "kelola-galat-baris-kolom", line = line, field = field, text = text)

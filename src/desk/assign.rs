@@ -29,7 +29,7 @@ pub struct Taking {
 
 /// POST `/petugas/ambil`: takes a case into verification, or as its handler, whichever is next.
 pub async fn take(State(app): State<App>, officer: SignedIn, Form(draft): Form<Taking>) -> Result<Response, Error> {
-    let case = find(&app, &officer, &draft.ambil).await?;
+    let (number, case) = find(&app, &officer, &draft.ambil).await?;
     let who = Who::Officer(officer.id);
     if let Err(error) = act(&app, who, case, Action::StartScreening, Words::default()).await {
         match error {
@@ -37,13 +37,30 @@ pub async fn take(State(app): State<App>, officer: SignedIn, Form(draft): Form<T
             other => return Err(other.into()),
         };
     }
-    Ok(Redirect::to(&format!("/petugas/kasus/{}", draft.ambil)).into_response())
+    Ok(Redirect::to(&format!("/petugas/kasus/{number}")).into_response())
 }
 
-async fn find(app: &App, officer: &SignedIn, number: &str) -> Result<Uuid, Error> {
-    let number = CaseNumber::parse(number).ok_or(Error::NotFound)?;
+/// The case of a number, and the number as it is written, not as it was typed: a header takes no line break.
+async fn find(app: &App, officer: &SignedIn, typed: &str) -> Result<(CaseNumber, Uuid), Error> {
+    let number = CaseNumber::parse(typed).ok_or(Error::NotFound)?;
     let mut tx = app.db.begin(officer.actor()).await?;
-    case::db::find_by_number(&mut tx, number.as_str()).await?.ok_or(Error::NotFound)
+    let case = case::db::find_by_number(&mut tx, number.as_str()).await?.ok_or(Error::NotFound)?;
+    Ok((number, case))
+}
+
+/// Whether one case went to an officer; not when it refuses, or has left the list meanwhile.
+async fn give(app: &App, officer: &SignedIn, number: &str, to: Uuid) -> Result<bool, Error> {
+    let case = match find(app, officer, number).await {
+        Ok((_, case)) => case,
+        Err(Error::NotFound) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let action = Action::Assign { to: Taker { officer: to, walled: false } };
+    match act(app, Who::Officer(officer.id), case, action, Words::default()).await {
+        Ok(_) => Ok(true),
+        Err(ActError::Refused(_) | ActError::Moved | ActError::NotFound) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Which cases, and to whom; nobody yet on the first press.
@@ -100,12 +117,10 @@ pub async fn assign(
     if let Some(to) = to.filter(|_| !draft.kirim.is_empty() && !problems.any()) {
         let mut assigned = 0;
         for number in draft.pilih.iter().take(db::PAGE) {
-            let case = find(&app, &officer, number).await?;
-            let action = Action::Assign { to: Taker { officer: to, walled: false } };
-            match act(&app, Who::Officer(officer.id), case, action, Words::default()).await {
-                Ok(_) => assigned += 1,
-                Err(ActError::Refused(_) | ActError::Moved | ActError::NotFound) => refused.push(number.clone()),
-                Err(error) => return Err(error.into()),
+            if give(&app, &officer, number, to).await? {
+                assigned += 1;
+            } else {
+                refused.push(number.clone());
             }
         }
         done = Some(assigned);

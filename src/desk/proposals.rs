@@ -136,7 +136,8 @@ struct OnePage {
     remark: String,
 }
 
-/// GET `/petugas/persetujuan/{id}`: whoever sees the case may read it; only a second person gets the buttons.
+/// GET `/petugas/persetujuan/{id}`: whoever sees the case may read it, which is written down; only a second person gets
+/// the buttons.
 pub async fn show(
     State(app): State<App>,
     page: Page,
@@ -166,6 +167,8 @@ async fn draw(
     let words = words(&found)?;
     let mut facts = facts(&scene, &found);
     facts.extend(named(&mut tx, &scene, &found).await?);
+    desk::note_opening(&mut tx, case, scene.officer.id, scene.now).await?;
+    tx.commit().await?;
     let status = problems.status();
     Ok((
         status,

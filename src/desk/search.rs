@@ -149,13 +149,14 @@ impl Pass<'_> {
         }
     }
 
-    /// Opens one case and keeps it when every word is in it.
+    /// Opens one case, unless it was erased, and keeps it when every word is in it.
     fn take(&mut self, row: &Sealed, needles: &[String]) -> Result<(), Error> {
-        let key = CaseKey::unwrap(&self.app.keys, row.id, &row.dek).map_err(Error::internal)?;
-        let title = key.open(place("case_secret", "title", row.id, row.id), &row.title).map_err(Error::internal)?;
+        let (Some(dek), Some(title), Some(account)) = (&row.dek, &row.title, &row.account) else { return Ok(()) };
+        let key = CaseKey::unwrap(&self.app.keys, row.id, dek).map_err(Error::internal)?;
+        let title = key.open(place("case_secret", "title", row.id, row.id), title).map_err(Error::internal)?;
         let title = String::from_utf8_lossy(&title).into_owned();
         let account: Account =
-            key.open_json(place("case_secret", "account", row.id, row.id), &row.account).map_err(Error::internal)?;
+            key.open_json(place("case_secret", "account", row.id, row.id), account).map_err(Error::internal)?;
         let agency = row.agency.clone().unwrap_or_else(|| account.agency_text.clone());
         let parts = [
             &title,

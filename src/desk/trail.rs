@@ -45,7 +45,7 @@ struct TrailPage {
     reads: Vec<Read>,
 }
 
-/// GET `/petugas/kasus/{nomor}/jejak`.
+/// GET `/petugas/kasus/{nomor}/jejak`: reading it is written down, and stands in it.
 pub async fn show(
     State(app): State<App>,
     page: Page,
@@ -54,10 +54,11 @@ pub async fn show(
 ) -> Result<impl IntoResponse, Error> {
     let desk = Desk::from(&officer);
     let (mut tx, scene) = Scene::enter(&app, page, officer, &number).await?;
+    desk_db::note_opening(&mut tx, scene.case.id, scene.officer.id, scene.now).await?;
     let events = db::events(&mut tx, &scene.secret.key, scene.case.id).await?;
     let readers = db::readers(&mut tx, scene.case.id, 500).await?;
     let names: HashMap<Uuid, String> = desk_db::names(&mut tx, &stream::officers(&events)).await?.into_iter().collect();
-    drop(tx);
+    tx.commit().await?;
     let t = scene.t();
     let steps = events
         .iter()

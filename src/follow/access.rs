@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::case::act::{self, Done};
-use crate::case::db::{self, Author, Evidence, Reading, Reveal};
+use crate::case::db::{self, Author, EventEntry, Evidence, Reading, Reveal};
 use crate::case::state::{Mode, Role};
 use crate::error::Error;
 use crate::follow::case::status_of;
@@ -51,16 +51,16 @@ struct AccessPage {
     /// What was typed.
     people: String,
     once: String,
-    /// Whether there is no identity to ask for, only files.
-    anonymous: bool,
     openings: Vec<Opening>,
     let_in: Vec<LetIn>,
     codes: Vec<NewCode>,
 }
 
-/// A request to open the identity, as the reporter reads it.
+/// A request to open the identity, or an opening with recovery papers, as the reporter reads it.
 struct Opening {
     who: String,
+    /// What they asked for or did.
+    what: String,
     why: String,
     stamp: String,
     when: String,
@@ -129,22 +129,23 @@ async fn answer(
     let held = own::identity_held(&mut tx).await?;
     let let_in = db::walls_told(&mut tx, mine.case.id).await?;
     let codes = db::code_requests(&mut tx, &mine.secret.key, mine.case.id).await?;
+    let events = db::events(&mut tx, &mine.secret.key, mine.case.id).await?;
     tx.commit().await?;
     let let_in = let_in.iter().map(|told| LetIn::new(&page, told)).collect();
     let all = readings.len() < usize::try_from(SHOWN).unwrap_or(usize::MAX);
     let cut = (!all).then(|| fl!(page.t, "kasus-akses-batas", n = SHOWN));
     let may = readers.iter().filter_map(|reader| may(&page, reader, handler)).collect();
     let seen = readings.iter().map(|reading| seen(&page, reading)).collect();
-    let opened = reveals.iter().any(|reveal| reveal.views.iter().any(|(_, file)| file.is_none()));
-    let identity = identity(&page, mine.case.mode, opened, held);
-    let openings = reveals.iter().map(|reveal| opening(&page, reveal, &files)).collect();
+    let mode = mine.case.mode;
+    let papers: Vec<Opening> = events.iter().filter_map(|event| by_papers(&page, mode, event)).collect();
+    let seen_by_two = reveals.iter().any(|reveal| reveal.views.iter().any(|(_, file)| file.is_none()));
+    let identity = identity(&page, mode, seen_by_two || !papers.is_empty(), held);
+    let openings = reveals.iter().map(|reveal| opening(&page, mode, reveal, &files)).chain(papers).collect();
     let out = mine.secret.account.excluded.lines().map(str::to_owned).filter(|line| !line.trim().is_empty()).collect();
     let (people, once) = (fields.one("kecuali").to_owned(), mine.form_key(&fields.once()));
     let status = status_of(refused, &problems);
-    let anonymous = mine.case.mode == Mode::Anonymous;
     let codes = codes.iter().map(|request| new_code(&page, request, mine.now)).collect();
-    let shown =
-        AccessPage { page, may, seen, cut, identity, problems, out, people, once, anonymous, openings, let_in, codes };
+    let shown = AccessPage { page, may, seen, cut, identity, problems, out, people, once, openings, let_in, codes };
     Ok((status, Html(shown)).into_response())
 }
 
@@ -169,7 +170,24 @@ fn looked_at(page: &Page, file: Option<Uuid>, files: &[Evidence]) -> String {
     }
 }
 
-fn opening(page: &Page, reveal: &Reveal, files: &[Evidence]) -> Opening {
+/// Two recovery papers took the key of the case out, at the server.
+fn by_papers(page: &Page, mode: Mode, event: &EventEntry) -> Option<Opening> {
+    let at = event.payload.as_ref().filter(|_| event.action == act::PAPERS_OPENED)?.at;
+    Some(Opening {
+        who: fl!(page.t, "kasus-akses-kertas"),
+        what: match mode {
+            Mode::Anonymous => fl!(page.t, "kasus-akses-kertas-berkas"),
+            Mode::Confidential | Mode::Open => fl!(page.t, "kasus-akses-kertas-identitas"),
+        },
+        why: String::new(),
+        stamp: page.stamp(at),
+        when: page.moment(at),
+        state: fl!(page.t, "kasus-akses-kertas-alasan"),
+        views: Vec::new(),
+    })
+}
+
+fn opening(page: &Page, mode: Mode, reveal: &Reveal, files: &[Evidence]) -> Opening {
     let number = |alias: i32| format!("{alias:02}");
     let custodian = role(page, Role::Custodian.code());
     let agreed: Vec<String> = reveal
@@ -184,6 +202,10 @@ fn opening(page: &Page, reveal: &Reveal, files: &[Evidence]) -> Opening {
     };
     Opening {
         who: fl!(page.t, "kasus-akses-baris", nomor = number(reveal.by.2), peran = role(page, &reveal.role)),
+        what: match mode {
+            Mode::Anonymous => fl!(page.t, "kasus-akses-meminta-anonim"),
+            Mode::Confidential | Mode::Open => fl!(page.t, "kasus-akses-meminta"),
+        },
         why: reveal.reason.clone(),
         stamp: page.stamp(reveal.asked_at),
         when: page.moment(reveal.asked_at),

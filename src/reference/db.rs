@@ -79,6 +79,11 @@ pub async fn agencies(conn: &mut PgConnection) -> Result<Vec<Agency>, sqlx::Erro
     sqlx::query_as(sqlx::AssertSqlSafe(format!("select {AGENCY} from agency order by name"))).fetch_all(conn).await
 }
 
+/// Codes of the agencies that are not in use.
+pub async fn retired_agencies(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar("select code from agency where not active").fetch_all(conn).await
+}
+
 /// Codes of the regions that exist.
 pub async fn region_codes(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar("select code from region order by code").fetch_all(conn).await

@@ -253,6 +253,13 @@ async fn handler(world: &World, case: Uuid) -> Option<Uuid> {
     kentongan::case::db::load(&mut tx, case).await.unwrap().unwrap().handler
 }
 
+impl Browser {
+    /// Sends a CSV file to one of the imports.
+    async fn imports(&mut self, what: &str, file: &[u8]) -> &mut Self {
+        self.visit(&format!("{HOME}/{what}/impor")).await.attach("berkas", "a.csv", file).press("Impor CSV").await
+    }
+}
+
 #[tokio::test]
 async fn agencies_are_added_changed_and_imported() {
     let world = World::open().await;
@@ -268,23 +275,38 @@ async fn agencies_are_added_changed_and_imported() {
     admin.fill("nama", "Pemerintah Kabupaten Bogor Raya").fill("wilayah", "99").press("Simpan").await;
     admin.see("Kode wilayah ini tidak ada");
     admin.fill("wilayah", "32.01").press("Simpan").await.see("Perubahan tersimpan");
+    let retired = "/petugas/kelola/instansi?cari=kota+bogor";
+    admin.visit(retired).await.follow("Pemerintah Kota Bogor").await.untick("aktif").press("Simpan").await;
 
     admin.visit("/petugas/kelola/instansi/unduh").await;
     assert_eq!(admin.header("content-type"), "text/csv; charset=utf-8");
-    let whole = admin.bytes().to_vec();
-    assert!(String::from_utf8_lossy(&whole).contains("Bogor Raya"));
-    admin
-        .visit("/petugas/kelola/instansi/impor")
-        .await
-        .attach("berkas", "instansi.csv", &whole)
-        .press("Impor CSV")
-        .await;
-    admin.see("Perubahan tersimpan");
+    let whole = String::from_utf8(admin.bytes().to_vec()).unwrap();
+    assert!(whole.contains("Bogor Raya"));
+    // as a file from before, which does not say who is in use
+    let silent = whole.replace(",aktif\n", "\n").replace(",1\n", "\n").replace(",0\n", "\n");
+    for file in [&whole, &silent] {
+        admin.imports("instansi", file.as_bytes()).await.see("Perubahan tersimpan");
+        admin.visit(retired).await.see("Tidak dipakai");
+        admin.visit("/petugas/kelola/instansi?cari=bogor+raya").await.not_see("Tidak dipakai");
+    }
+    admin.imports("instansi", whole.replace(",0\n", ",1\n").as_bytes()).await;
+    admin.visit(retired).await.not_see("Tidak dipakai");
 
     let bad = b"kode,nama,alias,jenis,wilayah,zona,ppk,atasan,sumber\nkab-umpama,Kabupaten Umpama,,desa,,WIB,Bupati,Gubernur,Perda\n";
-    admin.visit("/petugas/kelola/instansi/impor").await.attach("berkas", "a.csv", bad).press("Impor CSV").await;
+    admin.imports("instansi", bad).await;
     admin.see("Baris 2, jenis: Pilih salah satu").see("tidak ada yang disimpan");
     assert_eq!(admin.status(), 422);
+    for (bad, said) in [
+        (&b"Kabupaten Umpama \xe9"[..], "Simpan dari lembar kerja sebagai CSV UTF-8"),
+        (&b"Kabupaten\0 Umpama"[..], "Baris 2, nama: Ada tanda yang tidak terlihat"),
+    ] {
+        let (head, rest) = (
+            &b"kode,nama,alias,jenis,wilayah,zona,ppk,atasan,sumber\nkab-umpama,"[..],
+            &b",,pemkab,,WIB,Bupati,Gubernur,Perda\n"[..],
+        );
+        admin.imports("instansi", &[head, bad, rest].concat()).await.see(said);
+        assert_eq!(admin.status(), 422);
+    }
     admin
         .visit("/petugas/kelola/instansi/impor")
         .await

@@ -448,6 +448,54 @@ async fn search_opens_a_number_reads_words_and_meets_a_nip() {
 }
 
 #[tokio::test]
+async fn a_search_goes_on_past_cases_that_were_erased() {
+    let office = Office::open().await;
+    office.world.file(office.world.complaint("Uang rokok di loket")).await;
+    // a batch of newer ones of which only the list and the chain are left
+    let mut owner = office.world.owner().await;
+    for sql in [
+        "insert into cases select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'number',
+             'KTG-' || lpad(n::text, 6, '0'), 'updated_at', c.updated_at + interval '1 second'))).*
+         from cases c, generate_series(1, 200) n",
+        "insert into work_list select (jsonb_populate_record(w, jsonb_build_object('case_id', c.id, 'updated_at',
+             c.updated_at))).*
+         from work_list w, cases c where c.id <> w.case_id",
+    ] {
+        sqlx::query(sql).execute(&mut owner).await.unwrap();
+    }
+    let mut desk = office.world.desk_of(office.verifier).await;
+    desk.visit("/petugas").await.fill("cari", "rokok berkas").press("Cari").await;
+    desk.see("Uang rokok di loket").see("201 kasus terbaru diperiksa");
+}
+
+#[tokio::test]
+async fn who_reads_a_proposal_or_the_trail_stands_among_those_who_opened_the_case() {
+    let office = Office::open().await;
+    let filed = office.world.file(office.world.complaint("Keluhan parkir")).await;
+    let case = format!("/petugas/kasus/{}", filed.number);
+    let mut desk = office.world.desk_of(office.verifier).await;
+    desk.visit("/petugas").await.press("Ambil").await;
+    desk.visit(&format!("{case}/tidak-dapat-diproses")).await.choose("syarat", "bukan-asn");
+    desk.fill("jalan", "SP4N-LAPOR!").fill("penjelasan", "Juru parkir.").press("Pratinjau").await;
+    desk.press("Ajukan untuk disetujui").await.see("Diajukan");
+
+    let mut sari = office.world.browser();
+    sari.visit("/lacak").await.fill("kode", &filed.code.show()).press("Buka kasus").await;
+    let opened = "section[aria-labelledby=h-sudah]";
+    let by = sari.visit("/kasus/akses").await.words_of(opened).unwrap();
+    assert!(by.contains(", Petugas verifikator") && !by.contains(", Pimpinan"), "{by}");
+    let mut head = office.world.desk_of(office.head).await;
+    head.visit("/petugas/persetujuan").await.follow("Nyatakan tidak dapat diproses").await.see("Juru parkir.");
+    let by = sari.visit("/kasus/akses").await.words_of(opened).unwrap();
+    assert!(by.contains(", Pimpinan"), "{by}");
+
+    let other = office.world.hire("pimpinan2", &[(Some(office.unit), Role::Supervisor)]).await;
+    let mut other = office.world.desk_of(other).await;
+    other.visit(&format!("{case}/jejak")).await.see("Bapak pimpinan2 (Pimpinan)");
+    head.visit(&format!("{case}/jejak")).await.see("Bapak pimpinan2 (Pimpinan)");
+}
+
+#[tokio::test]
 async fn a_clerk_writes_down_a_complaint_and_hands_over_the_slip() {
     let office = Office::open().await;
     let clerk = office.world.hire("loket", &[(Some(office.unit), Role::Clerk)]).await;
@@ -599,4 +647,32 @@ async fn a_head_assigns_several_cases_at_once() {
     head.press("Tugaskan").await.press("Tugaskan").await.see("Pilih petugas");
     head.choose("petugas", &office.verifier.to_string()).press("Tugaskan").await.see("3 kasus ditugaskan.");
     office.world.desk_of(office.verifier).await.visit("/petugas?tampil=saya").await.see("Laporan 1").see("Laporan 3");
+}
+
+#[tokio::test]
+async fn a_case_that_has_left_the_list_keeps_no_other_from_being_assigned() {
+    let office = Office::open().await;
+    let (gone, left) = (
+        office.world.file(office.world.complaint("Laporan 1")).await,
+        office.world.file(office.world.complaint("Laporan 2")).await,
+    );
+    let mut head = office.world.desk_of(office.head).await;
+    head.visit("/petugas?tampil=semua").await.tick_one("pilih", &gone.number).tick_one("pilih", &left.number);
+    head.press("Tugaskan").await.choose("petugas", &office.verifier.to_string());
+    // handed to another unit between the two presses
+    let mut owner = office.world.owner().await;
+    sqlx::query("delete from work_list where case_id = $1").bind(gone.case).execute(&mut owner).await.unwrap();
+    head.press("Tugaskan").await.see("1 kasus ditugaskan.").see(&gone.number).not_see(&left.number);
+    assert_eq!(head.status(), 200);
+    office.world.desk_of(office.verifier).await.visit("/petugas?tampil=saya").await.see("Laporan 2");
+}
+
+#[tokio::test]
+async fn a_case_is_taken_whatever_signs_its_number_is_typed_with() {
+    let office = Office::open().await;
+    let filed = office.world.file(office.world.complaint("Laporan 1")).await;
+    let mut desk = office.world.desk_of(office.verifier).await;
+    let typed = format!("ambil={}%0A", filed.number.to_lowercase());
+    desk.visit("/petugas").await.posts("/petugas/ambil", &typed).await;
+    assert_eq!((desk.status(), desk.path()), (200, format!("/petugas/kasus/{}", filed.number).as_str()));
 }

@@ -134,6 +134,28 @@ async fn a_proposal_lapses_after_a_day_is_refused_or_meets_another_state() {
 }
 
 #[tokio::test]
+async fn nobody_becomes_an_administrator_beside_a_role_in_a_unit_out_of_use() {
+    let mut office = Office::open().await;
+    let rara = format!("/petugas/kelola/pengguna/{}", office.rara);
+    let unit = format!("/petugas/kelola/unit/{}", office.unit);
+    office.ayu.visit(&unit).await.untick("aktif").press("Simpan").await.see("Tidak dipakai");
+    office.ayu.visit(&rara).await.tick_one("peran", ":admin").fill("alasan", "SK 5/2026");
+    office.ayu.press("Ajukan perubahan").await.see("masih berperan di unit yang tidak dipakai");
+    assert_eq!(office.ayu.status(), 422);
+
+    // what was proposed before anybody looked at that is not carried out
+    office.ayu.visit(&unit).await.tick("aktif").press("Simpan").await;
+    office.promotion_proposed().await;
+    let mut owner = office.world.owner().await;
+    let slipped = "update officer_change
+        set change = regexp_replace(change::text, '\\[\"[0-9a-f-]+\", \"supervisor\"\\]', '[null, \"admin\"]')::jsonb
+        where change::text like '%\"supervisor\"%'";
+    assert_eq!(sqlx::query(slipped).execute(&mut owner).await.unwrap().rows_affected(), 1);
+    office.bayu.agrees().await.see("Usulan tidak dijalankan");
+    assert_eq!(office.roles().await, ["analyst"]);
+}
+
+#[tokio::test]
 async fn a_sign_in_name_is_nobody_else_s() {
     let mut office = Office::open().await;
     let mut asks = async |name: &str, sign_in: &str| {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::super::db as office;
+use super::super::{db as office, roles};
 use super::{Change, NipWish, Proposal, Standing, Wanted, db, object, propose};
 use crate::account::{self, News};
 use crate::app::App;
@@ -24,7 +24,8 @@ pub struct Carried {
     pub token: Option<String>,
 }
 
-/// Whether everything is as it was when it was proposed: the officer, the units of new roles, and the proposer's own role.
+/// Whether everything is as it was when it was proposed: the officer, the units of new roles, and the proposer's own role;
+/// and whether the roles may be held together.
 pub async fn still_fits(conn: &mut PgConnection, proposal: &Proposal) -> Result<bool, sqlx::Error> {
     let now = match proposal.officer {
         Some(id) => Standing::of(conn, id).await?,
@@ -37,7 +38,8 @@ pub async fn still_fits(conn: &mut PgConnection, proposal: &Proposal) -> Result<
         let units = office::units(conn).await?;
         let held = now.map(|standing| standing.roles).unwrap_or_default();
         let usable = |unit: &Option<Uuid>| unit.is_none_or(|id| units.iter().any(|u| u.id == id && u.active));
-        if wanted.roles.iter().any(|role| !held.contains(role) && !usable(&role.0)) {
+        let unusable = wanted.roles.iter().any(|role| !held.contains(role) && !usable(&role.0));
+        if unusable || roles::are_mixed(&wanted.roles) {
             return Ok(false);
         }
     }

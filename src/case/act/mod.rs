@@ -83,7 +83,7 @@ pub use file::{Filed, NewCase, file, filed_before};
 pub use handing::{Dealing, ask_shares, deal_handed, dealing, hand_over};
 pub use notice::keep_address;
 pub use recount::recount;
-pub use recovery::{Export, Recovered, export, recover};
+pub use recovery::{Export, PAPERS_OPENED, Recovered, export, recover};
 pub use roles::players;
 pub use second::{approve, reject};
 pub use tick::{tick, tick_without_erasing};

@@ -1,18 +1,24 @@
 //! The recovery ceremony: with the key from two papers every case is dealt to the present custodians, and identities from
 //! before are sealed to a key of their case.
 
+use serde_json::json;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::ActError;
+use super::carry::{self, Entry};
 use super::custody::{deal, keepers, new_lock};
+use super::{ActError, Who, enter};
 use crate::app::App;
 use crate::case::db;
+use crate::case::state::Role;
 use crate::clock;
 use crate::db::Actor;
 use crate::vault::CaseNumber;
 use crate::vault::custody::IdentityKey;
 use crate::vault::identity;
+
+/// In the record of a case: two papers took its key out.
+pub const PAPERS_OPENED: &str = "papers_opened";
 
 /// Cases looked at in one go.
 const PAGE: i64 = 200;
@@ -93,10 +99,12 @@ pub struct Export {
 }
 
 /// Takes one case's identity key and those of its originals out, for the day when nothing of this program runs any more.
+/// It stands in the case's record before anybody has the key, so that the reporter reads of it.
 pub async fn export(app: &App, key: &IdentityKey, number: &str) -> Result<Option<Export>, ActError> {
     let number = CaseNumber::parse(number).ok_or(ActError::NotFound)?;
     let mut tx = app.db.begin(Actor::System).await?;
     let case = db::find_by_number(&mut tx, number.as_str()).await?.ok_or(ActError::NotFound)?;
+    let Some(scene) = enter(app, &mut tx, Who::System, case).await? else { return Ok(None) };
     let Some(whole) = db::recovery_blob(&mut tx, case).await? else { return Ok(None) };
     let sealed = db::identity_for_recovery(&mut tx, case).await?;
     let opened = IdentityKey::open_whole(key, &whole).map_err(db::damaged)?;
@@ -109,5 +117,10 @@ pub async fn export(app: &App, key: &IdentityKey, number: &str) -> Result<Option
     if sealed.is_none() && originals.is_empty() {
         return Ok(None);
     }
+    let data =
+        json!({ "identity": sealed.is_some(), "originals": originals.iter().map(|(id, _)| id).collect::<Vec<_>>() });
+    let entry = Entry { who: Who::System, role: Role::System, action: PAPERS_OPENED, data };
+    carry::record(&mut tx, &scene, entry, false, clock::now()).await?;
+    tx.commit().await?;
     Ok(Some(Export { key: opened.export(), sealed, originals }))
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Place;
 use crate::case::state::Mode;
 
-/// A case with its sealed words, for a search.
+/// A case with its sealed words, for a search; none once they were erased.
 #[derive(Debug, sqlx::FromRow)]
 pub struct Sealed {
     pub id: Uuid,
@@ -15,12 +15,13 @@ pub struct Sealed {
     pub state: String,
     pub agency: Option<String>,
     pub updated_at: DateTime<Utc>,
-    pub dek: Vec<u8>,
-    pub title: Vec<u8>,
-    pub account: Vec<u8>,
+    pub dek: Option<Vec<u8>>,
+    pub title: Option<Vec<u8>>,
+    pub account: Option<Vec<u8>>,
 }
 
-/// The officer's newest cases after a place, open or not, each once.
+/// The officer's newest cases after a place, open or not, each once. Fewer than `limit` are the last: what was erased
+/// counts too.
 pub async fn newest(conn: &mut PgConnection, after: Option<&Place>, limit: usize) -> Result<Vec<Sealed>, sqlx::Error> {
     sqlx::query_as(
         "select c.id, c.number, c.state, a.name as agency, n.updated_at, s.dek, s.title, s.account
@@ -31,7 +32,7 @@ pub async fn newest(conn: &mut PgConnection, after: Option<&Place>, limit: usize
                                                        coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
                    order by l.updated_at desc, l.case_id desc limit $3) x
                order by x.updated_at desc, x.case_id desc limit $3) n
-         join cases c on c.id = n.case_id join case_secret s on s.case_id = n.case_id
+         join cases c on c.id = n.case_id left join case_secret s on s.case_id = n.case_id
          left join agency a on a.id = c.agency_id
          order by n.updated_at desc, n.case_id desc",
     )

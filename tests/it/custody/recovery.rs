@@ -98,7 +98,12 @@ async fn one_case_is_taken_out_for_the_age_program() {
     let office = Office::open_with(keys).await;
     let filed = office.files(Mode::Confidential).await;
     let (file, mut out) = (data.0.join("identity.sealed"), Vec::new());
+    let mut sari = office.reporter(&filed).await;
+    sari.visit("/kasus/akses").await.see("belum pernah dibuka");
     recovery::export(&office.world.app, &key, &filed.number, &file, &mut out).await.unwrap();
+    sari.visit("/kasus/akses").await.see("Identitas Anda pernah dibuka").not_see("belum pernah dibuka");
+    sari.see("Dua pemegang kertas pemulihan membuka identitas dan berkas asli Anda");
+    sari.visit("/kasus").await.see("Identitas dan berkas asli Anda dibuka dengan dua kertas pemulihan");
     let said = String::from_utf8(out).unwrap();
     let text = said.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).unwrap();
     let plain = IdentityKey::parse(text).unwrap().open_secret(&std::fs::read(&file).unwrap()).unwrap();
@@ -110,6 +115,9 @@ async fn one_case_is_taken_out_for_the_age_program() {
     Box::pin(kentongan::jobs::evidence::round(&office.world.app)).await.unwrap();
     let mut out = Vec::new();
     recovery::export(&office.world.app, &key, &filed.number, &data.0.join("none"), &mut out).await.unwrap();
+    let mut sari = office.reporter(&filed).await;
+    sari.see("Berkas asli Anda dibuka dengan dua kertas pemulihan").not_see("Identitas dan berkas");
+    sari.visit("/kasus/akses").await.see("Dua pemegang kertas pemulihan membuka berkas asli Anda");
     let said = String::from_utf8(out).unwrap();
     let (place, secret) = said.trim().rsplit_once('\n').expect("a place and a key");
     let place = place.split(", ").nth(1).unwrap();

@@ -1,6 +1,6 @@
 //! The wall: who is named, excluded or in conflict finds no trace of a case, whatever becomes of it.
 
-use kentongan::case::act::{ActError, Words};
+use kentongan::case::act::{self, ActError, Filed, Words};
 use kentongan::case::action::{Action, Bounced};
 use kentongan::case::db;
 use kentongan::case::refusal::Guard;
@@ -8,6 +8,7 @@ use kentongan::case::state::{Finding, Role, Side, State};
 use kentongan::db::Actor;
 use uuid::Uuid;
 
+use super::tale::FIRST;
 use super::{Office, YES, about, complaint, full_name, paper, photo, question, say};
 
 const NIP: &str = "198609262015051001";
@@ -150,6 +151,42 @@ async fn people_from_the_agency_complained_about_are_kept_out() {
     let ask = office.files(ask).await.unwrap().case;
     let mut tx = office.system().await;
     assert!(!db::is_walled(&mut tx, ask, office.id("verifikator")).await.unwrap(), "a question accuses nobody");
+}
+
+impl Office {
+    /// What a reporter reads under "Yang boleh melihat".
+    async fn may_read(&self, filed: &Filed) -> String {
+        let mut sari = self.reporter(filed).await;
+        self.at(async { sari.visit("/kasus/akses").await.words_of("section[aria-labelledby=h-boleh]") }).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_reporter_reads_of_no_unit_and_no_officer_that_are_kept_out() {
+    let mut office = Office::open().await;
+    let three = office.world.unit("upt-3", "office").await;
+    office.hire("pimpinan3", &[Role::Supervisor], &[three]).await;
+    // the second unit is the accused's own, and an objection goes to all other units
+    let filed = office.files(about("verifikator2")).await.unwrap();
+    let case = filed.case;
+    office.does("verifikator", case, Action::StartScreening).await;
+    office.does("verifikator", case, office.accept("analis", office.one)).await;
+    office.decides(case, FIRST, Finding::NotProven).await;
+    office.objects(case).await;
+    let readers = office.may_read(&filed).await;
+    assert!(readers.contains("Unit upt-3") && !readers.contains("Unit upt-2"), "{readers}");
+
+    // who referred a case reads it, until the reporter keeps them out
+    let filed = office.files(complaint()).await.unwrap();
+    office.does("verifikator", filed.case, Action::StartScreening).await;
+    let refer = Action::Refer { ground: "sp4n".into(), receiver: "kpk".into(), with_identity: false };
+    office.together("verifikator", "pimpinan", filed.case, refer).await;
+    assert!(office.may_read(&filed).await.contains("Petugas 0"));
+    let person = full_name("verifikator");
+    let once = kentongan::vault::token::random_token();
+    office.at(act::exclude(&office.world.app, filed.case, &person, once)).await.unwrap();
+    let readers = office.may_read(&filed).await;
+    assert!(readers.contains("Unit upt-1") && !readers.contains("Petugas 0"), "{readers}");
 }
 
 #[tokio::test]
