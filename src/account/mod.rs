@@ -30,7 +30,7 @@ mod webauthn;
 
 pub use confirm::{Confirmed, ConfirmedForm};
 
-pub use password::Turn;
+pub use password::{Turn, Weak, judge};
 pub use told::{News, tell};
 pub use tries::known_browsers;
 

@@ -176,7 +176,10 @@ async fn a_stolen_dump_with_the_content_key_and_one_passphrase_opens_no_original
         .fetch_one(&mut owner)
         .await
         .unwrap();
-    assert!(unlock(&locked, office.kus, PHRASE).unwrap().open_secret(&sealed).is_err(), "one is not two");
+    assert!(
+        unlock(&office.world.app.keys, &locked, office.kus, PHRASE).unwrap().open_secret(&sealed).is_err(),
+        "one is not two"
+    );
 }
 
 /// What an office from before has is carried over; what only the papers open waits for them.

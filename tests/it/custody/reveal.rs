@@ -206,7 +206,7 @@ async fn a_stolen_dump_and_one_passphrase_open_nothing() {
         .fetch_one(&mut owner)
         .await
         .unwrap();
-    let key = unlock(&locked, office.kus, PHRASE).unwrap();
+    let key = unlock(&office.world.app.keys, &locked, office.kus, PHRASE).unwrap();
     let columns: Vec<(String, String)> = sqlx::query_as(
         "select table_name::text, column_name::text from information_schema.columns
           where table_schema = 'public' and data_type = 'bytea'",
