@@ -85,7 +85,8 @@ pub(super) async fn people(conn: &mut PgConnection) -> Result<Vec<Person>, sqlx:
     sqlx::query_as("select * from custody_people()").fetch_all(conn).await
 }
 
-/// Cases with an identity that only the recovery papers open, and those that lack somebody's share.
+/// Cases that only the recovery papers open, because no two custodians of different units hold shares, and those that lack
+/// somebody's share.
 pub(super) async fn numbers(conn: &mut PgConnection) -> Result<(i64, i64), sqlx::Error> {
     sqlx::query_as("select waiting, lacking from custody_numbers()").fetch_one(conn).await
 }

@@ -7,16 +7,17 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::home::HomePage;
-use super::{Custodian, HOME, db, key};
-use crate::account::{Weak, judge};
+use super::{HOME, db, key};
+use crate::account::{ConfirmedForm, Weak, judge};
 use crate::app::App;
+use crate::case::state::Role;
 use crate::clock;
 use crate::db::{Actor, log_act};
 use crate::error::Error;
 use crate::vault::custodian;
 use crate::vault::custody::IdentityKey;
 use crate::web::session::SignedIn;
-use crate::web::{Form, Page, Problems};
+use crate::web::{Page, Problems};
 
 /// A passphrase typed twice; the old one for a change. The names keep them out of every echo.
 #[derive(Debug, Default, Deserialize)]
@@ -52,9 +53,9 @@ impl Draft {
 pub(super) async fn enrol(
     State(app): State<App>,
     page: Page,
-    Custodian(officer): Custodian,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(officer, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
+    officer.require(&[Role::Custodian])?;
     let problems = draft.problems(&app, &page, &officer).await?;
     if problems.any() {
         return HomePage::refused(&app, page, officer, problems).await;
@@ -90,9 +91,9 @@ pub async fn enrol_for_demo(app: &App, officer: Uuid, passphrase: &str) -> Resul
 pub(super) async fn change(
     State(app): State<App>,
     page: Page,
-    Custodian(officer): Custodian,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(officer, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
+    officer.require(&[Role::Custodian])?;
     let mut problems = draft.problems(&app, &page, &officer).await?;
     if draft.sandi_lama.is_empty() {
         problems.add("sandi_lama", fl!(page.t, "kustodian-frasa-kosong"));
