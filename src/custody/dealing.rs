@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use i18n_embed_fl::fl;
 use serde::Deserialize;
 
 use super::home::HomePage;
@@ -72,10 +71,13 @@ async fn together(app: &App, page: Page, officer: SignedIn, step: Step, draft: D
         Step::Hand => (draft.sandi_serah, "sandi_serah", ("custody_handed", "serah")),
         Step::Deal => (draft.sandi_bagi, "sandi_bagi", ("custody_dealt", "bagi")),
     };
-    let Some(key) = key::unlock(app, &officer, passphrase).await? else {
-        let mut problems = Problems::none();
-        problems.add(field, fl!(page.t, "kustodian-frasa-salah"));
-        return HomePage::refused(app, page, officer, problems).await;
+    let key = match key::unlock(app, &page, &officer, passphrase).await? {
+        Ok(key) => key,
+        Err(why) => {
+            let mut problems = Problems::none();
+            problems.add(field, why);
+            return HomePage::refused(app, page, officer, problems).await;
+        }
     };
     // what is no request is one that is over
     let handing = draft.permintaan.parse().unwrap_or_default();

@@ -99,15 +99,17 @@ pub(super) async fn change(
         problems.add("sandi_lama", fl!(page.t, "kustodian-frasa-kosong"));
     }
     if !problems.any() {
-        if let Some(secret) = key::unlock(&app, &officer, draft.sandi_lama).await? {
-            let locked = key::lock(&app, officer.id, secret, draft.sandi_baru).await?;
-            let mut tx = app.db.begin(officer.actor()).await?;
-            db::relock(&mut tx, officer.id, &locked).await?;
-            log_act(&mut tx, Some(officer.id), "custody_passphrase", "", clock::now()).await?;
-            tx.commit().await?;
-            return Ok(Redirect::to("/petugas/kustodian?kabar=frasa").into_response());
+        match key::unlock(&app, &page, &officer, draft.sandi_lama).await? {
+            Err(why) => problems.add("sandi_lama", why),
+            Ok(secret) => {
+                let locked = key::lock(&app, officer.id, secret, draft.sandi_baru).await?;
+                let mut tx = app.db.begin(officer.actor()).await?;
+                db::relock(&mut tx, officer.id, &locked).await?;
+                log_act(&mut tx, Some(officer.id), "custody_passphrase", "", clock::now()).await?;
+                tx.commit().await?;
+                return Ok(Redirect::to("/petugas/kustodian?kabar=frasa").into_response());
+            }
         }
-        problems.add("sandi_lama", fl!(page.t, "kustodian-frasa-salah"));
     }
     HomePage::refused(&app, page, officer, problems).await
 }

@@ -184,8 +184,9 @@ pub(super) async fn agree(
     if !look.custodian {
         return refused(&app, page, &officer, &number, ("sandi_setuju", Why::NotCustodian), String::new()).await;
     }
-    let Some(key) = key::unlock(&app, &officer, draft.sandi_setuju).await? else {
-        return wrong(&app, page, &officer, &number, "sandi_setuju").await;
+    let key = match key::unlock(&app, &page, &officer, draft.sandi_setuju).await? {
+        Ok(key) => key,
+        Err(why) => return wrong(&app, page, &officer, &number, ("sandi_setuju", why)).await,
     };
     match reveal::grant(&app, (officer.id, &key), &number, id).await {
         Ok(()) => Ok(to_page(&number, "?kabar=setuju")?.into_response()),
@@ -257,9 +258,9 @@ pub(super) async fn prove(
     if asked.role != "custodian" {
         return Ok(Turn::Ready(page, look.number, None));
     }
-    match key::unlock(app, officer, draft.sandi_kunci).await? {
-        Some(own) => Ok(Turn::Ready(page, look.number, Some(own))),
-        None => wrong(app, page, officer, number, "sandi_kunci").await.map(Turn::Away),
+    match key::unlock(app, &page, officer, draft.sandi_kunci).await? {
+        Ok(own) => Ok(Turn::Ready(page, look.number, Some(own))),
+        Err(why) => wrong(app, page, officer, number, ("sandi_kunci", why)).await.map(Turn::Away),
     }
 }
 
@@ -275,9 +276,15 @@ pub(super) fn edge(error: reveal::RevealError) -> Error {
     }
 }
 
-async fn wrong(app: &App, page: Page, officer: &SignedIn, number: &str, field: &str) -> Result<Response, Error> {
+async fn wrong(
+    app: &App,
+    page: Page,
+    officer: &SignedIn,
+    number: &str,
+    (field, why): (&str, String),
+) -> Result<Response, Error> {
     let mut problems = Problems::none();
-    problems.add(field, fl!(page.t, "kustodian-frasa-salah"));
+    problems.add(field, why);
     let status = problems.status();
     Ok((status, Html(IdentityPage::new(app, page, officer, number, problems).await?)).into_response())
 }

@@ -2,38 +2,56 @@
 
 use std::sync::Arc;
 
+use i18n_embed_fl::fl;
 use uuid::Uuid;
 
 use super::db;
-use crate::account::Turn;
+use crate::account::{Tries, Turn, wait};
 use crate::app::App;
 use crate::clock;
 use crate::db::log_act;
 use crate::error::Error;
 use crate::vault::custody::IdentityKey;
 use crate::vault::{Keys, custodian};
+use crate::web::Page;
 use crate::web::session::SignedIn;
 
-/// The officer's own key, if this is its passphrase and they are an enrolled custodian. One passphrase at a time is
-/// tried in the whole server; a wrong one is written down.
-pub(super) async fn unlock(app: &App, officer: &SignedIn, passphrase: String) -> Result<Option<IdentityKey>, Error> {
+/// The officer's own key, if this is its passphrase and they are an enrolled custodian; otherwise the sentence that says
+/// why not. One passphrase at a time is tried in the whole server; a wrong one is written down, and the next is judged
+/// later each time, as when signing in.
+pub(super) async fn unlock(
+    app: &App,
+    page: &Page,
+    officer: &SignedIn,
+    passphrase: String,
+) -> Result<Result<IdentityKey, String>, Error> {
+    if passphrase.is_empty() {
+        return Ok(Err(fl!(page.t, "kustodian-frasa-kosong")));
+    }
+    let (id, wrong) = (officer.id, fl!(page.t, "kustodian-frasa-salah"));
+    let (turn, now) = (Turn::take().await?, clock::now());
     let mut tx = app.db.begin(officer.actor()).await?;
-    let stored = db::own_key(&mut tx, officer.id).await?;
+    let stored = db::own_key(&mut tx, id).await?;
+    let tries = Tries::of_passphrase(app, &mut tx, id).await?;
     tx.commit().await?;
-    let Some(stored) = stored else { return Ok(None) };
-    let id = officer.id;
+    let Some(stored) = stored else { return Ok(Err(wrong)) };
+    if let Some(until) = tries.until(now) {
+        return Ok(Err(wait(page, until)));
+    }
     let (keys, locked) = (Arc::clone(&app.keys), stored.clone());
-    let turn = Turn::take().await?;
     let opened = turn.run(move || open(&keys, &locked, id, &passphrase)).await?;
-    drop(turn);
     let mut tx = app.db.begin(officer.actor()).await?;
-    match &opened {
-        Some((_, Some(anew))) => db::renew_lock(&mut tx, id, (&stored, anew)).await?,
-        Some((_, None)) => {}
-        None => log_act(&mut tx, Some(id), "custody_wrong", "", clock::now()).await?,
+    if let Some((_, anew)) = &opened {
+        tries.forget(&mut tx).await?;
+        if let Some(anew) = anew {
+            db::renew_lock(&mut tx, id, (&stored, anew)).await?;
+        }
+    } else {
+        tries.one_more(&mut tx, now).await?;
+        log_act(&mut tx, Some(id), "custody_wrong", "", now).await?;
     }
     tx.commit().await?;
-    Ok(opened.map(|(key, _)| key))
+    Ok(opened.map(|(key, _)| key).ok_or(wrong))
 }
 
 /// The key, and how it is to be kept from now on when it was locked in a form from before.
