@@ -30,9 +30,10 @@ mod webauthn;
 
 pub use confirm::{Confirmed, ConfirmedForm};
 
-pub use password::Turn;
+pub use password::{Turn, Weak, judge};
+pub use sign_in::wait;
 pub use told::{News, tell};
-pub use tries::known_browsers;
+pub use tries::{Tries, known_browsers};
 
 pub use webauthn::Passkeys;
 

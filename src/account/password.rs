@@ -1,4 +1,4 @@
-//! Passwords: Argon2id, one at a time.
+//! Passwords: Argon2id, one at a time. What is too weak for one is too weak for a custodian's passphrase.
 
 use std::sync::LazyLock;
 use std::time::Duration;

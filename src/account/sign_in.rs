@@ -150,7 +150,9 @@ pub(super) fn signed_in(cookie: HeaderValue) -> Response {
     response
 }
 
-pub(super) fn wait(page: &Page, until: DateTime<Utc>) -> String {
+/// The sentence for somebody who tried too often.
+#[must_use]
+pub fn wait(page: &Page, until: DateTime<Utc>) -> String {
     let time = page.lang.time_with_seconds(until + chrono::Duration::seconds(1), page.brand.zone);
     fl!(page.t, "akun-tunggu", time = time)
 }

@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::db;
 use super::delay::Failures;
@@ -84,9 +85,11 @@ fn seal(app: &App, nonce: &[u8], name: &str) -> [u8; 32 - NONCE] {
     seal
 }
 
-/// What was tried for a sign-in name lately: by strangers, or by one browser that its owner has signed in with.
-pub(super) struct Tries {
-    name: String,
+/// What was tried for a sign-in name lately: by strangers, or by one browser that its owner has signed in with. Or for a
+/// custodian's passphrase, by whoever is signed in as that person.
+pub struct Tries {
+    /// Whose; none where nobody signs in.
+    name: Option<String>,
     bucket: i32,
     failures: Option<Failures>,
 }
@@ -95,21 +98,29 @@ impl Tries {
     /// As counted for a name, whether somebody has it or not.
     pub(super) async fn of(app: &App, conn: &mut PgConnection, name: &str) -> Result<Self, sqlx::Error> {
         let known = BROWSER.try_with(|browser| mark(app, &browser.marks, name)).ok().flatten();
-        let bucket = bucket(app, name, known.as_deref());
-        Ok(Self { name: name.to_owned(), bucket, failures: db::failures(conn, bucket).await? })
+        let bucket = bucket(app, "sign-in", name.as_bytes(), known.as_deref());
+        Ok(Self { name: Some(name.to_owned()), bucket, failures: db::failures(conn, bucket).await? })
+    }
+
+    /// As counted for a custodian's passphrase.
+    pub async fn of_passphrase(app: &App, conn: &mut PgConnection, officer: Uuid) -> Result<Self, sqlx::Error> {
+        let bucket = bucket(app, "passphrase", officer.as_bytes(), None);
+        Ok(Self { name: None, bucket, failures: db::failures(conn, bucket).await? })
     }
 
     /// Until when nothing more is judged.
-    pub(super) fn until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    #[must_use]
+    pub fn until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.failures.and_then(|failures| failures.until(now))
     }
 
     /// Counts a failure; the tenth is told to the officer and noted for the administrators.
-    pub(super) async fn one_more(&self, conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    pub async fn one_more(&self, conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
         let count = Failures::one_more(self.failures, now);
         db::count_failure(&mut *conn, self.bucket, count, now).await?;
         if count == ALARM
-            && let Some(account) = db::by_name(&mut *conn, &self.name).await?
+            && let Some(name) = &self.name
+            && let Some(account) = db::by_name(&mut *conn, name).await?
         {
             tell(&mut *conn, account.id, News::Attacked, None, now).await?;
             log_act(conn, None, "sign_in_attacked", "", now).await?;
@@ -118,18 +129,20 @@ impl Tries {
     }
 
     /// Forgets them after a success, and remembers the browser.
-    pub(super) async fn forget(self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    pub async fn forget(self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         db::forget_failures(conn, self.bucket).await?;
         // outside of a request there is no browser to remember
-        drop(BROWSER.try_with(|browser| browser.signed_in.set(self.name)));
+        if let Some(name) = self.name {
+            drop(BROWSER.try_with(|browser| browser.signed_in.set(name)));
+        }
         Ok(())
     }
 }
 
 /// The place where failures are counted. Keyed, so that nobody outside can aim at another's place; known browsers have places
 /// of their own.
-fn bucket(app: &App, name: &str, known: Option<&[u8]>) -> i32 {
-    let mac = app.keys.session_mac(&[b"sign-in|", name.as_bytes(), known.unwrap_or_default()].concat());
+fn bucket(app: &App, what: &str, whose: &[u8], known: Option<&[u8]>) -> i32 {
+    let mac = app.keys.session_mac(&[what.as_bytes(), b"|", whose, known.unwrap_or_default()].concat());
     let place = i32::from(u16::from_be_bytes([mac[0], mac[1]]));
     if known.is_some() { i32::from(u16::MAX) + 1 + place } else { place }
 }

@@ -184,11 +184,14 @@ pub(super) async fn approve(
         let error = RevealError::Refused(Why::NotCustodian);
         return refused(&app, page, &officer, &number, ("permohonan", error), String::new()).await;
     }
-    let Some(key) = key::unlock(&app, &officer, draft.sandi_kunci).await? else {
-        let mut problems = Problems::none();
-        problems.add("permohonan", fl!(page.t, "kustodian-frasa-salah"));
-        let status = problems.status();
-        return Ok((status, Html(CodePage::new(&app, page, &officer, &number, problems).await?)).into_response());
+    let key = match key::unlock(&app, &page, &officer, draft.sandi_kunci).await? {
+        Ok(key) => key,
+        Err(why) => {
+            let mut problems = Problems::none();
+            problems.add("permohonan", why);
+            let status = problems.status();
+            return Ok((status, Html(CodePage::new(&app, page, &officer, &number, problems).await?)).into_response());
+        }
     };
     match code::approve(&app, (officer.id, &key), &number, (reveal, request)).await {
         Ok(()) => to_page(&number, "?kabar=setuju"),

@@ -46,6 +46,26 @@ pub(super) async fn relock(conn: &mut PgConnection, officer: Uuid, locked: &[u8]
         .map(drop)
 }
 
+/// Keeps the own key locked anew under the same passphrase, unless it was changed meanwhile.
+pub(super) async fn renew_lock(
+    conn: &mut PgConnection,
+    officer: Uuid,
+    (before, locked): (&[u8], &[u8]),
+) -> Result<(), sqlx::Error> {
+    sqlx::query("update custodian set locked = $3 where officer_id = $1 and locked = $2")
+        .bind(officer)
+        .bind(before)
+        .bind(locked)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// The asking officer's sign-in name, which is no passphrase.
+pub(super) async fn sign_in(conn: &mut PgConnection, officer: Uuid) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar("select sign_in from officer where id = $1").bind(officer).fetch_one(conn).await
+}
+
 /// Somebody who is or was a custodian, or may become one.
 #[derive(sqlx::FromRow)]
 pub(super) struct Person {
@@ -65,7 +85,8 @@ pub(super) async fn people(conn: &mut PgConnection) -> Result<Vec<Person>, sqlx:
     sqlx::query_as("select * from custody_people()").fetch_all(conn).await
 }
 
-/// Cases with an identity that only the recovery papers open, and those that lack somebody's share.
+/// Cases that only the recovery papers open, because no two custodians of different units hold shares, and those that lack
+/// somebody's share.
 pub(super) async fn numbers(conn: &mut PgConnection) -> Result<(i64, i64), sqlx::Error> {
     sqlx::query_as("select waiting, lacking from custody_numbers()").fetch_one(conn).await
 }

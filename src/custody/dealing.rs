@@ -2,20 +2,21 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use i18n_embed_fl::fl;
 use serde::Deserialize;
 
 use super::home::HomePage;
 use super::{Custodian, HOME, key, refusal};
+use crate::account::ConfirmedForm;
 use crate::app::App;
 use crate::case::act;
 use crate::case::act::reveal::RevealError;
+use crate::case::state::Role;
 use crate::clock;
 use crate::db::log_act;
 use crate::error::Error;
 use crate::web::form::Pressed;
 use crate::web::session::SignedIn;
-use crate::web::{Form, Page, Problems};
+use crate::web::{Page, Problems};
 
 /// POST `/petugas/kustodian/minta`: asks the others for their shares.
 pub(super) async fn ask(
@@ -43,8 +44,7 @@ pub(super) struct Draft {
 pub(super) async fn hand(
     State(app): State<App>,
     page: Page,
-    Custodian(officer): Custodian,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(officer, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
     together(&app, page, officer, Step::Hand, draft).await
 }
@@ -53,8 +53,7 @@ pub(super) async fn hand(
 pub(super) async fn deal(
     State(app): State<App>,
     page: Page,
-    Custodian(officer): Custodian,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(officer, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
     together(&app, page, officer, Step::Deal, draft).await
 }
@@ -67,14 +66,18 @@ enum Step {
 }
 
 async fn together(app: &App, page: Page, officer: SignedIn, step: Step, draft: Draft) -> Result<Response, Error> {
+    officer.require(&[Role::Custodian])?;
     let (passphrase, field, kept) = match step {
         Step::Hand => (draft.sandi_serah, "sandi_serah", ("custody_handed", "serah")),
         Step::Deal => (draft.sandi_bagi, "sandi_bagi", ("custody_dealt", "bagi")),
     };
-    let Some(key) = key::unlock(app, &officer, passphrase).await? else {
-        let mut problems = Problems::none();
-        problems.add(field, fl!(page.t, "kustodian-frasa-salah"));
-        return HomePage::refused(app, page, officer, problems).await;
+    let key = match key::unlock(app, &page, &officer, passphrase).await? {
+        Ok(key) => key,
+        Err(why) => {
+            let mut problems = Problems::none();
+            problems.add(field, why);
+            return HomePage::refused(app, page, officer, problems).await;
+        }
     };
     // what is no request is one that is over
     let handing = draft.permintaan.parse().unwrap_or_default();

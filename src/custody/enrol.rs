@@ -7,14 +7,17 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::home::HomePage;
-use super::{Custodian, HOME, db, key};
+use super::{HOME, db, key};
+use crate::account::{ConfirmedForm, Weak, judge};
 use crate::app::App;
+use crate::case::state::Role;
 use crate::clock;
 use crate::db::{Actor, log_act};
 use crate::error::Error;
-use crate::vault::custodian::{self, Weak, judge};
+use crate::vault::custodian;
 use crate::vault::custody::IdentityKey;
-use crate::web::{Form, Page, Problems};
+use crate::web::session::SignedIn;
+use crate::web::{Page, Problems};
 
 /// A passphrase typed twice; the old one for a change. The names keep them out of every echo.
 #[derive(Debug, Default, Deserialize)]
@@ -27,9 +30,13 @@ pub struct Draft {
 }
 
 impl Draft {
-    fn problems(&self, page: &Page) -> Problems {
+    /// What is wrong with the new passphrase: as for a password of this officer.
+    async fn problems(&self, app: &App, page: &Page, officer: &SignedIn) -> Result<Problems, Error> {
+        let mut tx = app.db.begin(officer.actor()).await?;
+        let sign_in = db::sign_in(&mut tx, officer.id).await?;
+        tx.commit().await?;
         let mut problems = Problems::none();
-        match judge(&self.sandi_baru) {
+        match judge(&self.sandi_baru, &[&sign_in, &officer.name, &page.brand.name, &page.brand.office]) {
             Ok(()) if self.sandi_baru != self.sandi_ulang => {
                 problems.add("sandi_ulang", fl!(page.t, "kustodian-frasa-beda"));
             }
@@ -38,7 +45,7 @@ impl Draft {
             Err(Weak::Long) => problems.add("sandi_baru", fl!(page.t, "kustodian-frasa-panjang")),
             Err(Weak::Guessable) => problems.add("sandi_baru", fl!(page.t, "kustodian-frasa-mudah")),
         }
-        problems
+        Ok(problems)
     }
 }
 
@@ -46,10 +53,10 @@ impl Draft {
 pub(super) async fn enrol(
     State(app): State<App>,
     page: Page,
-    Custodian(officer): Custodian,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(officer, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
-    let problems = draft.problems(&page);
+    officer.require(&[Role::Custodian])?;
+    let problems = draft.problems(&app, &page, &officer).await?;
     if problems.any() {
         return HomePage::refused(&app, page, officer, problems).await;
     }
@@ -64,7 +71,7 @@ async fn make(app: &App, officer: Uuid, passphrase: String) -> Result<bool, Erro
     let secret = IdentityKey::generate();
     let recipient = secret.recipient();
     let mac = custodian::recipient_mac(&app.keys, officer, &recipient);
-    let locked = key::lock(officer, secret, passphrase).await?;
+    let locked = key::lock(app, officer, secret, passphrase).await?;
     let now = clock::now();
     let mut tx = app.db.begin(Actor::Officer(officer)).await?;
     let new = db::enrol(&mut tx, officer, (recipient.as_str(), &mac), &locked, now).await?;
@@ -84,23 +91,25 @@ pub async fn enrol_for_demo(app: &App, officer: Uuid, passphrase: &str) -> Resul
 pub(super) async fn change(
     State(app): State<App>,
     page: Page,
-    Custodian(officer): Custodian,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(officer, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
-    let mut problems = draft.problems(&page);
+    officer.require(&[Role::Custodian])?;
+    let mut problems = draft.problems(&app, &page, &officer).await?;
     if draft.sandi_lama.is_empty() {
         problems.add("sandi_lama", fl!(page.t, "kustodian-frasa-kosong"));
     }
     if !problems.any() {
-        if let Some(secret) = key::unlock(&app, &officer, draft.sandi_lama).await? {
-            let locked = key::lock(officer.id, secret, draft.sandi_baru).await?;
-            let mut tx = app.db.begin(officer.actor()).await?;
-            db::relock(&mut tx, officer.id, &locked).await?;
-            log_act(&mut tx, Some(officer.id), "custody_passphrase", "", clock::now()).await?;
-            tx.commit().await?;
-            return Ok(Redirect::to("/petugas/kustodian?kabar=frasa").into_response());
+        match key::unlock(&app, &page, &officer, draft.sandi_lama).await? {
+            Err(why) => problems.add("sandi_lama", why),
+            Ok(secret) => {
+                let locked = key::lock(&app, officer.id, secret, draft.sandi_baru).await?;
+                let mut tx = app.db.begin(officer.actor()).await?;
+                db::relock(&mut tx, officer.id, &locked).await?;
+                log_act(&mut tx, Some(officer.id), "custody_passphrase", "", clock::now()).await?;
+                tx.commit().await?;
+                return Ok(Redirect::to("/petugas/kustodian?kabar=frasa").into_response());
+            }
         }
-        problems.add("sandi_lama", fl!(page.t, "kustodian-frasa-salah"));
     }
     HomePage::refused(&app, page, officer, problems).await
 }

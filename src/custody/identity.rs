@@ -23,7 +23,7 @@ use crate::vault::custody::IdentityKey;
 use crate::web::desk::Desk;
 use crate::web::form::Choice;
 use crate::web::session::SignedIn;
-use crate::web::{Form, Html, Page, Problems, contact};
+use crate::web::{Html, Page, Problems, contact};
 
 /// A request as the page shows it.
 struct Asked {
@@ -152,7 +152,10 @@ pub(super) async fn ask(
 #[serde(default)]
 pub(super) struct Draft {
     permintaan: String,
+    /// Opens what was granted.
     sandi_kunci: String,
+    /// Gives a share: the page may hold both forms.
+    sandi_setuju: String,
     /// The numbers are to be shown whole.
     utuh: String,
     /// The file whose original is wanted.
@@ -179,14 +182,15 @@ pub(super) async fn agree(
     let id = draft.reveal()?;
     let look = reveal::look(&app, officer.id, &number).await.map_err(edge)?;
     if !look.custodian {
-        return refused(&app, page, &officer, &number, ("sandi_kunci", Why::NotCustodian), String::new()).await;
+        return refused(&app, page, &officer, &number, ("sandi_setuju", Why::NotCustodian), String::new()).await;
     }
-    let Some(key) = key::unlock(&app, &officer, draft.sandi_kunci).await? else {
-        return wrong(&app, page, &officer, &number).await;
+    let key = match key::unlock(&app, &page, &officer, draft.sandi_setuju).await? {
+        Ok(key) => key,
+        Err(why) => return wrong(&app, page, &officer, &number, ("sandi_setuju", why)).await,
     };
     match reveal::grant(&app, (officer.id, &key), &number, id).await {
         Ok(()) => Ok(to_page(&number, "?kabar=setuju")?.into_response()),
-        Err(error) => refused(&app, page, &officer, &number, ("sandi_kunci", refusal(error)?), String::new()).await,
+        Err(error) => refused(&app, page, &officer, &number, ("sandi_setuju", refusal(error)?), String::new()).await,
     }
 }
 
@@ -194,9 +198,8 @@ pub(super) async fn agree(
 pub(super) async fn open(
     State(app): State<App>,
     page: Page,
-    officer: SignedIn,
     Path(number): Path<String>,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(officer, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
     let (id, whole) = (draft.reveal()?, !draft.utuh.is_empty());
     let (page, number, key) = match prove(&app, page, &officer, &number, draft).await? {
@@ -255,9 +258,9 @@ pub(super) async fn prove(
     if asked.role != "custodian" {
         return Ok(Turn::Ready(page, look.number, None));
     }
-    match key::unlock(app, officer, draft.sandi_kunci).await? {
-        Some(own) => Ok(Turn::Ready(page, look.number, Some(own))),
-        None => wrong(app, page, officer, number).await.map(Turn::Away),
+    match key::unlock(app, &page, officer, draft.sandi_kunci).await? {
+        Ok(own) => Ok(Turn::Ready(page, look.number, Some(own))),
+        Err(why) => wrong(app, page, officer, number, ("sandi_kunci", why)).await.map(Turn::Away),
     }
 }
 
@@ -273,9 +276,15 @@ pub(super) fn edge(error: reveal::RevealError) -> Error {
     }
 }
 
-async fn wrong(app: &App, page: Page, officer: &SignedIn, number: &str) -> Result<Response, Error> {
+async fn wrong(
+    app: &App,
+    page: Page,
+    officer: &SignedIn,
+    number: &str,
+    (field, why): (&str, String),
+) -> Result<Response, Error> {
     let mut problems = Problems::none();
-    problems.add("sandi_kunci", fl!(page.t, "kustodian-frasa-salah"));
+    problems.add(field, why);
     let status = problems.status();
     Ok((status, Html(IdentityPage::new(app, page, officer, number, problems).await?)).into_response())
 }
@@ -303,9 +312,9 @@ impl IdentityPage {
     async fn new(app: &App, page: Page, officer: &SignedIn, number: &str, problems: Problems) -> Result<Self, Error> {
         let look = reveal::look(app, officer.id, number).await.map_err(edge)?;
         let mut asked: Vec<Asked> = look.reveals.iter().map(|reveal| asked(&page, officer, &look, reveal)).collect();
-        // one form at a time; the next comes when this one is done
-        for later in asked.iter_mut().filter(|each| each.gives || each.opens).skip(1) {
-            (later.gives, later.opens) = (false, false);
+        // one share at a time; the next request comes when this one is done
+        for later in asked.iter_mut().filter(|each| each.gives).skip(1) {
+            later.gives = false;
         }
         let codes = code::look(app, officer.id, number).await.map_err(edge)?;
         let decides = codes.requests.iter().find(|request| Some(request.id) == codes.decides);
@@ -357,7 +366,7 @@ fn asked(page: &Page, officer: &SignedIn, look: &Look, reveal: &Reveal) -> Asked
         why: reveal.reason.clone(),
         when: page.moment(reveal.asked_at),
         state,
-        gives: waits && !mine && look.custodian && reveal.given.iter().all(|(id, ..)| *id != officer.id),
+        gives: look.gives.contains(&reveal.id),
         opens: mine && open,
         passphrase: reveal.role == "custodian",
         until: page.moment(reveal.closes_at.unwrap_or(reveal.expires_at)),

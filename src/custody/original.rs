@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::identity::{Draft, Turn, proof, prove, refused};
 use super::refusal;
+use crate::account::ConfirmedForm;
 use crate::app::App;
 use crate::case::act::opening;
 use crate::case::db::Evidence;
@@ -15,8 +16,7 @@ use crate::files::FileKind;
 use crate::files::name::for_download;
 use crate::vault::token::file_passphrase;
 use crate::web::form::Choice;
-use crate::web::session::SignedIn;
-use crate::web::{Form, Page, download};
+use crate::web::{Page, download};
 
 /// Whether a file may be opened without thinking: the scanner found nothing, or the office says that it reads what nobody
 /// has scanned. Anything else goes out locked.
@@ -44,9 +44,8 @@ pub(super) fn choices(app: &App, page: &Page, reveal: Uuid, files: &[(usize, Evi
 pub(super) async fn save(
     State(app): State<App>,
     page: Page,
-    officer: SignedIn,
     Path(number): Path<String>,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(officer, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
     let (id, file) = (draft.reveal()?, draft.file()?);
     let (page, number, key) = match prove(&app, page, &officer, &number, draft).await? {

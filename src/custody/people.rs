@@ -11,7 +11,7 @@ use crate::case::state::Role;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
-use crate::web::{Html, Page};
+use crate::web::{Html, Page, contact};
 
 /// A person of the list.
 struct Shown {
@@ -42,13 +42,9 @@ pub(super) async fn show(State(app): State<App>, page: Page, officer: SignedIn) 
     let people = db::people(&mut tx).await?;
     let (waiting, lacking) = db::numbers(&mut tx).await?;
     tx.commit().await?;
-    let few = people.iter().filter(|person| present(person)).count() < 2;
+    let few = !contact::custody_ready(&app).await?;
     let people = people.into_iter().map(|person| shown(&page, person)).collect();
     Ok(Html(PeoplePage { desk: Desk::from(&officer), page, people, few, waiting, lacking }).into_response())
-}
-
-fn present(person: &Person) -> bool {
-    person.role && person.enrolled_at.is_some() && person.removed_at.is_none()
 }
 
 fn shown(page: &Page, person: Person) -> Shown {

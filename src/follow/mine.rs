@@ -69,12 +69,12 @@ impl Mine {
         Ok(wrap.and_then(|wrap| OwnKey::unwrap_by_session(&self.opened.token.0, self.case.id, &wrap).ok()))
     }
 
-    /// What the reporter's own copy says; none in a case from before.
+    /// What the reporter's own copy says; none in a case from before, or when it does not open: it is written anew then.
     pub(super) async fn own_copy(&self, app: &App, key: &OwnKey) -> Result<Option<Identity>, Error> {
         let mut tx = app.db.begin(self.opened.actor()).await?;
         let sealed = db::copy(&mut tx, self.case.id).await?;
         tx.commit().await?;
-        Ok(sealed.map(|sealed| open_copy(key, self.case.id, &sealed)).transpose()?)
+        Ok(sealed.and_then(|sealed| open_copy(key, self.case.id, &sealed).ok()))
     }
 
     /// Whether the reporter may do this now.

@@ -21,7 +21,6 @@ use crate::case::state::{Mode, Role};
 use crate::clock;
 use crate::db::{Actor, Tx};
 use crate::vault::custody::IdentityKey;
-use crate::vault::identity::{IdentityError, IdentityRecipient};
 use crate::vault::{OwnKey, ReceiptCode};
 
 /// What the page of new codes shows to one officer.
@@ -165,10 +164,10 @@ pub async fn approve(
     if !db::has_seen(&mut tx, (case, officer), asked.asked_at).await? {
         return no(Why::NotSeen);
     }
+    let Some(to) = asked.recipient(&scene.key, request, case) else { return no(Why::Exchanged) };
     let Some(identity) = identity(&mut tx, &opened, reveal, now).await? else { return no(Why::NoIdentity) };
     let own = OwnKey::generate();
     let copy = seal_copy(&own, case, &identity)?;
-    let to = IdentityRecipient::parse(&asked.recipient).ok_or(IdentityError::Open).map_err(db::damaged)?;
     let own_key = own.seal_to(&to).map_err(db::damaged)?;
     db::approve_code(&mut tx, (request, officer), (&copy, &own_key), (now, now + LASTS)).await?;
     let data = json!({ "request": request, "reveal": reveal });

@@ -49,11 +49,13 @@ pub enum Why {
     NotYourCode,
     /// Who agrees to a new code has not looked at the identity since it was asked for.
     NotSeen,
+    /// The key to which this would be sealed is not the one of who asked: somebody exchanged it in the database.
+    Exchanged,
 }
 
 impl Why {
     /// Every reason, for the texts.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::ReasonShort,
         Self::ReasonLong,
         Self::NoIdentity,
@@ -76,6 +78,7 @@ impl Why {
         Self::CodePrinted,
         Self::NotYourCode,
         Self::NotSeen,
+        Self::Exchanged,
     ];
 
     /// The key of its sentence.
@@ -104,6 +107,7 @@ impl Why {
             Self::CodePrinted => "kustodian-tolak-kode-dicetak",
             Self::NotYourCode => "kustodian-tolak-kode-bukan-anda",
             Self::NotSeen => "kustodian-tolak-belum-dilihat",
+            Self::Exchanged => "kustodian-tolak-ditukar",
         }
     }
 }

@@ -42,6 +42,8 @@ pub struct Look {
     pub refusal: Option<Why>,
     /// Every request, newest first.
     pub reveals: Vec<Reveal>,
+    /// Those that this officer may give a share to.
+    pub gives: Vec<Uuid>,
 }
 
 /// Opens the case of a number for somebody who may come to its identity page; absent and walled are the same.
@@ -74,9 +76,11 @@ pub(super) async fn scene(app: &App, mut tx: Tx, id: Uuid) -> Result<(Tx, Scene)
 
 /// What there is to see and to do.
 pub async fn look(app: &App, officer: Uuid, number: &str) -> Result<Look, RevealError> {
+    let now = clock::now();
     let (mut tx, scene) = enter(app, officer, number).await?;
     let reveals = db::reveals(&mut tx, &scene.key, scene.case.id).await?;
-    let role = may_ask(app, &mut tx, &scene, officer, clock::now()).await;
+    let gives = db::reveals_to_give(&mut tx, (scene.case.id, officer), now).await?;
+    let role = may_ask(app, &mut tx, &scene, officer, now).await;
     let refusal = match role {
         Ok(_) => None,
         Err(RevealError::Refused(why)) => Some(why),
@@ -85,7 +89,7 @@ pub async fn look(app: &App, officer: Uuid, number: &str) -> Result<Look, Reveal
     let custodian = db::custodian(&mut tx, &app.keys, officer).await?.is_some();
     let reads = db::may_enter(&mut tx, scene.case.id).await?;
     let (number, mode) = (scene.case.number, scene.case.mode);
-    Ok(Look { number, mode, reads, custodian, refusal, reveals })
+    Ok(Look { number, mode, reads, custodian, refusal, reveals, gives })
 }
 
 /// The role in which somebody may ask, with the own public key of a custodian.
@@ -152,17 +156,17 @@ pub async fn ask(
     let (role, own) = may_ask(app, &mut tx, &scene, officer, now).await?;
     let reason = reasonable(reason)?;
     let id = Uuid::now_v7();
-    let (recipient, wrapped) = match own {
-        Some(recipient) => (recipient, None),
+    let session = match own {
+        Some(_) => None,
         None => {
             let key = IdentityKey::generate();
             let wrapped = key.wrap_for_session(token, id).map_err(|error| ActError::Db(db::damaged(error)))?;
-            (key.recipient(), Some(wrapped))
+            Some((key.recipient(), wrapped))
         }
     };
     let (case, by, role_code) = (scene.case.id, officer, role.code());
     let expires_at = now + LASTS;
-    let new = NewReveal { id, case, by, role: role_code, recipient: &recipient, wrapped, reason, expires_at };
+    let new = NewReveal { id, case, by, role: role_code, session, reason, expires_at };
     db::insert_reveal(&mut tx, &scene.key, new, now).await?;
     let data = json!({ "reveal": id, "reason": reason });
     record(&mut tx, &scene, Entry { who: Who::Officer(officer), role, action: "ask_identity", data }, false, now)
@@ -207,8 +211,12 @@ pub async fn grant(
         }
     }
     let Some((dealing, sealed)) = db::share(&mut tx, case, officer).await? else { return no(Why::NoShare) };
-    let to = IdentityRecipient::parse(&asked.recipient);
-    let share = Share::open(key, case, &sealed).and_then(|share| share.seal(&to.ok_or(NOT_OPEN)?));
+    let to = match asked.wrapped {
+        None => db::custodian(&mut tx, &app.keys, asked.asked_by).await?,
+        Some(_) => asked.recipient(&scene.key, reveal, case),
+    };
+    let Some(to) = to else { return no(Why::Exchanged) };
+    let share = Share::open(key, case, &sealed).and_then(|share| share.seal(&to));
     let Ok(share) = share else { return no(Why::NotFitting) };
     db::give_share(&mut tx, (reveal, case, officer), (dealing, share), now).await?;
     if firsts.is_empty() {
@@ -222,8 +230,6 @@ pub async fn grant(
     tx.commit().await?;
     Ok(())
 }
-
-const NOT_OPEN: crate::vault::identity::IdentityError = crate::vault::identity::IdentityError::Open;
 
 pub(super) fn entry(officer: Uuid, action: &str, data: serde_json::Value) -> Entry<'_> {
     Entry { who: Who::Officer(officer), role: Role::Custodian, action, data }

@@ -5,8 +5,9 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::content::{damaged, place};
+use super::reveal::open_recipient;
 use crate::vault::identity::IdentityRecipient;
-use crate::vault::seal::CaseKey;
+use crate::vault::seal::{CaseKey, Place};
 
 /// A new request.
 pub struct NewCodeRequest<'a> {
@@ -28,6 +29,11 @@ pub struct NewCodeRequest<'a> {
     pub expires_at: DateTime<Utc>,
 }
 
+/// Where the recipient of a request is sealed, so that nobody with the database in hand puts another one there.
+const fn seat(id: Uuid, case: Uuid) -> Place {
+    place("code_request", "recipient", id, case)
+}
+
 /// Writes a request down.
 pub async fn insert_code_request(
     tx: &mut PgConnection,
@@ -43,7 +49,7 @@ pub async fn insert_code_request(
     .bind(new.case)
     .bind(new.by)
     .bind(new.role)
-    .bind(new.recipient.as_str())
+    .bind(key.seal(seat(new.id, new.case), new.recipient.as_str().as_bytes()))
     .bind(new.wrapped)
     .bind(key.seal(place("code_request", "reason", new.id, new.case), new.reason.as_bytes()))
     .bind(now)
@@ -60,8 +66,8 @@ pub struct CodeKeys {
     pub asked_by: Uuid,
     /// Code of the role in which it was asked.
     pub role: String,
-    /// To whom the reporter's own key is sealed.
-    pub recipient: String,
+    /// To whom the reporter's own key is sealed, under the case's key.
+    pub recipient: Vec<u8>,
     /// The session's key; empty when it was used or the time is over.
     pub wrapped: Vec<u8>,
     /// When it was asked.
@@ -83,6 +89,12 @@ pub struct CodeKeys {
 }
 
 impl CodeKeys {
+    /// To whom the reporter's own key is sealed; none when it is not what was written down.
+    #[must_use]
+    pub fn recipient(&self, key: &CaseKey, id: Uuid, case: Uuid) -> Option<IdentityRecipient> {
+        open_recipient(key, seat(id, case), &self.recipient)
+    }
+
     /// Whether it still waits for somebody to agree, or for the code to be printed.
     #[must_use]
     pub fn is_open(&self, now: DateTime<Utc>) -> bool {

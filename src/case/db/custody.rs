@@ -105,6 +105,8 @@ pub async fn insert_identity_key(
     insert_shares(tx, case, 1, &lock.shares).await
 }
 
+/// Shares of who is still a custodian. Locked, because whoever takes a custodian out deletes the shares that are there:
+/// one that came between would hang on a key that is gone.
 async fn insert_shares(
     tx: &mut PgConnection,
     case: Uuid,
@@ -114,7 +116,8 @@ async fn insert_shares(
     sqlx::query(
         "insert into identity_share (case_id, officer_id, dealing, sealed)
          select $1, k.officer_id, $2, t.s from unnest($3::uuid[], $4::bytea[]) as t (o, s)
-           join custodian k on k.officer_id = t.o and k.removed_at is null and not is_walled($1, t.o)",
+           join custodian k on k.officer_id = t.o and k.removed_at is null and not is_walled($1, t.o)
+         for share of k",
     )
     .bind(case)
     .bind(dealing)

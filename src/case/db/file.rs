@@ -192,7 +192,7 @@ const INSERT: &str = "with
     ik as (insert into identity_key (case_id, recipient, recovery, at) values ($1, $47, $48, $14)),
     sh as (insert into identity_share (case_id, officer_id, dealing, sealed)
            select $1, k.officer_id, 1, t.s from unnest($49::uuid[], $50::bytea[]) as t (o, s)
-             join custodian k on k.officer_id = t.o and k.removed_at is null),
+             join custodian k on k.officer_id = t.o and k.removed_at is null for share of k),
     rc as (insert into reporter_copy (case_id, key_wrap, sealed) select $1, $51, $52 where $51::bytea is not null),
     r as (insert into receipt (lookup, case_id, clerk_seen, created_at) select $23, $1, $24, $14 where $23::bytea is not null),
     u as (insert into submission (idem_mac, body_fp, reply, case_id, created_at) values ($25, $26, $27, $1, $14)),

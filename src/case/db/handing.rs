@@ -32,7 +32,8 @@ pub async fn handings(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<H
     .await
 }
 
-/// Writes a request down; an older one of the same custodian goes.
+/// Writes a request down. An open one of the same custodian waits on instead, with what was handed over already; one that
+/// is over goes.
 pub async fn insert_handing(
     tx: &mut PgConnection,
     id: Uuid,
@@ -40,6 +41,15 @@ pub async fn insert_handing(
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    let open = sqlx::query("update handing set expires_at = $3 where asked_by = $1 and expires_at > $2")
+        .bind(by)
+        .bind(now)
+        .bind(expires_at)
+        .execute(&mut *tx)
+        .await?;
+    if open.rows_affected() > 0 {
+        return Ok(());
+    }
     sqlx::query("delete from handing where asked_by = $1").bind(by).execute(&mut *tx).await?;
     sqlx::query("insert into handing (id, asked_by, asked_at, expires_at) values ($1, $2, $3, $4)")
         .bind(id)

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::content::{damaged, place};
 use crate::vault::identity::IdentityRecipient;
-use crate::vault::seal::CaseKey;
+use crate::vault::seal::{CaseKey, Place};
 
 /// A new request to see an identity.
 pub struct NewReveal<'a> {
@@ -18,14 +18,18 @@ pub struct NewReveal<'a> {
     pub by: Uuid,
     /// In which role, its code.
     pub role: &'static str,
-    /// To whom shares are sealed.
-    pub recipient: &'a IdentityRecipient,
-    /// The secret half for it under the session's token; none for a custodian, who has an own key.
-    pub wrapped: Option<Vec<u8>>,
+    /// To whom shares are sealed, and the secret half for it under the session's token; none for a custodian, who has an
+    /// own key.
+    pub session: Option<(IdentityRecipient, Vec<u8>)>,
     /// Why.
     pub reason: &'a str,
     /// Until when it may be granted.
     pub expires_at: DateTime<Utc>,
+}
+
+/// Where the recipient of a request is sealed, so that nobody with the database in hand puts another one there.
+const fn seat(id: Uuid, case: Uuid) -> Place {
+    place("reveal", "recipient", id, case)
 }
 
 /// Writes a request down.
@@ -35,6 +39,8 @@ pub async fn insert_reveal(
     new: NewReveal<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    let (recipient, wrapped) = new.session.unzip();
+    let recipient = recipient.map(|recipient| key.seal(seat(new.id, new.case), recipient.as_str().as_bytes()));
     sqlx::query(
         "insert into reveal (id, case_id, asked_by, role, recipient, wrapped, reason, asked_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -43,8 +49,8 @@ pub async fn insert_reveal(
     .bind(new.case)
     .bind(new.by)
     .bind(new.role)
-    .bind(new.recipient.as_str())
-    .bind(new.wrapped)
+    .bind(recipient)
+    .bind(wrapped)
     .bind(key.seal(place("reveal", "reason", new.id, new.case), new.reason.as_bytes()))
     .bind(now)
     .bind(new.expires_at)
@@ -60,8 +66,8 @@ pub struct RevealKeys {
     pub asked_by: Uuid,
     /// Code of the role in which it was asked.
     pub role: String,
-    /// To whom shares are sealed.
-    pub recipient: String,
+    /// To whom shares are sealed, under the case's key; none for a custodian.
+    pub recipient: Option<Vec<u8>>,
     /// The session's key; none for a custodian.
     pub wrapped: Option<Vec<u8>>,
     /// Until when it may be granted.
@@ -70,6 +76,19 @@ pub struct RevealKeys {
     pub granted_at: Option<DateTime<Utc>>,
     /// Until when the identity may be seen.
     pub closes_at: Option<DateTime<Utc>>,
+}
+
+impl RevealKeys {
+    /// To whom the shares of an officer without an own key are sealed; none when it is not what was written down.
+    #[must_use]
+    pub fn recipient(&self, key: &CaseKey, id: Uuid, case: Uuid) -> Option<IdentityRecipient> {
+        open_recipient(key, seat(id, case), self.recipient.as_deref()?)
+    }
+}
+
+/// A recipient that was sealed at this place.
+pub(super) fn open_recipient(key: &CaseKey, at: Place, sealed: &[u8]) -> Option<IdentityRecipient> {
+    IdentityRecipient::parse(std::str::from_utf8(&key.open(at, sealed).ok()?).ok()?)
 }
 
 /// A request of this case.
@@ -106,6 +125,20 @@ pub async fn reveals_waiting(
     .bind(now)
     .fetch_all(tx)
     .await
+}
+
+/// Those of them that are about one case.
+pub async fn reveals_to_give(
+    tx: &mut PgConnection,
+    (case, officer): (Uuid, Uuid),
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar("select reveal_id from custody_waits($2, $3) where case_id = $1")
+        .bind(case)
+        .bind(officer)
+        .bind(now)
+        .fetch_all(tx)
+        .await
 }
 
 /// Shares that were given to a request: (custodian, dealing, sealed share while the time lasts).

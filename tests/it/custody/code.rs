@@ -272,6 +272,7 @@ async fn every_misuse_of_a_new_code_is_refused() {
     let mut dians = office.world.desk_of(office.dian).await;
     dians.visit(&page(&filed)).await.fill("sandi_kunci", OTHER).press("Buka identitas").await.see(NAME);
     tries.posts("a wrong passphrase", office.dian, (&agree, with(&early, "salah sama sekali")), 422).await;
+    office.waits_after_wrong_ones().await;
     let forgery = Request::post(&agree).header("sec-fetch-site", "cross-site").body(Body::empty()).unwrap();
     let status = dians.clone().send(forgery).await.status();
     assert_eq!(status, 403, "a form of another site");

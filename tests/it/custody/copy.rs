@@ -70,6 +70,20 @@ async fn a_case_from_before_has_no_copy_and_gets_one_when_it_is_written_anew() {
     sari.visit("/kasus/identitas").await.see("Sari Baru");
 }
 
+/// What somebody without the database's keys wrote into it, or what is damaged.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_does_not_open_is_written_anew() {
+    let office = Office::enrolled().await;
+    let filed = office.files(Mode::Confidential).await;
+    let mut sari = office.reporter(&filed).await;
+    sari.visit("/kasus/identitas").await.see(NAME);
+    office.world.owner().await.execute("update reporter_copy set sealed = sealed || '\\x00'").await.unwrap();
+    sari.visit("/kasus/identitas").await.see("Kami tidak punya salinan").not_see(NAME);
+    sari.fill("nama", "Sari Baru").fill("telepon", "0812 3456 7890").choose("cara_hubung", "halaman");
+    sari.press("Simpan perbaikan").await.see("Identitas Anda diperbaiki");
+    sari.visit("/kasus/identitas").await.see("Sari Baru");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_anonymous_reporter_gives_a_name_later_and_sees_it() {
     let office = Office::enrolled().await;

@@ -55,7 +55,7 @@ impl<'a> Tries<'a> {
 
     async fn agrees(&mut self, what: &str, (who, phrase): (Uuid, &str), filed: &Filed, id: &str, want: u16) {
         let path = format!("{}/setuju", page(filed));
-        self.sends(what, who, (&path, &[("permintaan", id), ("sandi_kunci", phrase)]), want).await;
+        self.sends(what, who, (&path, &[("permintaan", id), ("sandi_setuju", phrase)]), want).await;
     }
 
     async fn opens(&mut self, what: &str, (who, phrase): (Uuid, &str), filed: &Filed, id: &str, want: u16) {
@@ -102,7 +102,9 @@ async fn every_misuse_of_the_reveal_is_refused() {
     tries.agrees("agreeing with oneself", kus, &filed, &id, 409).await;
     tries.agrees("a custodian of the same unit", tri, &filed, &id, 409).await;
     tries.agrees("a wrong passphrase", (office.dian, "salah sama sekali"), &filed, &id, 422).await;
+    office.waits_after_wrong_ones().await;
     tries.agrees("somebody else's passphrase", (office.dian, PHRASE), &filed, &id, 422).await;
+    office.waits_after_wrong_ones().await;
     tries.agrees("a custodian without a key agrees", (bare, OTHER), &filed, &id, 404).await;
     tries.agrees("the handler agrees", (office.vera, OTHER), &filed, &id, 409).await;
     tries.agrees("an administrator agrees", (office.admin, OTHER), &filed, &id, 404).await;
@@ -121,6 +123,7 @@ async fn every_misuse_of_the_reveal_is_refused() {
     tries.opens("who agreed opens", dian, &filed, &id, 409).await;
     tries.opens("the handler opens", (office.vera, ""), &filed, &id, 409).await;
     tries.opens("with a wrong passphrase", (office.kus, "salah sama sekali"), &filed, &id, 422).await;
+    office.waits_after_wrong_ones().await;
     tries.opens("by another case", kus, &foreign, &id, 404).await;
     let mut mine = office.world.desk_of(office.kus).await;
     let status = mine.visit(&format!("{here}/buka")).await.status();

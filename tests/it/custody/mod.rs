@@ -2,6 +2,8 @@
 
 mod code;
 mod copy;
+mod exchange;
+mod guarded;
 mod misuse;
 mod originals;
 mod recovery;
@@ -16,6 +18,7 @@ use kentongan::case::state::{Kind, Mode, Role};
 use kentongan::db::Actor;
 use kentongan::i18n::Lang;
 use kentongan::vault::{Keys, token};
+use sqlx::Executor;
 use uuid::Uuid;
 
 use crate::world::{Browser, World};
@@ -185,8 +188,14 @@ impl Office {
 
     async fn agrees(&self, who: Uuid, phrase: &str, filed: &Filed) {
         let mut desk = self.world.desk_of(who).await;
-        desk.visit(&page(filed)).await.fill("sandi_kunci", phrase).press("Setujui dan beri bagian kunci").await;
+        desk.visit(&page(filed)).await.fill("sandi_setuju", phrase).press("Setujui dan beri bagian kunci").await;
         desk.see("Bagian kunci Anda diberikan");
+    }
+
+    /// The wait after wrong passphrases is over.
+    async fn waits_after_wrong_ones(&self) {
+        let back = "update sign_in_failure set failed_at = failed_at - interval '1 minute'";
+        self.world.owner().await.execute(back).await.unwrap();
     }
 
     /// Whether the database lets an administrator delete a key.

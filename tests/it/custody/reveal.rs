@@ -3,7 +3,7 @@
 use kentongan::case::state::Mode;
 use uuid::Uuid;
 
-use super::{NAME, NIK, OTHER, Office, PHRASE, REASON, page};
+use super::{NAME, NIK, OTHER, Office, PHRASE, REASON, forged, page};
 use crate::world::{Browser, PASSWORD};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -24,7 +24,7 @@ async fn two_custodians_of_different_units_open_and_the_reporter_sees_who_why_an
     tri.visit("/petugas/kustodian").await.see("Tidak ada permintaan yang menunggu");
     let mut dian = office.world.desk_of(office.dian).await;
     dian.visit("/petugas/kustodian").await.see("Kustodian 1").follow(&filed.number).await.see(REASON);
-    dian.fill("sandi_kunci", OTHER).press("Setujui dan beri bagian kunci").await.see("Bagian kunci Anda diberikan");
+    dian.fill("sandi_setuju", OTHER).press("Setujui dan beri bagian kunci").await.see("Bagian kunci Anda diberikan");
     dian.visit("/petugas/kustodian").await.not_see(&filed.number);
 
     kus.visit(&page(&filed)).await.see("disetujui Bapak dian").not_see(NAME);
@@ -67,7 +67,10 @@ async fn the_handler_asks_and_two_custodians_agree() {
     let mut sari = office.reporter(&filed).await;
     sari.visit("/kasus/akses").await.see("satu kustodian dari unit lain belum setuju");
     let mut tri = office.world.desk_of(office.tri).await;
-    tri.visit(&page(&filed)).await.fill("sandi_kunci", OTHER).press("Setujui dan beri bagian kunci").await;
+    tri.visit(&page(&filed)).await.see("menunggu kustodian kedua").not_see("Setujui dan beri bagian kunci");
+    let fields = [("permintaan", office.newest(&filed).await), ("sandi_setuju", OTHER.to_owned())];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    assert_eq!(forged(&mut tri, &format!("{}/setuju", page(&filed)), &fields).await, 409);
     tri.see("Kustodian kedua harus dari unit lain");
     office.agrees(office.dian, OTHER, &filed).await;
 
@@ -140,6 +143,8 @@ async fn a_passphrase_is_long_typed_twice_and_changed_with_the_old_one() {
     for (new, again, says) in [
         ("pendek", "pendek", "paling sedikit 12 huruf"),
         ("aaaaaaaaaaaaaa", "aaaaaaaaaaaaaa", "terlalu mudah ditebak"),
+        ("indonesia1945", "indonesia1945", "terlalu mudah ditebak"),
+        ("Bapak kus 12345", "Bapak kus 12345", "nama Anda, atau nama kantor"),
         (PHRASE, OTHER, "Kedua frasa sandi tidak sama"),
     ] {
         kus.fill("sandi_baru", new).fill("sandi_ulang", again).press("Buat kunci").await.see(says);
@@ -149,6 +154,7 @@ async fn a_passphrase_is_long_typed_twice_and_changed_with_the_old_one() {
     office.enrol(office.dian, OTHER).await;
     kus.visit("/petugas/kustodian").await.fill("sandi_lama", OTHER).fill("sandi_baru", "hujan deras malam ini");
     kus.fill("sandi_ulang", "hujan deras malam ini").press("Ganti frasa sandi").await.see("tidak membuka kunci Anda");
+    office.waits_after_wrong_ones().await;
     kus.fill("sandi_lama", PHRASE).fill("sandi_baru", "hujan deras malam ini");
     kus.fill("sandi_ulang", "hujan deras malam ini").press("Ganti frasa sandi").await.see("Frasa sandi diganti");
     let filed = office.files(Mode::Confidential).await;
@@ -173,6 +179,7 @@ async fn a_newcomer_gets_shares_from_two_and_somebody_removed_keeps_nothing() {
     let mut dian = office.world.desk_of(office.dian).await;
     dian.visit("/petugas/kustodian").await.see("Bapak kus meminta bagian Anda").fill("sandi_serah", PHRASE);
     dian.press("Serahkan bagian saya").await.see("tidak membuka kunci Anda");
+    office.waits_after_wrong_ones().await;
     dian.fill("sandi_serah", OTHER).press("Serahkan bagian saya").await.see("Bagian dari 1 kasus diserahkan");
     kus.visit("/petugas/kustodian").await.fill("sandi_bagi", PHRASE).press("Bagikan").await;
     kus.see("1 kasus dibagikan kembali").see("Semua kustodian punya bagian");
@@ -189,7 +196,7 @@ async fn a_newcomer_gets_shares_from_two_and_somebody_removed_keeps_nothing() {
     tri.visit(&page(&filed)).await.fill("sandi_kunci", OTHER).press("Buka identitas").await.see(NAME);
 }
 
-/// What a thief has who takes the whole database and knows the passphrase of one custodian.
+/// What a thief has who takes the whole database with the keys, and knows the passphrase of one custodian.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stolen_dump_and_one_passphrase_open_nothing() {
     use kentongan::vault::custodian::unlock;
@@ -206,7 +213,7 @@ async fn a_stolen_dump_and_one_passphrase_open_nothing() {
         .fetch_one(&mut owner)
         .await
         .unwrap();
-    let key = unlock(&locked, office.kus, PHRASE).unwrap();
+    let key = unlock(&office.world.app.keys, &locked, office.kus, PHRASE).unwrap();
     let columns: Vec<(String, String)> = sqlx::query_as(
         "select table_name::text, column_name::text from information_schema.columns
           where table_schema = 'public' and data_type = 'bytea'",
