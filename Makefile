@@ -17,9 +17,10 @@ run: setup-run
 	cargo build
 	cargo run --quiet -- serve --print-shares $(if $(filter 1 yes true,$(DEMO)),--demo)
 
-# the browser suite starts the program that `cargo test` made beside the tests
+# the browser suite starts the program that `cargo test` made beside the tests; many stories wait for a database or a clock,
+# so there are more of them under way than cores
 test: setup-test tests/browser/node_modules/.package-lock.json
-	cargo test
+	cargo test -- --test-threads=$$(($$(nproc) * 2))
 	cd tests/browser && node --test --test-concurrency=2
 
 tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json

@@ -1,8 +1,8 @@
 //! Forms with files: the token comes first, then texts and files one by one.
 
 use axum::extract::multipart::{Field, Multipart, MultipartError};
-use axum::extract::{FromRequest, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 
 use crate::app::App;
 use crate::error::Error;
@@ -52,13 +52,16 @@ pub enum Part<'a> {
 impl FromRequest<App> for Upload {
     type Rejection = Error;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+    async fn from_request(mut request: Request, app: &App) -> Result<Self, Error> {
         let headers = request.headers().clone();
         if !headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/")) {
             let fields = checked(request, app).await?;
             return Ok(Self { parts: Parts::Words(fields.into_iter()), text_left: 0 });
         }
         let asked = limit::Asked::of(request.uri(), &headers, request.extensions());
+        if !headers.contains_key(CONTENT_LENGTH) {
+            DefaultBodyLimit::max(limit::UNTOLD + LIMIT).apply(&mut request);
+        }
         let parts = Multipart::from_request(request, &()).await.map_err(|_| Error::Malformed)?;
         let mut parts = Self { parts: Parts::Multipart(parts), text_left: LIMIT };
         let given = match parts.next().await? {

@@ -315,6 +315,35 @@ async fn two_hundred_megabytes_in_an_hour_are_enough_but_words_always_pass() {
     .await;
 }
 
+/// It is counted as one file, so it brings no more.
+#[tokio::test]
+async fn an_upload_of_untold_length_brings_one_large_file_and_no_second() {
+    let world = World::open().await;
+    let mut sari = world.browser_at(TOWN);
+    to_check(&mut sari).await;
+    let cookie = format!("draf={}", sari.cookie("draf").unwrap());
+    let headers = [(COOKIE, cookie.parse().unwrap())].into_iter().collect();
+    let token = token::issue(&world.app.keys, &headers, false, clock::now());
+    let mut body = format!("--e\r\ncontent-disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n").into_bytes();
+    for name in ["satu.jpg", "dua.jpg"] {
+        body.extend(
+            format!("--e\r\ncontent-disposition: form-data; name=\"berkas\"; filename=\"{name}\"\r\n\r\n").bytes(),
+        );
+        body.extend(b"\xff\xd8\xff\xe0\0\x10JFIF");
+        body.resize(body.len() + 14 * 1024 * 1024, 0x2e);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--e--\r\n");
+    let request = Request::post("/lapor/bukti")
+        .header("sec-fetch-site", "same-origin")
+        .header(COOKIE, &cookie)
+        .header(CONTENT_TYPE, "multipart/form-data; boundary=e")
+        .body(Body::from(body))
+        .unwrap();
+    sari.clone().send(request).await;
+    sari.visit("/lapor/bukti").await.see("satu.jpg").not_see("dua.jpg");
+}
+
 #[tokio::test]
 async fn the_onion_service_names_no_clear_address_and_keeps_no_tls_promise() {
     let onion = format!("{}.onion", "k".repeat(56));

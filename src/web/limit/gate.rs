@@ -17,8 +17,8 @@ use crate::web::cookies::Name;
 use crate::web::form::{LIMIT, is_secret};
 use crate::web::session;
 
-/// What is assumed of an upload that does not say how long it is: everything that a network may send. Browsers say it.
-const UNTOLD: u64 = u64::MAX;
+/// What is assumed of an upload that does not say how long it is, and all that it may bring: one file of the largest size.
+pub(in crate::web) const UNTOLD: usize = 25 * 1024 * 1024;
 
 /// What of a request the limits look at.
 #[derive(Clone)]
@@ -198,7 +198,7 @@ pub async fn taken(app: &App, asked: &Asked) -> Option<Refused> {
     }
     let told = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     // words alone are never refused
-    let bytes: u64 = told.unwrap_or(UNTOLD);
+    let bytes: u64 = told.unwrap_or(UNTOLD as u64);
     match app.limits.upload(*caller, headers, bytes.saturating_sub(LIMIT as u64)) {
         Verdict::Wait(until) => Some(Refused::Until(until, true)),
         Verdict::Pass | Verdict::Prove => None,
