@@ -174,10 +174,15 @@ pub async fn export(
     out: &mut (dyn Write + Send),
 ) -> Result<(), CeremonyError> {
     use std::os::unix::fs::OpenOptionsExt;
-    let taken = act::export(app, key, number).await?.ok_or(CeremonyError::Nothing)?;
+    // before the record says that it was taken out
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
+    let taken = act::export(app, key, number).await;
+    if !matches!(&taken, Ok(Some(taken)) if taken.sealed.is_some()) {
+        std::fs::remove_file(to)?;
+    }
+    let taken = taken?.ok_or(CeremonyError::Nothing)?;
     note(app, "recovery_taken").await?;
     if let Some(sealed) = &taken.sealed {
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
         file.write_all(sealed)?;
         file.sync_all()?;
         let to = to.display();

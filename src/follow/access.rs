@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::case::act::{self, Done};
 use crate::case::db::{self, Author, EventEntry, Evidence, Reading, Reveal};
+use crate::case::event::Payload;
 use crate::case::state::{Mode, Role};
 use crate::error::Error;
 use crate::follow::case::status_of;
@@ -137,10 +138,12 @@ async fn answer(
     let may = readers.iter().filter_map(|reader| may(&page, reader, handler)).collect();
     let seen = readings.iter().map(|reading| seen(&page, reading)).collect();
     let mode = mine.case.mode;
-    let papers: Vec<Opening> = events.iter().filter_map(|event| by_papers(&page, mode, event)).collect();
-    let seen_by_two = reveals.iter().any(|reveal| reveal.views.iter().any(|(_, file)| file.is_none()));
-    let identity = identity(&page, mode, seen_by_two || !papers.is_empty(), held);
-    let openings = reveals.iter().map(|reveal| opening(&page, mode, reveal, &files)).chain(papers).collect();
+    let papers: Vec<&Payload> = events.iter().filter_map(by_papers).collect();
+    let opened = reveals.iter().any(|reveal| reveal.views.iter().any(|(_, file)| file.is_none()))
+        || papers.iter().any(|payload| took_identity(payload));
+    let identity = identity(&page, mode, opened, held);
+    let openings = reveals.iter().map(|reveal| opening(&page, mode, reveal, &files));
+    let openings = openings.chain(papers.iter().map(|payload| taken_out(&page, payload))).collect();
     let out = mine.secret.account.excluded.lines().map(str::to_owned).filter(|line| !line.trim().is_empty()).collect();
     let (people, once) = (fields.one("kecuali").to_owned(), mine.form_key(&fields.once()));
     let status = status_of(refused, &problems);
@@ -171,20 +174,29 @@ fn looked_at(page: &Page, file: Option<Uuid>, files: &[Evidence]) -> String {
 }
 
 /// Two recovery papers took the key of the case out, at the server.
-fn by_papers(page: &Page, mode: Mode, event: &EventEntry) -> Option<Opening> {
-    let at = event.payload.as_ref().filter(|_| event.action == act::PAPERS_OPENED)?.at;
-    Some(Opening {
+fn by_papers(event: &EventEntry) -> Option<&Payload> {
+    event.payload.as_ref().filter(|_| event.action == act::PAPERS_OPENED)
+}
+
+/// Whether there was an identity then: somebody may give a name later.
+fn took_identity(payload: &Payload) -> bool {
+    payload.data["identity"] == true
+}
+
+fn taken_out(page: &Page, payload: &Payload) -> Opening {
+    Opening {
         who: fl!(page.t, "kasus-akses-kertas"),
-        what: match mode {
-            Mode::Anonymous => fl!(page.t, "kasus-akses-kertas-berkas"),
-            Mode::Confidential | Mode::Open => fl!(page.t, "kasus-akses-kertas-identitas"),
+        what: if took_identity(payload) {
+            fl!(page.t, "kasus-akses-kertas-identitas")
+        } else {
+            fl!(page.t, "kasus-akses-kertas-berkas")
         },
         why: String::new(),
-        stamp: page.stamp(at),
-        when: page.moment(at),
+        stamp: page.stamp(payload.at),
+        when: page.moment(payload.at),
         state: fl!(page.t, "kasus-akses-kertas-alasan"),
         views: Vec::new(),
-    })
+    }
 }
 
 fn opening(page: &Page, mode: Mode, reveal: &Reveal, files: &[Evidence]) -> Opening {

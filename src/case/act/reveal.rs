@@ -17,7 +17,6 @@ use crate::clock;
 use crate::db::{Actor, Tx};
 use crate::vault::CaseNumber;
 use crate::vault::custody::{IdentityKey, Share};
-use crate::vault::identity::IdentityRecipient;
 
 pub use super::refused::{RevealError, Why};
 
@@ -92,14 +91,14 @@ pub async fn look(app: &App, officer: Uuid, number: &str) -> Result<Look, Reveal
     Ok(Look { number, mode, reads, custodian, refusal, reveals, gives })
 }
 
-/// The role in which somebody may ask, with the own public key of a custodian.
+/// The role in which somebody may ask; a custodian has an own key.
 async fn may_ask(
     app: &App,
     tx: &mut Tx,
     scene: &Scene,
     officer: Uuid,
     now: DateTime<Utc>,
-) -> Result<(Role, Option<IdentityRecipient>), RevealError> {
+) -> Result<Role, RevealError> {
     let case = &scene.case;
     if !db::has_identity(tx, case.id).await? && !db::has_originals(tx, case.id).await? {
         return no(Why::NoIdentity);
@@ -130,7 +129,7 @@ async fn may_ask(
     if mine.iter().filter(open).any(|reveal| reveal.by.0 == officer) {
         return no(Why::Asked);
     }
-    Ok((role, own))
+    Ok(role)
 }
 
 /// A reason that says something.
@@ -153,16 +152,15 @@ pub async fn ask(
 ) -> Result<Uuid, RevealError> {
     let now = clock::now();
     let (mut tx, scene) = enter(app, officer, number).await?;
-    let (role, own) = may_ask(app, &mut tx, &scene, officer, now).await?;
+    let role = may_ask(app, &mut tx, &scene, officer, now).await?;
     let reason = reasonable(reason)?;
     let id = Uuid::now_v7();
-    let session = match own {
-        Some(_) => None,
-        None => {
-            let key = IdentityKey::generate();
-            let wrapped = key.wrap_for_session(token, id).map_err(|error| ActError::Db(db::damaged(error)))?;
-            Some((key.recipient(), wrapped))
-        }
+    let session = if role == Role::Custodian {
+        None
+    } else {
+        let key = IdentityKey::generate();
+        let wrapped = key.wrap_for_session(token, id).map_err(|error| ActError::Db(db::damaged(error)))?;
+        Some((key.recipient(), wrapped))
     };
     let (case, by, role_code) = (scene.case.id, officer, role.code());
     let expires_at = now + LASTS;
@@ -215,7 +213,11 @@ pub async fn grant(
         None => db::custodian(&mut tx, &app.keys, asked.asked_by).await?,
         Some(_) => asked.recipient(&scene.key, reveal, case),
     };
-    let Some(to) = to else { return no(Why::Exchanged) };
+    let Some(to) = to else {
+        // whoever asked as a custodian and is none any more asked for nothing that can be given
+        let left = asked.wrapped.is_none() && asked.role == Role::Custodian.code();
+        return no(if left { Why::Expired } else { Why::Exchanged });
+    };
     let share = Share::open(key, case, &sealed).and_then(|share| share.seal(&to));
     let Ok(share) = share else { return no(Why::NotFitting) };
     db::give_share(&mut tx, (reveal, case, officer), (dealing, share), now).await?;

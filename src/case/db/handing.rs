@@ -32,8 +32,7 @@ pub async fn handings(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<H
     .await
 }
 
-/// Writes a request down. An open one of the same custodian waits on instead, with what was handed over already; one that
-/// is over goes.
+/// Writes a request down, unless one of the same custodian is open: it keeps what was handed over already, and its hour.
 pub async fn insert_handing(
     tx: &mut PgConnection,
     id: Uuid,
@@ -41,13 +40,12 @@ pub async fn insert_handing(
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    let open = sqlx::query("update handing set expires_at = $3 where asked_by = $1 and expires_at > $2")
+    let open: bool = sqlx::query_scalar("select exists (select from handing where asked_by = $1 and expires_at > $2)")
         .bind(by)
         .bind(now)
-        .bind(expires_at)
-        .execute(&mut *tx)
+        .fetch_one(&mut *tx)
         .await?;
-    if open.rows_affected() > 0 {
+    if open {
         return Ok(());
     }
     sqlx::query("delete from handing where asked_by = $1").bind(by).execute(&mut *tx).await?;

@@ -73,7 +73,8 @@ impl Sandbox {
         })
     }
 
-    /// Whether a child is as shut in as it must be: it tries to read a file, to reach the network and to start a program.
+    /// Whether a child is as shut in as it must be: it tries to read a file, to reach the network, to start a
+    /// program and to signal one.
     pub fn confinement(&self) -> io::Result<Confinement> {
         let (ending, output) = self.run(child::PROBE.to_vec(), Vec::new())?;
         let holds = matches!(ending, Ending::Code(0)) && output == child::SHUT_IN;

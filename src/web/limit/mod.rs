@@ -223,7 +223,8 @@ impl Limits {
     /// Whether the slow lane takes one more of this network this minute.
     fn own_lane(&self, caller: Option<Caller>, headers: &HeaderMap) -> bool {
         let hour = self.hour();
-        self.bucket(&hour, caller, headers).is_none_or(|bucket| hour.ask(&hour.lane, &bucket, 1) == Verdict::Pass)
+        let full = |bucket| matches!(hour.ask(&hour.lane, &bucket, 1), Verdict::Wait(_));
+        !self.bucket(&hour, caller, headers).is_some_and(full)
     }
 
     /// Whether the slow lane takes one more this minute.
@@ -279,8 +280,8 @@ impl Hour {
         named(&self.key, of)
     }
 
-    /// A full table asks for work where there is such a thing, and stops nobody where there is none (uploads): whoever owns
-    /// that many networks must not close a door for the others.
+    /// A full table asks for work where there is such a thing, and stops nobody where there is none (uploads, the slow
+    /// lane): whoever owns that many networks must not close a door for the others.
     fn ask(&self, limit: &Keyed, bucket: &Bucket, many: u32) -> Verdict {
         if limit.len() >= MOST {
             limit.retain_recent();
@@ -451,9 +452,11 @@ mod tests {
                 let [_, a, b, c] = network.to_be_bytes();
                 let mine = from(&format!("2001:db8:{a:x}:{b:02x}{c:02x}::1"));
                 assert_eq!(limits.upload(mine, &none, u64::MAX), Verdict::Pass);
+                assert!(limits.own_lane(mine, &none));
             }
             let sari = from("203.0.113.7");
             assert!(!matches!(limits.upload(sari, &none, 25 * 1024 * 1024), Verdict::Wait(_)));
+            assert!(limits.own_lane(sari, &none), "who has no JavaScript");
         })
         .await;
     }

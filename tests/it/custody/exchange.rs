@@ -25,7 +25,7 @@ impl Office {
         let mut desk = self.world.desk_of(who).await;
         let fields = [("permintaan", id), ("sandi_setuju", phrase)];
         assert_eq!(forged(&mut desk, &format!("{}/setuju", page(filed)), &fields).await, 409, "{}", desk.text());
-        desk.see("bukan kunci peminta");
+        desk.see("bukan milik orang yang meminta");
         assert_eq!(self.count("select count(*) from reveal_share").await, 0);
     }
 }
@@ -78,6 +78,19 @@ async fn a_custodian_receives_under_the_own_key_whatever_the_request_says() {
     kus.visit(&page(&filed)).await.fill("sandi_kunci", PHRASE).press("Buka identitas").await.see(NAME);
 }
 
+/// No alarm about an exchange: nobody exchanged anything.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_request_of_who_is_no_custodian_any_more_is_over() {
+    let office = Office::enrolled().await;
+    let filed = office.files(Mode::Confidential).await;
+    let id = office.asks(office.kus, &filed).await;
+    office.as_owner(format!("update officer_role set role = 'verifier' where officer_id = '{}'", office.kus)).await;
+    let mut dian = office.world.desk_of(office.dian).await;
+    let fields = [("permintaan", id.as_str()), ("sandi_setuju", OTHER)];
+    assert_eq!(forged(&mut dian, &format!("{}/setuju", page(&filed)), &fields).await, 409);
+    dian.see("sudah lewat").not_see("Beri tahu administrator");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_exchanges_the_recipient_of_a_new_code_gets_no_key_of_the_reporter() {
     let office = Office::enrolled().await;
@@ -92,6 +105,9 @@ async fn who_exchanges_the_recipient_of_a_new_code_gets_no_key_of_the_reporter()
     dian.visit(&page(&filed)).await.fill("sandi_kunci", OTHER).press("Buka identitas").await.see(NAME);
     let thief = IdentityKey::generate().recipient();
     office.as_owner(format!("update code_request set recipient = '{}'::bytea", thief.as_str())).await;
-    dian.fill("sandi_kunci", OTHER).press("Identitas cocok, setujui kode baru").await.see("bukan kunci peminta");
+    dian.fill("sandi_kunci", OTHER)
+        .press("Identitas cocok, setujui kode baru")
+        .await
+        .see("bukan milik orang yang meminta");
     assert_eq!(office.count("select count(*) from code_request where own_key is not null").await, 0);
 }

@@ -183,7 +183,7 @@ async fn asking_the_others_twice_keeps_what_they_handed_over() {
     clock::pretend(later, kus.visit("/petugas/kustodian")).await;
     clock::pretend(later, kus.press("Minta bagian kustodian lain")).await;
     assert_eq!(office.count("select count(*) from handing_share").await, 1);
-    assert_eq!(office.count("select count(*) from handing where expires_at > now() + interval '65 minutes'").await, 1);
+    assert_eq!(office.count("select count(*) from handing where expires_at < now() + interval '65 minutes'").await, 1);
     kus.visit("/petugas/kustodian").await.fill("sandi_bagi", PHRASE).press("Bagikan").await;
     kus.see("1 kasus dibagikan kembali");
 }

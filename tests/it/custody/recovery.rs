@@ -102,8 +102,11 @@ async fn one_case_is_taken_out_for_the_age_program() {
     sari.visit("/kasus/akses").await.see("belum pernah dibuka");
     recovery::export(&office.world.app, &key, &filed.number, &file, &mut out).await.unwrap();
     sari.visit("/kasus/akses").await.see("Identitas Anda pernah dibuka").not_see("belum pernah dibuka");
-    sari.see("Dua pemegang kertas pemulihan membuka identitas dan berkas asli Anda");
-    sari.visit("/kasus").await.see("Identitas dan berkas asli Anda dibuka dengan dua kertas pemulihan");
+    sari.see("Dua pemegang kertas pemulihan mengambil kunci identitas Anda");
+    sari.visit("/kasus").await.see("Kunci kasus Anda diambil dengan dua kertas pemulihan");
+    let again = recovery::export(&office.world.app, &key, &filed.number, &file, &mut Vec::new()).await;
+    assert!(again.is_err(), "the file is there already");
+    assert_eq!(office.count("select count(*) from event where action = 'papers_opened'").await, 1, "nothing was taken");
     let said = String::from_utf8(out).unwrap();
     let text = said.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).unwrap();
     let plain = IdentityKey::parse(text).unwrap().open_secret(&std::fs::read(&file).unwrap()).unwrap();
@@ -116,8 +119,10 @@ async fn one_case_is_taken_out_for_the_age_program() {
     let mut out = Vec::new();
     recovery::export(&office.world.app, &key, &filed.number, &data.0.join("none"), &mut out).await.unwrap();
     let mut sari = office.reporter(&filed).await;
-    sari.see("Berkas asli Anda dibuka dengan dua kertas pemulihan").not_see("Identitas dan berkas");
-    sari.visit("/kasus/akses").await.see("Dua pemegang kertas pemulihan membuka berkas asli Anda");
+    sari.see("Kunci kasus Anda diambil dengan dua kertas pemulihan");
+    sari.visit("/kasus/akses").await.see("Dua pemegang kertas pemulihan mengambil kunci berkas asli Anda");
+    sari.not_see("Identitas Anda pernah dibuka");
+    assert!(!data.0.join("none").exists(), "there was no identity to put into it");
     let said = String::from_utf8(out).unwrap();
     let (place, secret) = said.trim().rsplit_once('\n').expect("a place and a key");
     let place = place.split(", ").nth(1).unwrap();
