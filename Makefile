@@ -17,14 +17,11 @@ run: setup-run
 	cargo build
 	cargo run --quiet -- serve --print-shares $(if $(filter 1 yes true,$(DEMO)),--demo)
 
-# The browser suite starts the program that `cargo test` made beside the tests. Both wait a lot, for a database, a page or a
-# clock: they run side by side, more stories at once than cores, and what the browser said comes last.
+# the browser suite starts the program that `cargo test` made beside the tests; stories wait for a database or a clock, so
+# there are more of them under way than cores
 test: setup-test tests/browser/node_modules/.package-lock.json
-	cargo test --no-run
-	@(cd tests/browser && exec node --test --test-concurrency=2) >target/browser.log 2>&1 & browser=$$!; \
-	trap 'kill $$browser; exit 130' INT TERM; \
-	cargo test -- --test-threads=$$(($$(nproc) * 2)); stories=$$?; \
-	wait $$browser; pages=$$?; cat target/browser.log; exit $$((stories || pages))
+	cargo test -- --test-threads=$$(($$(nproc) * 2))
+	cd tests/browser && node --test --test-concurrency=2
 
 tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund

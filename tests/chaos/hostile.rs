@@ -56,7 +56,7 @@ impl Trick {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_hundred_clients_who_hold_the_door_are_put_out_and_nobody_waits() {
-    // other suites run beside this one; who waits for somebody to be put out waits for longer
+    // on a machine that does other things too; who waits for somebody to be put out waits for longer
     hold_the_door(300, 100, Duration::from_secs(3)).await;
 }
 
