@@ -17,10 +17,9 @@ run: setup-run
 	cargo build
 	cargo run --quiet -- serve --print-shares $(if $(filter 1 yes true,$(DEMO)),--demo)
 
-# the browser suite starts the program that `cargo test` made beside the tests; stories wait for a database or a clock, so
-# there are more of them under way than cores
+# the browser suite starts the program that `cargo test` made beside the tests
 test: setup-test tests/browser/node_modules/.package-lock.json
-	cargo test -- --test-threads=$$(($$(nproc) * 2))
+	cargo test
 	cd tests/browser && node --test --test-concurrency=2
 
 tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json

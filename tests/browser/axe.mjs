@@ -10,10 +10,10 @@ const LAYOUT = [...COLOURS, 'target-size', 'scrollable-region-focusable'];
 /** Everything is asked once for the narrowest and the widest screen in the light scheme, elsewhere what can differ. */
 const MODES = [320, 390, 1280].flatMap((width) => [
   { width, scheme: 'light', runOnly: width === 390 ? { type: 'rule', values: LAYOUT } : { type: 'tag', values: RULES } },
-  ...(width === 390 ? [] : [{ width, scheme: 'dark', runOnly: { type: 'rule', values: COLOURS } }]),
+  { width, scheme: 'dark', runOnly: { type: 'rule', values: COLOURS } },
 ]);
-/** Another language changes words, and with them widths, but no colour and nothing that a wider screen shows. */
-const TRANSLATED = MODES.filter(({ scheme }) => scheme === 'light').map((mode) => ({ ...mode, runOnly: mode.width === 320 && mode.runOnly }));
+/** Another language changes words and with them widths, but no colour. */
+const TRANSLATED = MODES.filter(({ scheme }) => scheme === 'light');
 
 /** Every finding of axe, and every page that must be pushed sideways, as sentences; none is good. */
 export async function examine(page) {
@@ -31,9 +31,9 @@ export async function examine(page) {
   return [...found].map(([finding, modes]) => `${where} (${modes.join(', ')}): ${finding}`);
 }
 
-/** Runs in the page: asks axe, unless it has been asked enough, and whether the page must be pushed sideways. */
+/** Runs in the page. */
 async function look(runOnly) {
-  const { violations } = runOnly ? await window.axe.run(document, { runOnly, resultTypes: ['violations'] }) : { violations: [] };
+  const { violations } = await window.axe.run(document, { runOnly, resultTypes: ['violations'] });
   const findings = violations.flatMap(({ id, nodes }) => nodes.map(({ target, any }) => {
     const { contrastRatio } = any[0]?.data ?? {};
     return `${id} at ${target.join(' ')}${contrastRatio ? ` (${contrastRatio}:1)` : ''}`;

@@ -56,17 +56,16 @@ impl Trick {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_hundred_clients_who_hold_the_door_are_put_out_and_nobody_waits() {
-    // on a machine that does other things too; who waits for somebody to be put out waits for longer
-    hold_the_door(300, 100, Duration::from_secs(3)).await;
+    hold_the_door(300, 100).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "minutes long: make chaos"]
 async fn fifteen_hundred_clients_who_hold_the_door_are_put_out_and_nobody_waits() {
-    hold_the_door(1500, 500, Duration::from_millis(500)).await;
+    hold_the_door(1500, 500).await;
 }
 
-async fn hold_the_door(hostile: usize, honest: usize, patience: Duration) {
+async fn hold_the_door(hostile: usize, honest: usize) {
     let stage = Stage::open().await;
     let to = stage.office.address;
     let asset = asset(to).await;
@@ -84,7 +83,7 @@ async fn hold_the_door(hostile: usize, honest: usize, patience: Duration) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let p95 = percentile(&mut waits, 95);
-    assert!(p95 < patience, "an honest visit took {p95:?}");
+    assert!(p95 < Duration::from_millis(500), "an honest visit took {p95:?}");
     let mut longest = [Duration::ZERO; TRICKS.len()];
     while let Some(held) = holding.join_next().await {
         let (trick, time) = held.expect("a hostile client without panic");
