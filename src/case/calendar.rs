@@ -25,6 +25,7 @@ impl Zone {
 
     /// The day in this zone.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "here is the zone that everybody else must ask")]
     pub fn day(self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.offset()).date_naive()
     }

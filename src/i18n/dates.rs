@@ -56,6 +56,7 @@ impl Zone {
 
     /// The calendar day of this zone.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "here is the zone that everybody else must ask")]
     pub fn day(self, at: DateTime<Utc>) -> NaiveDate {
         self.local(at).date_naive()
     }

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::clock;
 use crate::db::Actor;
 use crate::error::Error;
+use crate::i18n::Zone;
 
 /// How old a stored file is before it counts as left behind: no draft lives that long.
 const UNCLAIMED: TimeDelta = TimeDelta::hours(48);
@@ -42,7 +43,7 @@ pub(super) async fn sweep(app: &App, held: bool) -> Result<(), Error> {
     }
     if !wanted.is_empty() || orphans.len() < stored.len() {
         for id in &orphans {
-            told(store.set_aside(*id, now.date_naive()).await);
+            told(store.set_aside(*id, Zone::Wib.day(now)).await);
         }
     } else if !orphans.is_empty() {
         tracing::warn!(
@@ -52,7 +53,7 @@ pub(super) async fn sweep(app: &App, held: bool) -> Result<(), Error> {
     }
     // what is named and cannot be put back lies among what goes
     if !stuck {
-        store.remove_aside((now - ASIDE).date_naive()).await.map_err(Error::internal)?;
+        store.remove_aside(Zone::Wib.day(now - ASIDE)).await.map_err(Error::internal)?;
     }
     store.sweep_unfinished(now - UNCLAIMED).await.map_err(Error::internal)?;
     Ok(())

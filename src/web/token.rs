@@ -3,6 +3,7 @@
 use axum::http::HeaderMap;
 use chrono::{DateTime, Duration, Utc};
 
+use crate::i18n::Zone;
 use crate::vault::{Keys, token as secret};
 use crate::web::cookies::Name;
 
@@ -52,7 +53,7 @@ fn owners(headers: &HeaderMap, secure: bool) -> impl Iterator<Item = &str> {
 }
 
 fn mac(keys: &Keys, owner: &str, day: DateTime<Utc>) -> [u8; 32] {
-    keys.session_mac(format!("form|{owner}|{}", day.date_naive()).as_bytes())
+    keys.session_mac(format!("form|{owner}|{}", Zone::Wib.day(day)).as_bytes())
 }
 
 #[cfg(test)]

@@ -4,14 +4,13 @@ use chrono::{Datelike, Days};
 use kentongan::case::act::{Who, Words, act};
 use kentongan::case::action::{Action, Taker};
 use kentongan::case::state::Role;
-use kentongan::clock;
 use kentongan::db::Actor;
 use kentongan::i18n::Lang;
 use kentongan::reference;
 use uuid::Uuid;
 
 use crate::pages::sound;
-use crate::world::{Browser, World};
+use crate::world::{Browser, World, today};
 
 const HOME: &str = "/petugas/kelola";
 
@@ -184,7 +183,7 @@ async fn someone_who_is_away_gets_no_new_cases() {
     let unit = world.unit("u1", "office").await;
     let id = world.hire("rara", &[(Some(unit), Role::Analyst)]).await;
     let mut admin = administrator(&world).await;
-    let today = clock::now().date_naive();
+    let today = today();
     let [day, month, year] = [today.day().to_string(), today.month().to_string(), today.year().to_string()];
     admin.visit(&format!("/petugas/kelola/pengguna/{id}/absen")).await;
     admin

@@ -1,6 +1,6 @@
 //! The officer's desk, page by page.
 
-use chrono::Datelike;
+use chrono::{Datelike, Days};
 use kentongan::case::act::{self, NewCase, Who, Words};
 use kentongan::case::action::Action;
 use kentongan::case::state::Role;
@@ -8,7 +8,7 @@ use kentongan::clock;
 use kentongan::i18n::Lang;
 
 use crate::follow::PHOTO;
-use crate::world::World;
+use crate::world::{World, today};
 
 #[tokio::test]
 async fn the_queue_shows_what_waits_and_only_that() {
@@ -228,7 +228,7 @@ async fn letters_to_others_are_indonesian_whoever_reports_and_whoever_writes() {
         .fill("jam", "09:00")
         .fill("tempat", "Ruang 3")
         .fill("kepada", "Kepala Dinas");
-    let day = kentongan::clock::now().date_naive() + chrono::TimeDelta::days(7);
+    let day = today() + Days::new(7);
     for (part, shape) in [("h", "%-d"), ("b", "%-m"), ("t", "%Y")] {
         analyst.fill(&format!("tanggal_{part}"), &day.format(shape).to_string());
     }
@@ -258,7 +258,7 @@ async fn letters_that_go_out_do_not_betray_the_reporters_language_and_news_carry
     analyst.press("Pratinjau").await.press("Kirim ke pelapor").await.follow("Permintaan klarifikasi").await;
     analyst.see("Nomor kasus").see("Dugaan 1").not_see("Case number").not_see("Allegation");
 
-    let until = clock::now().date_naive() + chrono::Days::new(7);
+    let until = today() + Days::new(7);
     analyst.visit(&format!("{case}/tunda")).await.fill("sampai_h", &until.day().to_string());
     analyst.fill("sampai_b", &until.month().to_string()).fill("sampai_t", &until.year().to_string());
     analyst.fill("alasan", "Menunggu putusan pengadilan.").press("Pratinjau").await;

@@ -6,13 +6,13 @@ use kentongan::case::db;
 use kentongan::case::event::{Payload, link_hash};
 use kentongan::case::state::{Kind, Mode};
 use kentongan::db::Actor;
-use kentongan::i18n::Lang;
+use kentongan::i18n::{Lang, Zone};
 use kentongan::ledger::{self, Report};
 use kentongan::{clock, vault};
 use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::{World, today};
 
 const PHOTO: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
 
@@ -47,7 +47,7 @@ async fn complaint(world: &World) -> Filed {
     for n in 0..3 {
         let data = serde_json::json!({ "n": n });
         let payload = Payload { at: clock::now(), actor: "reporter".into(), action: "message".into(), data };
-        let day = payload.at.date_naive();
+        let day = Zone::Wib.day(payload.at);
         db::append_event(&mut tx, &secret.key, filed.case, day, &payload, false).await.unwrap();
     }
     tx.commit().await.unwrap();
@@ -141,7 +141,7 @@ async fn a_link_that_was_dated_back_and_made_anew_is_noticed() {
             .fetch_one(&mut owner)
             .await
             .unwrap();
-    let day = clock::now().date_naive() - chrono::Duration::days(3);
+    let day = today() - chrono::Duration::days(3);
     let hash = link_hash(filed.case, 4, day, &action, &mac, &prev);
     let hash = hash.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let set = format!("update event set day = '{day}', hash = '\\x{hash}' where case_id = $1 and seq = 4");
@@ -185,7 +185,7 @@ async fn an_erased_case_still_holds() {
     let secret = db::secret(&mut tx, &world.app.keys, filed.case).await.unwrap().expect("its secret");
     let payload =
         Payload { at: clock::now(), actor: "system".into(), action: "purge".into(), data: serde_json::json!({}) };
-    db::append_event(&mut tx, &secret.key, filed.case, payload.at.date_naive(), &payload, false).await.unwrap();
+    db::append_event(&mut tx, &secret.key, filed.case, Zone::Wib.day(payload.at), &payload, false).await.unwrap();
     db::erase_content(&mut tx, filed.case).await.unwrap();
     tx.commit().await.unwrap();
     let report = walk(&world).await;

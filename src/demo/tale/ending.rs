@@ -8,6 +8,7 @@ use crate::case::act::{Who, Words};
 use crate::case::action::{Action, Addressee};
 use crate::case::state::{Finding, Side};
 use crate::error::Error;
+use crate::i18n::Zone;
 
 impl Tale<'_> {
     pub(super) async fn decide(&mut self, end: End) -> Result<(), Error> {
@@ -47,7 +48,7 @@ impl Tale<'_> {
     }
 
     async fn recommend(&mut self) -> Result<(), Error> {
-        let due: Option<NaiveDate> = Some((self.at + Duration::days(21)).date_naive());
+        let due: Option<NaiveDate> = Some(Zone::Wib.day(self.at + Duration::days(21)));
         let action = Action::Recommend { to: Addressee::Ppk, ppk_accused: false, letter: YES, commitments: vec![due] };
         let mut words = say("Rekomendasi dikirim kepada pejabat pembina kepegawaian dan kami pantau.");
         words.documents = document(

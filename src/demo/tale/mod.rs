@@ -18,6 +18,7 @@ use crate::case::letter::Letter;
 use crate::case::state::{Kind, Outcome, Severity, Side};
 use crate::clock;
 use crate::error::Error;
+use crate::i18n::Zone;
 
 /// Where a tale ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -289,7 +290,7 @@ impl<'a> Tale<'a> {
         self.step(20, Who::Reporter, yes(Side::Reporter), Words::default()).await?;
         self.step(30, mediator, yes(Side::Respondent), on_behalf()).await?;
         self.step(12, mediator, Action::BeginMediation, Words::default()).await?;
-        let due = Some(self.now.date_naive() + Duration::days(30));
+        let due = Some(Zone::Wib.day(self.now + Duration::days(30)));
         let term = Action::ProposeTerm { line: 1, text: YES, owner: YES, due };
         let text = "Terlapor meminta maaf secara tertulis dan mengikuti pelatihan pelayanan.";
         self.step(40, mediator, term, Words { lines: vec![("term".into(), 1, text.into())], ..Words::default() }).await

@@ -306,7 +306,7 @@ impl Office {
 
     /// Somebody is away from today on.
     pub async fn leaves_for(&self, name: &str, days: i64) {
-        let today = self.now().date_naive();
+        let today = self.today();
         let mut tx = self.tx(Actor::Anonymous).await;
         sqlx::query("update officer set away_from = $2, away_until = $3 where id = $1")
             .bind(self.id(name))

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 use kentongan::case::action::{Action, Addressee};
 use kentongan::case::state::{Finding, Side, State};
+use kentongan::i18n::Zone;
 use uuid::Uuid;
 
 use super::{Office, YES, complaint, say};
@@ -93,7 +94,7 @@ impl Office {
     }
 
     pub fn today(&self) -> NaiveDate {
-        self.now().date_naive()
+        Zone::Wib.day(self.now())
     }
 
     pub async fn objects(&self, case: Uuid) {

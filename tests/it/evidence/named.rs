@@ -1,6 +1,6 @@
 //! What officers may not learn on the way: the name of a file, and the minute in which somebody was at a keyboard.
 
-use chrono::TimeDelta;
+use chrono::Days;
 use image::ImageFormat;
 use kentongan::case::act::{self, Filed, NewCase, Who, Words};
 use kentongan::case::action::{Action, Given};
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::Office;
 use crate::load::corpus::picture;
 use crate::load::corpus::planted::planted;
+use crate::world::today;
 
 /// The page as it came over the wire: attributes, addresses and titles as well.
 fn source(browser: &crate::world::Browser) -> String {
@@ -76,7 +77,7 @@ async fn officers_never_read_what_a_reporter_called_a_file() {
 #[tokio::test]
 async fn officers_learn_the_day_of_what_a_reporter_did_and_the_minute_of_what_officers_did() {
     let office = Office::without_scanner().await;
-    let yesterday = clock::now().date_naive() - TimeDelta::days(1);
+    let yesterday = today() - Days::new(1);
     let at = |hour, minute| yesterday.and_hms_opt(hour, minute, 23).unwrap().and_utc();
     for mode in [Mode::Anonymous, Mode::Confidential, Mode::Open] {
         let filed = clock::pretend(at(3, 7), async {
@@ -121,7 +122,7 @@ async fn assert_no_moment_in_addresses(office: &Office) {
     for n in 0..51 {
         office.world.file(office.world.complaint(&format!("Antrean {n}"))).await;
     }
-    let year = clock::now().format("%Y-").to_string();
+    let year = today().format("%Y-").to_string();
     let mut rara = office.world.desk_of(office.handler).await;
     rara.visit("/petugas?tampil=semua").await.follow("Berikutnya").await.see("Dari awal").see("Antrean");
     assert!(!rara.path().contains(&year), "{}", rara.path());

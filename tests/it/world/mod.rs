@@ -13,10 +13,13 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use kentongan::app::App;
+use kentongan::clock;
 use kentongan::config::{Config, DoorConfig, EvidenceConfig, Mail, OidcConfig, Unscanned};
 use kentongan::db::Db;
 use kentongan::files::Store;
+use kentongan::i18n::Zone;
 use kentongan::pg::testing::{TestDb, fresh_database};
 use kentongan::vault::{Fresh, KeyPlace, Keys};
 use kentongan::web::limit::Caller;
@@ -134,6 +137,11 @@ impl World {
     pub fn browser(&self) -> Browser {
         Browser::new(self.front.clone())
     }
+}
+
+/// The day where the office is, which from 17:00 UTC on is another than UTC's.
+pub fn today() -> NaiveDate {
+    Zone::Wib.day(clock::now())
 }
 
 fn new_folder() -> PathBuf {
