@@ -11,7 +11,7 @@ pub struct Account {
     pub choice: String,
     /// In the reporter's own words, when the choice is `lainnya`.
     pub choice_other: String,
-    /// `self`, `witness`, `colleague`, `proxy` or `unsaid`.
+    /// `self`, `witness`, `colleague`, `proxy` or `unsaid`; empty when it lies with the identity.
     pub relation: String,
     /// Wishes a female officer.
     pub female_officer: bool,
@@ -73,9 +73,27 @@ pub struct Identity {
     pub hours: String,
     /// NIK, 16 digits; empty unless the reporter gave it for protection or a legal step.
     pub nik: String,
+    /// NIP, 18 digits, of a reporter who is a civil servant; empty unless given.
+    pub nip: String,
+    /// What the reporter lives by; empty unless given.
+    pub job: String,
+    /// [`COLLEAGUE`] or empty.
+    pub relation: String,
 }
 
+/// The relation that says who a reporter is; the others say only what somebody knows (security.md §2.2).
+pub const COLLEAGUE: &str = "colleague";
+
 impl Identity {
+    /// Takes what points at the reporter out of the account, which everybody who works on the case reads.
+    #[must_use]
+    pub fn apart_from(mut self, account: &mut Account) -> Self {
+        if account.relation == COLLEAGUE {
+            self.relation = std::mem::take(&mut account.relation);
+        }
+        self
+    }
+
     /// The e-mail address, when its owner chose to be told there that something waits.
     #[must_use]
     pub fn notices_to(&self) -> Option<&str> {

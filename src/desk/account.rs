@@ -3,6 +3,7 @@
 use i18n_embed_fl::fl;
 
 use super::scene::Scene;
+use crate::case::account::COLLEAGUE;
 use crate::case::rough_day::RoughDay;
 use crate::case::state::Kind;
 
@@ -46,7 +47,8 @@ pub fn facts(scene: &Scene) -> Vec<(String, String)> {
         if code.is_empty() { String::new() } else { t.get(&format!("meja-{group}-{code}")) }
     };
     add("meja-isi-status", &coded("status", &account.accused_status));
-    add("meja-isi-hubungan", &coded("hubungan", &account.relation));
+    let said = if account.relation == COLLEAGUE { "" } else { account.relation.as_str() };
+    add("meja-isi-hubungan", &coded("hubungan", said));
     add("meja-isi-lain", &account.choice_other);
     add("meja-isi-orang", &account.others);
     add("meja-isi-kecuali", &account.excluded);

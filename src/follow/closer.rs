@@ -11,6 +11,7 @@ use crate::case::account::Identity;
 use crate::case::act::{NewIdentity, Words, seal_copy};
 use crate::case::action::{Action, ActionKind};
 use crate::case::state::Mode;
+use crate::clock;
 use crate::error::Error;
 use crate::follow::case::{not_offered, status_of};
 use crate::follow::mine::Mine;
@@ -43,6 +44,8 @@ pub(super) fn typed(fields: &Fields) -> ContactForm {
         surel: one("surel"),
         cara_hubung: one("cara_hubung"),
         jam: one("jam"),
+        pekerjaan: one("pekerjaan"),
+        nip_sendiri: one("nip_sendiri"),
         nanti: String::new(),
     }
 }
@@ -71,13 +74,14 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
         return Ok(not_offered());
     }
     let mut form = CloserPage::new(&app, page.clone(), mine, &parcel.fields).await;
+    let today = page.brand.zone.day(clock::now());
     let mode = Mode::from_code(&form.mode).filter(|mode| closer(mine.case.mode).contains(mode));
     if mode.is_none() {
         form.problems.add("cara", fl!(page.t, "kasus-cara-pilih"));
     }
-    form.problems.extend(&form.contact.problems(page.t));
+    form.problems.extend(&form.contact.problems(page.t, today));
     let (Some(mode), false) = (mode, form.problems.any()) else { return Ok(form.answer(None)) };
-    let identity = form.contact.identity();
+    let identity = form.contact.identity(today);
     let notices_to = identity.notices_to().map(str::to_owned);
     let released_name = (mode == Mode::Open).then(|| identity.name.clone());
     let words = Words {
@@ -96,13 +100,15 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
     }
 }
 
-/// An identity with the reporter's own copy. A NIK that was given before stays.
+/// An identity with the reporter's own copy. A NIK that was given before stays, and what was said of
+/// the event.
 pub(super) async fn with_copy(app: &App, mine: &Mine, mut identity: Identity) -> Result<NewIdentity, Error> {
     let Some(key) = mine.own_key(app).await? else { return Ok(NewIdentity { identity, copy: None }) };
-    if identity.nik.is_empty()
-        && let Some(before) = mine.own_copy(app, &key).await?
-    {
-        identity.nik = before.nik;
+    if let Some(before) = mine.own_copy(app, &key).await? {
+        identity.relation = before.relation;
+        if identity.nik.is_empty() {
+            identity.nik = before.nik;
+        }
     }
     let copy = Some(seal_copy(&key, mine.case.id, &identity)?);
     Ok(NewIdentity { identity, copy })

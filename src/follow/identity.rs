@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::case::account::Identity;
 use crate::case::act::{self, ActError, NewIdentity};
 use crate::case::state::Mode;
+use crate::clock;
 use crate::error::Error;
 use crate::follow::case::{not_offered, status_of};
 use crate::follow::closer::{self, with_copy};
@@ -78,12 +79,12 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
     if mine.case.mode == Mode::Anonymous {
         return Ok(not_offered());
     }
-    let contact = closer::typed(fields);
+    let (contact, today) = (closer::typed(fields), page.brand.zone.day(clock::now()));
     let mut form =
         IdentityPage::new(page.clone(), copy(&app, mine).await?.as_ref(), contact, mine.form_key(&fields.once()));
     fields.one("nik").clone_into(&mut form.nik);
     form.no_nik = !fields.one(NO_NIK).is_empty();
-    form.problems.extend(&form.contact.problems(page.t));
+    form.problems.extend(&form.contact.problems(page.t, today));
     let nik = Nik::parse(&form.nik);
     if !form.nik.is_empty() && nik.is_err() {
         form.problems.add("nik", fl!(page.t, "kasus-identitas-nik-salah"));
@@ -91,7 +92,7 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
     if form.problems.any() {
         return Ok(form.answer(None));
     }
-    let mut identity = form.contact.identity();
+    let mut identity = form.contact.identity(today);
     identity.nik = nik.map(|nik| nik.digits().to_owned()).unwrap_or_default();
     let forget = form.no_nik && identity.nik.is_empty();
     let mut new = with_copy(&app, mine, identity).await?;

@@ -64,7 +64,6 @@ fn complaint(page: &Page, account: &Account, choice: String) -> Vec<(String, Str
     let text = String::clone;
     let always = [
         (fl!(t, "kasus-isi-jenis"), choice),
-        (fl!(t, "kasus-isi-hubungan"), word(page, "kasus-isi-hubungan", &account.relation)),
         (fl!(t, "kasus-isi-instansi"), text(&account.agency_text)),
         (fl!(t, "kasus-isi-unit"), text(&account.unit_text)),
         (fl!(t, "kasus-isi-nama"), text(&account.accused_name)),
@@ -80,6 +79,7 @@ fn complaint(page: &Page, account: &Account, choice: String) -> Vec<(String, Str
         (fl!(t, "kasus-isi-saksi"), text(&account.witnesses)),
     ];
     let sometimes = [
+        (fl!(t, "kasus-isi-hubungan"), word(page, "kasus-isi-hubungan", &account.relation)),
         (fl!(t, "kasus-isi-jenis-lain"), text(&account.choice_other)),
         (fl!(t, "kasus-isi-perempuan"), yes(account.female_officer)),
         (fl!(t, "kasus-isi-berulang"), yes(account.ongoing)),

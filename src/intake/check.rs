@@ -142,6 +142,8 @@ fn identity_rows(page: &Page, open: &Open, step: Step) -> Vec<Row> {
         row(fl!(t, "lapor-surel-pendek"), &form.surel, step, fl!(t, "lapor-ubah-surel")),
         row(fl!(t, "lapor-hubung"), way, step, fl!(t, "lapor-ubah-hubung")),
         row(fl!(t, "lapor-jam-pendek"), &form.jam, step, fl!(t, "lapor-ubah-jam")),
+        row(fl!(t, "lapor-pekerjaan-pendek"), &form.pekerjaan, step, fl!(t, "lapor-ubah-pekerjaan")),
+        row(fl!(t, "lapor-nip-sendiri-pendek"), &form.nip_sendiri, step, fl!(t, "lapor-ubah-nip-sendiri")),
     ]
 }
 

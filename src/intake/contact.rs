@@ -60,7 +60,7 @@ pub(super) async fn ask(app: App, page: Page, secrets: Secrets, kind: Kind) -> R
 }
 
 async fn save(app: App, page: Page, secrets: Secrets, kind: Kind, form: ContactForm) -> Result<Response, Error> {
-    let (problems, later) = (form.problems(page.t), !form.nanti.is_empty());
+    let (problems, later) = (form.problems(page.t, steps::today(&page)), !form.nanti.is_empty());
     if problems.any() && !later {
         let open = draft::open(&app, &secrets, kind).await.ok().flatten();
         let open = open.is_some_and(|open| open.draft.is_open());

@@ -93,8 +93,8 @@ impl Draft {
     }
 
     /// Who the reporter is; nothing for Anonim, whatever was typed before.
-    pub fn identity(&self) -> Option<Identity> {
-        (!self.is_anonymous()).then(|| self.contact.identity())
+    pub fn identity(&self, today: NaiveDate) -> Option<Identity> {
+        (!self.is_anonymous()).then(|| self.contact.identity(today))
     }
 
     /// The code of the case's channel.
@@ -384,9 +384,9 @@ mod tests {
     fn an_anonymous_draft_has_no_identity() {
         let mut draft = Draft { mode: ModeForm::of(Mode::Anonymous), ..Default::default() };
         draft.contact.nama = "Sari".into();
-        assert_eq!(draft.identity(), None);
+        assert_eq!(draft.identity(NaiveDate::MIN), None);
         draft.mode = ModeForm::of(Mode::Confidential);
-        assert_eq!(draft.identity().map(|identity| identity.name).as_deref(), Some("Sari"));
+        assert_eq!(draft.identity(NaiveDate::MIN).map(|identity| identity.name).as_deref(), Some("Sari"));
     }
 
     #[test]

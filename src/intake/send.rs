@@ -107,7 +107,8 @@ impl SendForm {
 /// What is filed. The one-use key comes from the draft's own key, so it is the same on every press.
 async fn new_case(app: &App, page: &Page, open: &Open) -> Result<NewCase, Error> {
     let draft = &open.draft;
-    let account = draft.account(open.kind, steps::today(page));
+    let today = steps::today(page);
+    let account = draft.account(open.kind, today);
     let title = match open.kind {
         Kind::Complaint => title::of_complaint(&account, &catalogue::label(app, Lang::Id, &account.choice).await?),
         Kind::Consultation => title::of_question(&question::topic_name(Lang::Id.texts(), &account.topic)),
@@ -119,7 +120,7 @@ async fn new_case(app: &App, page: &Page, open: &Open) -> Result<NewCase, Error>
         lang: page.lang,
         account,
         title,
-        identity: draft.identity(),
+        identity: draft.identity(today),
         release_name: draft.is_open(),
         campaign: draft.origin.campaign,
         files: open

@@ -88,7 +88,7 @@ impl Step {
         let problems = match self {
             Self::Mode => draft.mode.problems(t),
             Self::Contact | Self::AskContact if draft.mode.mode() == Some(Mode::Anonymous) => return true,
-            Self::Contact | Self::AskContact => draft.contact.problems(t),
+            Self::Contact | Self::AskContact => draft.contact.problems(t, today),
             Self::Choice => draft.choice.problems(t),
             Self::Accused => draft.accused.problems(t, today),
             Self::Event => draft.event.problems(t, today),

@@ -1,5 +1,6 @@
 //! Name and contact: on the form that reports, and where a reporter gives them later (ui.md §9.1b).
 
+use chrono::NaiveDate;
 use i18n_embed_fl::fl;
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +8,7 @@ use crate::app::App;
 use crate::case::account::Identity;
 use crate::db::Actor;
 use crate::i18n::Tr;
-use crate::vault::nip::{Nik, Phone};
+use crate::vault::nip::{Nik, Nip, Phone};
 use crate::web::form::Choice;
 use crate::web::{Problems, db, text};
 
@@ -17,6 +18,8 @@ const NAME_MAX: usize = 120;
 const EMAIL_MAX: usize = 254;
 /// Longest note on safe hours.
 const HOURS_MAX: usize = 120;
+/// Longest job.
+const JOB_MAX: usize = 120;
 
 /// What was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +35,10 @@ pub struct ContactForm {
     pub cara_hubung: String,
     /// Safe hours.
     pub jam: String,
+    /// What the reporter lives by.
+    pub pekerjaan: String,
+    /// The reporter's own NIP as typed.
+    pub nip_sendiri: String,
     /// The other button was pressed.
     #[serde(skip_serializing)]
     pub nanti: String,
@@ -40,7 +47,7 @@ pub struct ContactForm {
 impl ContactForm {
     /// What is wrong.
     #[must_use]
-    pub fn problems(&self, t: Tr) -> Problems {
+    pub fn problems(&self, t: Tr, today: NaiveDate) -> Problems {
         let mut problems = Problems::none();
         let (phone, email) = (self.telepon.trim(), self.surel.trim());
         if self.nama.trim().is_empty() {
@@ -67,19 +74,33 @@ impl ContactForm {
         if text::long(&self.jam, HOURS_MAX) {
             problems.add("jam", fl!(t, "lapor-terlalu-panjang", n = text::over(&self.jam, HOURS_MAX)));
         }
+        if text::long(&self.pekerjaan, JOB_MAX) {
+            problems.add("pekerjaan", fl!(t, "lapor-terlalu-panjang", n = text::over(&self.pekerjaan, JOB_MAX)));
+        }
+        if !self.nip_sendiri.trim().is_empty() && Nip::parse(&self.nip_sendiri, today).is_err() {
+            problems.add("nip_sendiri", fl!(t, "lapor-nip-galat"));
+        }
         problems
+    }
+
+    /// Whether more was typed than has to be.
+    #[must_use]
+    pub fn says_more(&self) -> bool {
+        !self.pekerjaan.is_empty() || !self.nip_sendiri.is_empty()
     }
 
     /// What is sealed. Call it for a form without problems.
     #[must_use]
-    pub fn identity(&self) -> Identity {
+    pub fn identity(&self, today: NaiveDate) -> Identity {
         Identity {
             name: self.nama.trim().to_owned(),
             phone: Phone::parse(&self.telepon).map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
             email: self.surel.trim().to_owned(),
             contact: contact_code(&self.cara_hubung).unwrap_or("page").to_owned(),
             hours: self.jam.trim().to_owned(),
-            nik: String::new(),
+            nip: Nip::parse(&self.nip_sendiri, today).map(|nip| nip.digits().to_owned()).unwrap_or_default(),
+            job: self.pekerjaan.trim().to_owned(),
+            ..Identity::default()
         }
     }
 }
@@ -98,6 +119,8 @@ impl From<&Identity> for ContactForm {
             surel: identity.email.clone(),
             cara_hubung: way.to_owned(),
             jam: identity.hours.clone(),
+            pekerjaan: identity.job.clone(),
+            nip_sendiri: identity.nip.clone(),
             nanti: String::new(),
         }
     }
@@ -135,14 +158,20 @@ pub fn rows(t: Tr, identity: &Identity, whole: bool) -> Vec<(String, String)> {
         Ok(nik) => nik.masked(),
         Err(_) => String::new(),
     };
-    vec![
+    let mut rows = vec![
         (fl!(t, "lapor-nama-pendek"), identity.name.clone()),
         (fl!(t, "lapor-telepon-pendek"), identity.phone.clone()),
         (fl!(t, "lapor-surel-pendek"), identity.email.clone()),
         (fl!(t, "lapor-hubung-pendek"), way),
         (fl!(t, "lapor-jam-pendek"), identity.hours.clone()),
+        (fl!(t, "lapor-pekerjaan-pendek"), identity.job.clone()),
+        (fl!(t, "lapor-nip-pendek"), identity.nip.clone()),
         (fl!(t, "kasus-identitas-nik"), nik),
-    ]
+    ];
+    if !identity.relation.is_empty() {
+        rows.push((fl!(t, "kasus-isi-hubungan"), t.get(&format!("kasus-isi-hubungan-{}", identity.relation))));
+    }
+    rows
 }
 
 /// What a reporter is told of those who can open the contact: two custodians, or nobody in the office yet. Nothing while
@@ -203,6 +232,10 @@ mod tests {
     use super::*;
     use crate::i18n::Lang;
 
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 2).unwrap()
+    }
+
     fn good() -> ContactForm {
         ContactForm {
             nama: "Sari".into(),
@@ -215,13 +248,13 @@ mod tests {
     fn on(field: &str, change: impl FnOnce(&mut ContactForm)) -> Option<String> {
         let mut form = good();
         change(&mut form);
-        form.problems(Lang::Id.texts()).on(field).map(str::to_owned)
+        form.problems(Lang::Id.texts(), today()).on(field).map(str::to_owned)
     }
 
     #[test]
     fn a_name_and_one_contact_are_enough() {
-        assert!(!good().problems(Lang::Id.texts()).any());
-        let identity = good().identity();
+        assert!(!good().problems(Lang::Id.texts(), today()).any());
+        let identity = good().identity(today());
         assert_eq!((identity.phone.as_str(), identity.contact.as_str()), ("+6281234567890", "page"));
         assert_eq!(
             on("telepon", |f| {
@@ -281,5 +314,20 @@ mod tests {
             Some("Pilih cara menghubungi Anda")
         );
         assert_eq!(on("jam", |f| f.jam = "x".repeat(121)).as_deref(), Some("Terlalu panjang. Kurangi 1 huruf"));
+    }
+
+    #[test]
+    fn job_and_nip_may_stay_empty_and_the_nip_must_be_one() {
+        let wrong = "NIP terdiri dari 18 angka. Periksa lagi, atau kosongkan";
+        assert_eq!(on("nip_sendiri", |f| f.nip_sendiri = "1986".into()).as_deref(), Some(wrong));
+        assert_eq!(
+            on("pekerjaan", |f| f.pekerjaan = "x".repeat(121)).as_deref(),
+            Some("Terlalu panjang. Kurangi 1 huruf")
+        );
+        let typed = ContactForm { pekerjaan: " Guru ".into(), nip_sendiri: "19860926 201505 1 001".into(), ..good() };
+        assert!(!typed.problems(Lang::Id.texts(), today()).any());
+        let identity = typed.identity(today());
+        assert_eq!((identity.job.as_str(), identity.nip.as_str()), ("Guru", "198609262015051001"));
+        assert_eq!((good().identity(today()).job, good().identity(today()).nip), Default::default());
     }
 }

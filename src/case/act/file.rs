@@ -267,16 +267,19 @@ struct Sealing<'a> {
 
 fn seal<'a>(app: &App, new: &'a NewCase, with: Sealing<'a>, now: DateTime<Utc>) -> Result<Filing<'a>, sqlx::Error> {
     let (case, key) = (with.case, with.key);
+    let mut account = new.account.clone();
+    // nothing about the person is stored of an anonymous report, whatever a form sent along
+    let known = new.identity.clone().filter(|_| new.mode != Mode::Anonymous);
+    let known = known.map(|identity| identity.apart_from(&mut account));
     let payload = Payload {
         at: now,
         actor: new.actor(),
         action: if new.kind == Kind::Complaint { "submit" } else { "ask" }.to_owned(),
-        data: json!({ "account": new.account, "channel": new.channel, "mode": new.mode,
+        data: json!({ "account": account, "channel": new.channel, "mode": new.mode,
                       "files": new.files.iter().map(|file| &file.meta.sha256).collect::<Vec<_>>() }),
     };
-    let body = serde_json::to_vec(&new.account).map_err(db::damaged)?;
-    // nothing about the person is stored of an anonymous report, whatever a form sent along
-    let known = new.identity.as_ref().filter(|_| new.mode != Mode::Anonymous);
+    let body = serde_json::to_vec(&account).map_err(db::damaged)?;
+    let known = known.as_ref();
     let name = known.filter(|_| new.mode == Mode::Open && new.release_name).map(|identity| identity.name.as_bytes());
     let (recipient, lock) = custody::new_lock(app, with.custodians, key, case.id)?;
     let identity = known.map(|identity| custody::seal_identity(app, &recipient, identity)).transpose()?;

@@ -1,5 +1,8 @@
 //! The reporter's own copy: read and corrected with the code, and with nothing else.
 
+use kentongan::case::account::Identity;
+use kentongan::case::act::{self, Who, Words};
+use kentongan::case::action::Action;
 use kentongan::case::state::Mode;
 use sqlx::Executor;
 
@@ -26,6 +29,37 @@ async fn the_reporter_sees_and_corrects_who_they_are() {
     kus.visit(&page(&filed)).await.fill("sandi_kunci", PHRASE).press("Buka identitas").await.see("Sari Baru");
     sari.tick("hapus_nik").press("Simpan perbaikan").await;
     sari.visit("/kasus/identitas").await.not_see("3273");
+}
+
+/// security.md section 2.2: job and relation are the identity's, and "I work in the same office" says who somebody is.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_points_at_the_reporter_lies_with_the_name() {
+    let office = Office::enrolled().await;
+    let mut new = office.told(Mode::Confidential, Vec::new());
+    new.account.relation = "colleague".into();
+    let more = |who: Identity| Identity { job: "Guru honorer".into(), nip: "198609262015051001".into(), ..who };
+    new.identity = new.identity.map(more);
+    let filed = act::file(&office.world.app, new).await.unwrap();
+    let mut unnamed = office.told(Mode::Anonymous, Vec::new());
+    unnamed.account.relation = "colleague".into();
+    let unnamed = act::file(&office.world.app, unnamed).await.unwrap();
+    let mut vera = office.world.desk_of(office.vera).await;
+    for case in [&filed, &unnamed] {
+        act::act(&office.world.app, Who::Officer(office.vera), case.case, Action::StartScreening, Words::default())
+            .await
+            .unwrap();
+        vera.visit(&format!("/petugas/kasus/{}", case.number)).await.see("tanpa kuitansi");
+        vera.not_see("kantor yang sama").not_see("Guru honorer").not_see("198609262015051001");
+    }
+
+    let mut sari = office.reporter(&filed).await;
+    sari.visit("/kasus/identitas").await.see("Guru honorer").see("198609262015051001").see("ASN di kantor yang sama");
+    sari.fill("pekerjaan", "Pedagang").press("Simpan perbaikan").await.see("Identitas Anda diperbaiki");
+    office.asks(office.kus, &filed).await;
+    office.agrees(office.dian, OTHER, &filed).await;
+    let mut kus = office.world.desk_of(office.kus).await;
+    kus.visit(&page(&filed)).await.fill("sandi_kunci", PHRASE).press("Buka identitas").await.see("Pedagang");
+    kus.see("198609262015051001").see("ASN di kantor yang sama").not_see("Guru honorer");
 }
 
 #[tokio::test(flavor = "multi_thread")]

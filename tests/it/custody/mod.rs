@@ -124,7 +124,12 @@ impl Office {
     }
 
     async fn files_with(&self, mode: Mode, files: Vec<NewFile>) -> Filed {
-        let new = NewCase {
+        act::file(&self.world.app, self.told(mode, files)).await.unwrap()
+    }
+
+    /// A complaint of somebody who gave a name.
+    fn told(&self, mode: Mode, files: Vec<NewFile>) -> NewCase {
+        NewCase {
             kind: Kind::Complaint,
             mode,
             channel: "web",
@@ -147,8 +152,7 @@ impl Office {
             link: None,
             by: None,
             draft: None,
-        };
-        act::file(&self.world.app, new).await.unwrap()
+        }
     }
 
     /// A confidential case whose verifier handles it.

@@ -22,12 +22,17 @@ async fn a_confidential_reporter_gives_a_contact_and_may_change_anything_from_th
     sari.fill("surel", "sari").fill("nama", &"x".repeat(121)).press("Simpan dan lanjutkan").await;
     refused(&sari, "surel", "Tulis surel dengan benar, misalnya nama@contoh.id");
     refused(&sari, "nama", "Nama paling panjang 120 huruf");
-    sari.fill("nama", "Sari").fill("telepon", "0812 3456 7890").fill("surel", "").press("Simpan dan lanjutkan").await;
+    sari.fill("nama", "Sari").fill("telepon", "0812 3456 7890").fill("surel", "");
+    sari.fill("pekerjaan", "Pedagang").fill("nip_sendiri", "1986").press("Simpan dan lanjutkan").await;
+    refused(&sari, "nip_sendiri", "NIP terdiri dari 18 angka. Periksa lagi, atau kosongkan");
+    assert_eq!(sari.attr_of("details", "open").as_deref(), Some(""), "what is wrong is not folded away");
+    sari.fill("nip_sendiri", "198609262015051001").press("Simpan dan lanjutkan").await;
     sari.choose("jenis", "pungli").choose("hubungan", "wakil").press("Simpan dan lanjutkan").await;
     sari.fill("instansi", "Zzz").fill("unit", "Loket").choose("status", "pns").press("Simpan dan lanjutkan").await;
     sari.fill("tanggal_h", "2").fill("tanggal_b", "1").fill("tanggal_t", "2026").fill("lokasi", "Loket");
     sari.fill("uraian", STORY).press("Simpan dan lanjutkan").await.press("Simpan dan lanjutkan").await;
     sari.see("2 Januari 2026").see("Identitas Anda dikunci").see("0812 3456 7890");
+    sari.see("Pedagang").see("198609262015051001");
 
     sari.follow("Ubah tempat kejadian").await;
     assert_eq!(sari.path(), "/lapor/kejadian");
@@ -36,7 +41,7 @@ async fn a_confidential_reporter_gives_a_contact_and_may_change_anything_from_th
     // Turning anonymous forgets the name at once.
     sari.follow("Ubah cara melapor").await.choose("cara", "anonim").press("Lanjutkan").await;
     assert_eq!(sari.path(), "/lapor/periksa");
-    sari.not_see("0812 3456 7890");
+    sari.not_see("0812 3456 7890").not_see("Pedagang").not_see("198609262015051001");
     sari.follow("Ubah cara melapor").await.choose("cara", "terbuka").press("Lanjutkan").await;
     assert_eq!((sari.path(), value(&sari, "nama")), ("/lapor/kontak", String::new()));
 }
