@@ -63,7 +63,12 @@ pub fn part(word: &str) -> String {
 
 /// Whether a word may stand before any name, or in the place of one of its words.
 pub fn goes_with_names(word: &str) -> bool {
-    is_initial(word) || BEFORE.contains(&word) || ADDRESS.contains(&word) || MUHAMMAD.contains(&word)
+    is_initial(word) || is_address(word) || MUHAMMAD.contains(&word)
+}
+
+/// Whether a word is a title, an office or a form of address, without its dot.
+pub fn is_address(word: &str) -> bool {
+    BEFORE.contains(&word) || ADDRESS.contains(&word)
 }
 
 fn is_initial(word: &str) -> bool {
@@ -86,8 +91,7 @@ fn before_degrees(name: &str) -> (&str, bool) {
 
 /// A name without forms of address and offices before it, in one spelling.
 fn plain(words: &[String]) -> Vec<String> {
-    let before = |word: &&String| BEFORE.contains(&word.as_str()) || ADDRESS.contains(&word.as_str());
-    let called = words.iter().take_while(before).count();
+    let called = words.iter().take_while(|word| is_address(word)).count();
     let words = if called < words.len() { &words[called..] } else { words };
     let mut plain: Vec<String> = words.iter().map(|word| spelling(word).to_owned()).collect();
     one_muhammad(&mut plain);

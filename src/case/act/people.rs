@@ -7,8 +7,11 @@ use chrono::NaiveDate;
 use crate::vault::nip::Nip;
 use crate::vault::{Keys, index, name};
 
-/// Words that stand between two people, or between one and a number.
-const AND: [&str; 6] = ["dan", "and", "serta", "nip", "nrp", "nik"];
+/// Words that stand between two people, or between one and a number or what is said of them.
+const AND: [&str; 16] = [
+    "dan", "and", "serta", "nip", "nrp", "nik", "yang", "yg", "selaku", "sebagai", "bernama", "adalah", "yaitu", "di",
+    "dari", "pada",
+];
 /// Words that stand before a number.
 const NUMBER: [&str; 3] = ["no", "nomor", "number"];
 /// The longest name, in words, that is looked for inside a line.
@@ -49,10 +52,14 @@ pub(super) fn names(keys: &Keys, text: &str) -> Vec<Vec<u8>> {
     macs.into_iter().map(|mac| mac.to_vec()).collect()
 }
 
-/// Whatever stands together, as long as a name may be.
+/// Whatever stands together, as long as a name may be. A form of address begins only the whole: "Pak Budi" of "Pak Budi
+/// Santoso" is somebody else.
 fn windows<'a>(words: &'a [&'a str]) -> impl Iterator<Item = String> + 'a {
     (0..words.len()).flat_map(move |first| {
-        (first + 2..=words.len().min(first + LONGEST)).map(move |end| words[first..end].join(" "))
+        let called = name::is_address(words[first].trim_end_matches('.'));
+        (first + 2..=words.len().min(first + LONGEST))
+            .filter(move |end| !called || (first == 0 && *end == words.len()))
+            .map(move |end| words[first..end].join(" "))
     })
 }
 
@@ -179,11 +186,17 @@ mod tests {
             let found = names(&keys, text);
             assert!(meets(&keys, &found, "Budi Santoso"), "{text}");
         }
-        for text in ["Camat Budi Santoso", "Budi Santoso yang menerima uangnya", "Budi Santoso NIP 198609262015051001"]
-        {
+        for text in [
+            "Camat Budi Santoso",
+            "Pak Budi Santoso",
+            "Budi Santoso yang menerima uangnya",
+            "Budi Santoso NIP 198609262015051001",
+        ] {
             assert!(!meets(&keys, &names(&keys, text), "Budi"), "{text}");
         }
-        assert!(meets(&keys, &names(&keys, "Mulyadi NIP 198609262015051001"), "Mulyadi, S.Psi."));
+        for text in ["Mulyadi NIP 198609262015051001", "Pak Mulyadi yang menerima uangnya", "Mulyadi selaku kepala"] {
+            assert!(meets(&keys, &names(&keys, text), "Mulyadi, S.Psi."), "{text}");
+        }
         assert!(names(&keys, " \n;").is_empty());
     }
 
@@ -248,6 +261,7 @@ mod tests {
         }
         assert!(found(&"Petugas loket meminta uang kepada Agus Mulyadi dan Budi. ".repeat(500)).is_empty());
         assert!(!meets(&keys, &found("Budi menelepon Pak Yusuf"), "Budi Santoso, S.H."));
+        assert!(!meets(&keys, &found("kata Pak Mulyadi Santoso"), "Mulyadi, S.Psi."), "somebody with another name");
         let nip = Nip::parse("198609262015051001", day()).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(found("Pegawai, NIP 19860926 201505 1 001, menolak"), [index::nip_mac(&keys, &nip).to_vec()]);
     }
