@@ -18,6 +18,8 @@ pub mod identity;
 pub mod index;
 /// The key files and how they come to be.
 pub mod keys;
+/// Names of people as they are compared.
+pub mod name;
 /// NIP, NIK and telephone numbers: what they must look like.
 pub mod nip;
 /// The recovery key on three papers.

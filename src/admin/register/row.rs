@@ -11,7 +11,7 @@ use crate::admin::parse;
 use crate::admin::sheet::Row;
 use crate::i18n::Tr;
 use crate::vault::Keys;
-use crate::vault::index::{name_macs, nip_mac};
+use crate::vault::index::{nip_mac, typed_macs};
 use crate::vault::nip::Nip;
 use crate::web::Problems;
 
@@ -64,7 +64,7 @@ impl Judge<'_> {
         let t = self.t;
         let nip = self.nip(problems, "nip", &draft.nip);
         let name = parse::text(t, problems, "nama", &draft.nama, 2, 150);
-        let names: Vec<Vec<u8>> = name_macs(self.keys, &name).iter().map(|mac| mac.to_vec()).collect();
+        let names: Vec<Vec<u8>> = typed_macs(self.keys, &name).iter().map(|mac| mac.to_vec()).collect();
         if names.is_empty() && problems.on("nama").is_none() {
             problems.add("nama", fl!(t, "kelola-galat-kosong"));
         }
@@ -138,7 +138,7 @@ mod tests {
             judged([RINA, "Rina Umpama, S.Sos.", "KAB-32.01", " Dinas  PENDIDIKAN ", TONO, "Inspektorat"]);
         assert_eq!(wrong, Vec::<String>::new());
         assert_eq!((entry.unit.as_str(), entry.post), ("dinas pendidikan", Some("inspectorate")));
-        assert_eq!((entry.nip.len(), entry.names.len(), entry.superior.map(|mac| mac.len())), (16, 1, Some(16)));
+        assert_eq!((entry.nip.len(), entry.names.len(), entry.superior.map(|mac| mac.len())), (16, 2, Some(16)));
     }
 
     #[test]

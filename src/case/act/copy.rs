@@ -26,9 +26,9 @@ pub(super) async fn open(
 ) -> Result<Uuid, ActError> {
     let Some(secret) = db::secret(tx, &app.keys, scene.case.id).await? else { return Err(ActError::NotFound) };
     let old = &scene.case;
-    let mut conflict = wall::conflict(&app.keys, kind, &secret.account, old.zone.day(now));
+    let mut conflict = wall::conflict(&app.keys, tx, kind, &secret.account, old.zone.day(now)).await?;
     conflict.agency = old.agency;
-    let route = db::route(tx, &conflict, "verifier", old.zone.day(now)).await?;
+    let route = db::route(tx, &conflict, Some(old.id), "verifier", old.zone.day(now)).await?;
     let policy = app.policies.current(tx).await?;
     let (id, number) = (Uuid::now_v7(), CaseNumber::generate());
     let unit = route.unit_id;

@@ -194,9 +194,10 @@ async fn try_file(app: &App, new: &NewCase) -> Result<Filed, ActError> {
     {
         return Err(ActError::Moved);
     }
-    let conflict = wall::conflict(&app.keys, new.kind, &new.account, Zone::Wib.day(now));
+    let conflict = wall::conflict(&app.keys, &mut tx, new.kind, &new.account, Zone::Wib.day(now)).await?;
     let role = if new.kind == Kind::Complaint { Role::Verifier } else { Role::Consultant };
-    let route = db::route(&mut tx, &conflict, role.code(), Zone::Wib.day(now)).await?;
+    let from = new.link.map(|(other, _)| other);
+    let route = db::route(&mut tx, &conflict, from, role.code(), Zone::Wib.day(now)).await?;
     let zone = route.zone.as_deref().and_then(Zone::from_code).unwrap_or(Zone::Wib);
     let policy = app.policies.current(&mut tx).await?;
     let (id, number) = (Uuid::now_v7(), CaseNumber::generate());

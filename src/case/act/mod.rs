@@ -36,6 +36,8 @@ mod needed;
 mod recount;
 /// What a granted request opens.
 pub mod opening;
+/// People in what somebody typed.
+mod people;
 /// With the recovery papers.
 mod recovery;
 /// Asking for an identity, and granting it.

@@ -85,6 +85,12 @@ impl Second {
         else {
             return Err(ActError::Moved);
         };
+        // somebody who has moved behind the wall since: the worker lapses it
+        let mut spoke = proposal.approved_by.clone();
+        spoke.push(proposal.by.id);
+        if !db::walled_among(tx, case, &spoke).await?.is_empty() {
+            return Err(ActError::Moved);
+        }
         let held: Held = serde_json::from_value(proposal.payload.clone()).map_err(db::damaged)?;
         let role = Self::role(tx, &scene, &proposal, held.action.kind(), officer, now).await?;
         Ok(Self { scene, proposal, held, role, officer })

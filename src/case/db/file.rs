@@ -39,25 +39,36 @@ pub struct Conflict {
     pub names: Vec<Vec<u8>>,
     /// Names and NIPs of persons whom the reporter excludes.
     pub excluded: Vec<Vec<u8>>,
+    /// Names and NIPs in free text, of officers only.
+    pub mentions: Vec<Vec<u8>>,
+    /// Numbers under which the reporter knows officers whom they exclude.
+    pub aliases: Vec<i32>,
     /// Agency of the person named.
     pub agency: Option<Uuid>,
+    /// Its unit, without case and double spaces.
+    pub unit: Option<String>,
 }
 
-/// Routes a case that is about to be filed.
+/// Routes a case that is about to be filed. Whom the wall of the case that it came `from` keeps out does not get it.
 pub async fn route(
     tx: &mut PgConnection,
     conflict: &Conflict,
+    from: Option<Uuid>,
     role: &str,
     today: NaiveDate,
 ) -> Result<Route, sqlx::Error> {
     sqlx::query_as(
         "select persons, reasons, walled_units, unit_walls, unit_reasons, unit_vias, unit_id, zone
-         from route_case($1, $2, $3, $4, $5, $6)",
+         from route_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(&conflict.nips)
     .bind(&conflict.names)
     .bind(&conflict.excluded)
+    .bind(&conflict.mentions)
+    .bind(&conflict.aliases)
     .bind(conflict.agency)
+    .bind(&conflict.unit)
+    .bind(from)
     .bind(role)
     .bind(today)
     .fetch_one(tx)

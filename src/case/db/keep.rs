@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Rewrites the readers of a case. `viewers` and `turns` go together; `turns` are `act`, `wait` or `none`.
+/// Rewrites the readers of a case, and no row that stays as it is. `viewers` and `turns` go together; `turns` are `act`, `wait` or `none`.
 pub async fn keep_work_list(
     tx: &mut PgConnection,
     case: Uuid,
@@ -34,7 +34,8 @@ pub async fn keep_work_list(
              agency_id = excluded.agency_id, unit_id = excluded.unit_id, handler_id = excluded.handler_id,
              mode = excluded.mode, severity = excluded.severity, open = excluded.open, turn = excluded.turn,
              due_at = excluded.due_at, paused = excluded.paused, replied = excluded.replied,
-             updated_at = excluded.updated_at",
+             updated_at = excluded.updated_at
+         where (work_list.*) is distinct from (excluded.*)",
     )
     .bind(case)
     .bind(viewers)

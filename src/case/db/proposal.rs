@@ -129,3 +129,16 @@ pub async fn next_expired(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<O
     .fetch_optional(tx)
     .await
 }
+
+/// Whether somebody whom the wall keeps out now proposed or approved what still waits.
+pub async fn walled_spoke(tx: &mut PgConnection, case: Uuid) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "select exists (select from proposal p where p.case_id = $1 and p.state = 'open'
+                           and (is_walled($1, p.officer_id)
+                                or exists (select from approval a
+                                            where a.proposal_id = p.id and is_walled($1, a.officer_id))))",
+    )
+    .bind(case)
+    .fetch_one(tx)
+    .await
+}

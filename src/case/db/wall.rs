@@ -67,6 +67,11 @@ pub async fn is_walled(tx: &mut PgConnection, case: Uuid, officer: Uuid) -> Resu
     sqlx::query_scalar("select is_walled($1, $2)").bind(case).bind(officer).fetch_one(tx).await
 }
 
+/// The names of all officers, one a line: what is looked for in free text.
+pub async fn officer_names(tx: &mut PgConnection) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar("select coalesce(string_agg(name, e'\\n'), '') from officer").fetch_one(tx).await
+}
+
 /// Adds to the wall everybody whom the account names or excludes, and the agency, each ground by itself. Says whether
 /// anybody is kept out now who was not before.
 pub async fn add_walls(
@@ -77,7 +82,8 @@ pub async fn add_walls(
 ) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar(
         "with added as (insert into case_wall (case_id, officer_id, unit_id, agency_id, reason, via, at)
-                        select $1, officer_id, unit_id, agency_id, reason, via, $6 from wall_grounds($2, $3, $4, $5)
+                        select $1, officer_id, unit_id, agency_id, reason, via, $9
+                          from wall_grounds($2, $3, $4, $5, $6, $7, $8)
                         on conflict do nothing returning officer_id, unit_id, agency_id)
          select exists (select from added a where not exists (
              select from case_wall w where w.case_id = $1
@@ -87,7 +93,10 @@ pub async fn add_walls(
     .bind(&conflict.nips)
     .bind(&conflict.names)
     .bind(&conflict.excluded)
+    .bind(&conflict.mentions)
+    .bind(&conflict.aliases)
     .bind(conflict.agency)
+    .bind(&conflict.unit)
     .bind(now)
     .fetch_one(tx)
     .await

@@ -252,3 +252,23 @@ async fn who_is_kept_out_of_the_first_case_is_kept_out_of_the_one_about_retaliat
     office.knows_nothing("pimpinan", second).await;
     assert!(office.finds("verifikator2", second).await, "somebody else takes it");
 }
+
+#[tokio::test]
+async fn a_case_about_retaliation_goes_where_the_walls_of_the_first_let_somebody_take_it() {
+    let office = Office::open().await;
+    let first = office.files(about("verifikator")).await.unwrap().case;
+    let new = |first| NewCase { channel: "retaliation", link: Some((first, "retaliation")), ..complaint() };
+    let second = office.files(new(first)).await.unwrap().case;
+    assert_eq!(office.case(second).await.unit, Some(office.two), "the first unit is kept out as a whole");
+    // nobody is left in the first unit either when its only verifier declared a conflict
+    let first = office.files(complaint()).await.unwrap().case;
+    office.does("verifikator", first, Action::DeclareConflict { reason: YES }).await;
+    let second = office.files(new(first)).await.unwrap().case;
+    assert_eq!(office.case(second).await.unit, Some(office.two));
+    assert!(office.finds("verifikator2", second).await);
+    // and so does what the office continues of its own accord
+    office.does("pelapor", first, Action::Withdraw).await;
+    let go_on = Action::ContinueExOfficio { public_interest: true, reason: YES };
+    let act::Done::Opened(third) = office.does("pimpinan", first, go_on).await else { panic!("a new case") };
+    assert_eq!(office.case(third).await.unit, Some(office.two));
+}

@@ -32,7 +32,7 @@ impl Office {
         sqlx::query("delete from register").execute(&mut owner).await.unwrap();
         for staff in people {
             let names: Vec<Vec<u8>> =
-                index::name_macs(&self.world.app.keys, &staff.name).iter().map(|mac| mac.to_vec()).collect();
+                index::typed_macs(&self.world.app.keys, &staff.name).iter().map(|mac| mac.to_vec()).collect();
             sqlx::query("insert into register values ($1, $2, $3, $4, $5, $6)")
                 .bind(self.nip_mac(&staff.nip))
                 .bind(names)
@@ -132,4 +132,61 @@ async fn a_named_officer_keeps_out_whom_the_register_puts_above_them() {
     let case = office.files(about("analis")).await.unwrap().case;
     office.knows_nothing("pimpinan2", case).await;
     assert!(office.finds("verifikator2", case).await);
+}
+
+#[tokio::test]
+async fn who_has_no_nip_in_their_account_is_met_in_the_register_by_name() {
+    let office = Office::open().await;
+    office
+        .registers(&[
+            staff(1, "Rina Umpama", "dinas", Some(2)),
+            staff(2, "Nama Verifikator, S.H.", "sekretariat", None),
+            staff(3, "Nama Analis", "puskesmas", None),
+            staff(4, "Nama Mediator", "puskesmas", None),
+        ])
+        .await;
+    let by_nip = |n| {
+        let mut new = complaint();
+        new.account.accused_name.clear();
+        new.account.accused_nip = nip(n);
+        new
+    };
+    let case = office.files(by_nip(1)).await.unwrap().case;
+    office.knows_nothing("verifikator", case).await; // Rina's superior
+    assert!(!office.walled("analis", case).await);
+
+    let case = office.files(by_nip(3)).await.unwrap().case;
+    office.knows_nothing("analis", case).await;
+    office.knows_nothing("mediator", case).await; // a colleague by the register
+    office.knows_nothing("verifikator", case).await; // a unit-mate here
+    assert_eq!(office.case(case).await.unit, Some(office.two));
+    // the register knows a name, and the officer may be somebody else who has it
+    office.lets_in("pimpinan2", "integritas", case, "analis").await;
+    assert!(!office.walled("analis", case).await && office.walled("mediator", case).await);
+
+    let mut new = complaint();
+    new.account.excluded = nip(3);
+    let case = office.files(new).await.unwrap().case;
+    office.knows_nothing("analis", case).await;
+    assert!(!office.walled("verifikator", case).await, "excluded alone");
+}
+
+#[tokio::test]
+async fn people_of_the_unit_complained_about_are_kept_out() {
+    let office = Office::open().await;
+    office.give_nip("verifikator", &nip(2)).await;
+    office
+        .registers(&[
+            staff(2, "Nama Verifikator", "dinas pendidikan", None),
+            staff(3, "Nama Analis", "dinas pendidikan", None),
+            staff(4, "Nama Mediator", "puskesmas", None),
+        ])
+        .await;
+    let mut new = complaint();
+    new.account.agency = Some(office.agency);
+    new.account.unit_text = "Dinas  Pendidikan".into();
+    let case = office.files(new).await.unwrap().case;
+    office.knows_nothing("verifikator", case).await;
+    office.knows_nothing("analis", case).await;
+    assert!(!office.walled("mediator", case).await, "another unit of the agency");
 }

@@ -12,7 +12,7 @@ use kentongan::db::Actor;
 use uuid::Uuid;
 
 use super::tale::{FIRST, SECOND};
-use super::{Office, YES, full_name, photo, say};
+use super::{Office, YES, about, full_name, photo, say};
 
 fn refuse() -> Action {
     Action::Refuse { outcome: Outcome::OutOfJurisdiction, failed_check: YES, other_door: YES }
@@ -306,4 +306,20 @@ async fn a_referral_that_bounced_is_decided_by_an_arbiter() {
     assert_eq!((kept.state, kept.handler, kept.mediable), (State::Review, Some(office.id("analis")), true));
     assert_eq!(office.notices("analis").await, ["assigned"]);
     assert_eq!(office.refused("analis", case, refer("menpan")).await, Guard::Kept);
+}
+
+#[tokio::test]
+async fn what_somebody_proposed_who_has_moved_behind_the_wall_is_not_carried_out() {
+    let office = Office::open().await;
+    let case = office.files(about("analis")).await.unwrap().case; // the first unit is kept out
+    office.does("verifikator2", case, Action::StartScreening).await;
+    let proposal = office.proposes("verifikator2", case, refuse()).await;
+    let moves = "update officer_role set unit_id = (select id from unit where code = 'upt-1')
+                  where officer_id = $1 and role = 'analyst'";
+    office.execute(moves, office.id("verifikator2")).await;
+    assert!(matches!(office.approves("pimpinan2", proposal).await, Err(ActError::Moved)));
+    assert_eq!(office.state(case).await, State::Screening);
+    office.works().await;
+    assert_eq!(office.stands(proposal).await, "lapsed");
+    office.knows_nothing("verifikator2", case).await;
 }

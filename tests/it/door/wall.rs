@@ -8,6 +8,7 @@ use kentongan::case::state::{Finding, Role, Side, State};
 use kentongan::db::Actor;
 use uuid::Uuid;
 
+use super::register::{Staff, nip};
 use super::tale::FIRST;
 use super::{Office, YES, about, complaint, full_name, paper, photo, question, say};
 
@@ -329,4 +330,89 @@ async fn a_name_with_a_degree_that_no_list_knows_is_met_after_the_next_start() {
     kentongan::admin::learn_names(&office.world.app).await.unwrap();
     office.works().await;
     office.knows_nothing("verifikator", case).await;
+}
+
+#[tokio::test]
+async fn an_officer_is_met_in_the_ways_in_which_reporters_write_a_name() {
+    let office = Office::open().await;
+    for text in [
+        "Nama Analis NIP 198609262015051001",
+        "Camat Nama Analis",
+        "Mas Nama Analis",
+        "Saudara Nama Analis selaku Kepala Dinas",
+        "Nama Analis yang menerima uangnya",
+    ] {
+        let (mut named, mut other) = (complaint(), complaint());
+        named.account.accused_name = text.into();
+        other.account.others = text.into();
+        for new in [named, other] {
+            let case = office.files(new).await.unwrap().case;
+            assert!(office.walled("analis", case).await, "{text}");
+            assert_eq!(office.case(case).await.unit, Some(office.two), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_number_on_the_reporters_page_keeps_an_officer_out() {
+    let office = Office::open().await;
+    let filed = office.files(complaint()).await.unwrap();
+    office.does("verifikator", filed.case, Action::StartScreening).await;
+    let alias: i32 = sqlx::query_scalar("select alias from officer where id = $1")
+        .bind(office.id("verifikator"))
+        .fetch_one(&mut *office.system().await)
+        .await
+        .unwrap();
+    let shown = format!("Petugas {alias:02}");
+    let mut sari = office.reporter(&filed).await;
+    office
+        .at(async {
+            sari.visit("/kasus/akses").await.see(&shown).fill("kecuali", &shown);
+            sari.press("Jangan tunjukkan kepada mereka").await;
+        })
+        .await;
+    office.knows_nothing("verifikator", filed.case).await;
+    assert!(!office.walled("analis", filed.case).await && office.case(filed.case).await.handler.is_none());
+}
+
+#[tokio::test]
+async fn who_is_mentioned_in_free_text_is_kept_out_alone_and_let_in_by_two() {
+    let office = Office::with(&["konsultan", "konsultan2", "pimpinan", "pimpinan2", "verifikator", "analis"]).await;
+    office.give_nip("konsultan", &nip(1)).await;
+    office.give_nip("pimpinan", &nip(2)).await;
+    let person = |n, name: &str, superior: Option<String>| Staff {
+        nip: nip(n),
+        name: name.into(),
+        unit: "sekretariat",
+        superior,
+        post: None,
+    };
+    office
+        .registers(&[
+            person(1, "Nama Konsultan", Some(nip(2))),
+            person(2, "Nama Pimpinan", None),
+            person(3, "Nama Analis", None),
+        ])
+        .await;
+    let mut ask = question();
+    ask.account.question = "Bolehkah saya melaporkan nama konsultan, konsultan di kantor ini?".into();
+    let case = office.files(ask).await.unwrap().case;
+    office.knows_nothing("konsultan", case).await;
+    for name in ["konsultan2", "pimpinan"] {
+        assert!(office.finds(name, case).await, "{name}: whom a text mentions may be a witness");
+    }
+    office.lets_in("pimpinan", "integritas", case, "konsultan").await;
+    assert!(!office.walled("konsultan", case).await);
+    office.works().await;
+    assert!(!office.walled("konsultan", case).await, "and it stays down");
+
+    let mut new = complaint();
+    new.account.narrative = format!("Uangnya diminta di loket. {}", "Saya menunggu lama sekali. ".repeat(200));
+    new.account.witnesses = format!("NIP {} dan Bu Nama Pimpinan2", nip(3));
+    let case = office.files(new).await.unwrap().case;
+    for name in ["pimpinan2", "analis"] {
+        assert!(office.walled(name, case).await, "{name}: by name, and by a number that only the register knows");
+    }
+    assert!(!office.walled("verifikator", case).await && !office.walled("pimpinan", case).await);
+    assert_eq!(office.case(case).await.unit, Some(office.one));
 }

@@ -6,6 +6,7 @@ use kentongan::case::action::Action;
 use kentongan::case::state::ClockKind;
 use uuid::Uuid;
 
+use super::register::nip;
 use super::tale::{FIRST, SECOND};
 use super::{Office, YES, complaint, morning, say};
 
@@ -139,4 +140,89 @@ async fn a_case_without_a_clock_reaches_the_integrity_desk_once_a_day() {
     office.pass_days(2);
     office.works().await;
     assert_eq!(office.notices("integritas").await.len(), 2);
+}
+
+impl Office {
+    /// The office changes, in a way that moves no wall and no reader.
+    async fn changes(&self, times: i32) {
+        let sql = "update register_version set version = version + $1";
+        sqlx::query(sql).bind(times).execute(&mut self.world.owner().await).await.unwrap();
+    }
+
+    /// Which version each row of the lists is.
+    async fn rows_of_lists(&self) -> Vec<(Uuid, String, String)> {
+        sqlx::query_as("select case_id, viewer, xmin::text from work_list order by 1, 2")
+            .fetch_all(&mut *self.system().await)
+            .await
+            .unwrap()
+    }
+}
+
+#[tokio::test]
+async fn in_an_office_that_always_changes_the_last_case_has_its_turn_too() {
+    let office = Office::open().await;
+    let mut cases = Vec::new();
+    for _ in 0..3 {
+        let mut new = complaint();
+        new.account.accused_nip = nip(1);
+        cases.push(office.files(new).await.unwrap().case);
+    }
+    office.works().await;
+    office.give_nip("verifikator", &nip(1)).await;
+    for _ in 0..cases.len() {
+        office.at(act::catch_up(&office.world.app, 1)).await.unwrap();
+        office.changes(1).await;
+    }
+    for case in cases {
+        assert!(office.walled("verifikator", case).await);
+    }
+    // what came while it was at it is looked at as well
+    let late = office.id("verifikator2");
+    office
+        .execute(
+            "update officer set nip_mac = (select nip_mac from officer where nip_mac is not null) where id = $1",
+            late,
+        )
+        .await;
+    office.works().await;
+    assert!(office.count("select count(distinct case_id) from case_wall where reason = 'named'").await == 3);
+}
+
+#[tokio::test]
+async fn of_the_cases_that_have_ended_the_newest_catches_up_first() {
+    let office = Office::open().await;
+    let mut cases = Vec::new();
+    for _ in 0..2 {
+        let mut new = complaint();
+        new.account.accused_nip = nip(1);
+        let case = office.files(new).await.unwrap().case;
+        office.does("pelapor", case, Action::Withdraw).await;
+        cases.push(case);
+    }
+    office.works().await;
+    office.give_nip("verifikator", &nip(1)).await;
+    assert!(office.at(act::catch_up(&office.world.app, 1)).await.unwrap(), "more is left");
+    assert!(office.walled("verifikator", cases[1]).await && !office.walled("verifikator", cases[0]).await);
+    office.at(act::catch_up(&office.world.app, 1)).await.unwrap();
+    assert!(office.walled("verifikator", cases[0]).await);
+}
+
+#[tokio::test]
+async fn an_absence_changes_who_reads_open_cases_and_asks_about_no_other() {
+    let office = Office::open().await;
+    let open = office.files(complaint()).await.unwrap().case;
+    let ended = office.files(complaint()).await.unwrap().case;
+    office.does("pelapor", ended, Action::Withdraw).await;
+    office.works().await;
+    let before = office.rows_of_lists().await;
+    office.changes(1).await;
+    office.works().await;
+    assert_eq!(office.rows_of_lists().await, before, "what stays as it is, is not written");
+
+    office.execute("delete from work_list where case_id = $1", ended).await;
+    office.leaves_for("verifikator", 3).await;
+    office.works().await;
+    assert!(office.finds("verifikator2", open).await, "who stands in");
+    let rows = office.rows_of_lists().await;
+    assert!(rows.iter().all(|(case, ..)| *case != ended), "nobody looked at it");
 }

@@ -54,6 +54,7 @@ struct Story {
     named: BTreeSet<usize>,
     named_by_nip: BTreeSet<usize>,
     excluded: BTreeSet<usize>,
+    excluded_by_nip: BTreeSet<usize>,
     agency: bool,
     /// Whom two let in.
     lifted: BTreeSet<usize>,
@@ -184,9 +185,11 @@ impl Worlds {
         }
         if dice.one_in(3) {
             let who = dice.below(anybody);
-            new.account.excluded = if dice.one_in(2) { number(who) } else { name(who) };
-            // a number is only known of who has one
-            if new.account.excluded == name(who) || self.people[who].has_nip {
+            if dice.one_in(2) {
+                new.account.excluded = number(who);
+                story.excluded_by_nip.insert(who);
+            } else {
+                new.account.excluded = name(who);
                 story.excluded.insert(who);
             }
         }
@@ -200,15 +203,13 @@ impl Worlds {
     /// What the wall must be now; by itself it only ever grows.
     fn wall(&self, story: &mut Story) {
         let here = |person: &usize| *person < PEOPLE.len();
-        let with_nip = |person: &usize| self.people[*person].has_nip || !here(person);
-        // by name, or by a number that the office or the register knows
         let by_nip = |person: &usize| self.people[*person].has_nip && here(person);
-        let direct: BTreeSet<usize> =
-            story.named.iter().chain(story.named_by_nip.iter().filter(|person| by_nip(person))).copied().collect();
+        // by a number that the account has, or by the name that the register has for it
+        let known = |person: &usize| here(person) && (by_nip(person) || self.people[*person].staff.is_some());
+        let mut named: BTreeSet<usize> = story.named.iter().filter(|person| here(person)).copied().collect();
+        named.extend(story.named_by_nip.iter().filter(|person| known(person)));
         let mut accused: BTreeSet<usize> = story.named.union(&story.named_by_nip).copied().collect();
-        // the register knows people by name and number; an officer without a number in their account only by name
         accused.retain(|person| self.people[*person].staff.is_some());
-        let named: BTreeSet<usize> = direct.into_iter().filter(|person| here(person)).collect();
         let mut near = BTreeSet::new();
         for person in &accused {
             let (unit, superior, post) = self.people[*person].staff.expect("retained");
@@ -221,8 +222,7 @@ impl Worlds {
                 }
             }
         }
-        // officers are met in the register by their number
-        near.retain(|person| here(person) && with_nip(person));
+        near.retain(known);
         for person in named {
             let sure = story.named_by_nip.contains(&person) && by_nip(&person);
             if !sure && story.lifted.contains(&person) {
@@ -233,8 +233,9 @@ impl Worlds {
             story.units.extend(self.people[person].units.iter().map(|unit| (*unit, via)));
         }
         story.persons.extend(near.into_iter().map(|person| (person, "near")));
-        let excluded = story.excluded.iter().copied().filter(|person| here(person)).map(|person| (person, "excluded"));
-        story.persons.extend(excluded.collect::<Vec<_>>());
+        let by_number = story.excluded_by_nip.iter().filter(|person| known(person));
+        let excluded = story.excluded.iter().filter(|person| here(person)).chain(by_number);
+        story.persons.extend(excluded.map(|person| (*person, "excluded")).collect::<Vec<_>>());
     }
 
     /// Somebody whom the wall keeps out is let in, if two are found who may and the story says that they may be.
