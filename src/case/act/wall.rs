@@ -29,7 +29,10 @@ pub(super) async fn conflict(
         names: named[1..].iter().flat_map(|text| names(keys, text)).collect(),
         excluded,
         mentions: mentions(keys, &told(account), &officers, today),
-        aliases: aliases(&account.excluded),
+        aliases: [&account.excluded, &account.accused_name, &account.others]
+            .iter()
+            .flat_map(|text| aliases(text))
+            .collect(),
         agency: account.agency.filter(|_| kind == Kind::Complaint),
         unit: Some(unit).filter(|unit| !unit.is_empty() && kind == Kind::Complaint),
     })

@@ -373,6 +373,11 @@ async fn the_number_on_the_reporters_page_keeps_an_officer_out() {
         .await;
     office.knows_nothing("verifikator", filed.case).await;
     assert!(!office.walled("analis", filed.case).await && office.case(filed.case).await.handler.is_none());
+
+    let mut about = complaint();
+    about.account.accused_name = shown;
+    let about = office.files(about).await.unwrap();
+    office.knows_nothing("verifikator", about.case).await;
 }
 
 #[tokio::test]
