@@ -1,6 +1,6 @@
 //! Questions about accounts: sign-in, invitations, own sessions.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -105,11 +105,13 @@ pub async fn invite(
     conn: &mut PgConnection,
     hash: &[u8],
     officer: Uuid,
+    word: Option<&[u8]>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into invitation (token_hash, officer_id, expires_at) values ($1, $2, $3)")
+    sqlx::query("insert into invitation (token_hash, officer_id, word_mac, expires_at) values ($1, $2, $3, $4)")
         .bind(hash)
         .bind(officer)
+        .bind(word)
         .bind(expires_at)
         .execute(conn)
         .await
@@ -126,18 +128,49 @@ pub async fn end_invitations(conn: &mut PgConnection, officer: Uuid, now: DateTi
         .map(drop)
 }
 
-/// Who is invited by this token, if it is unused and young: (officer, name, sign-in name).
-pub async fn invited(
-    conn: &mut PgConnection,
-    hash: &[u8],
-    now: DateTime<Utc>,
-) -> Result<Option<(Uuid, String, String)>, sqlx::Error> {
+/// Somebody who is invited.
+#[derive(sqlx::FromRow)]
+pub struct Invited {
+    pub officer: Uuid,
+    pub alias: i32,
+    pub name: String,
+    pub sign_in: String,
+    /// The page asks for a word.
+    pub word: bool,
+}
+
+/// Wrong words that end an invitation.
+pub const WRONG_WORDS: i32 = 10;
+
+/// Who is invited by this token, if it is unused and young, and not guessed at too often.
+pub async fn invited(conn: &mut PgConnection, hash: &[u8], now: DateTime<Utc>) -> Result<Option<Invited>, sqlx::Error> {
     sqlx::query_as(
-        "select o.id, o.name, o.sign_in from invitation i join officer o on o.id = i.officer_id
-         where i.token_hash = $1 and i.used_at is null and i.expires_at > $2 and o.active",
+        "select o.id as officer, o.alias, o.name, o.sign_in, i.word_mac is not null as word
+         from invitation i join officer o on o.id = i.officer_id
+         where i.token_hash = $1 and i.used_at is null and i.expires_at > $2 and i.wrong_words < $3 and o.active",
     )
     .bind(hash)
     .bind(now)
+    .bind(WRONG_WORDS)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Counts a word before it is compared, so that many at once are no more tries than one after the other: how often a word
+/// was tried, and the hash of the right one.
+pub async fn try_word(
+    conn: &mut PgConnection,
+    hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Option<(i32, Vec<u8>)>, sqlx::Error> {
+    sqlx::query_as(
+        "update invitation set wrong_words = wrong_words + 1
+          where token_hash = $1 and used_at is null and expires_at > $2 and wrong_words < $3 and word_mac is not null
+         returning wrong_words, word_mac",
+    )
+    .bind(hash)
+    .bind(now)
+    .bind(WRONG_WORDS)
     .fetch_optional(conn)
     .await
 }
@@ -289,6 +322,33 @@ pub async fn tell(
         .execute(conn)
         .await
         .map(drop)
+}
+
+/// Everybody active who is an administrator.
+pub async fn administrators(conn: &mut PgConnection) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select distinct r.officer_id from officer_role r join officer o on o.id = r.officer_id and o.active
+          where r.role = 'admin'",
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// From and until when an officer is put down as absent.
+pub async fn absence(
+    conn: &mut PgConnection,
+    officer: Uuid,
+) -> Result<(Option<NaiveDate>, Option<NaiveDate>), sqlx::Error> {
+    sqlx::query_as("select away_from, away_until from officer where id = $1").bind(officer).fetch_one(conn).await
+}
+
+/// Ends the absence of an officer; false when there is none.
+pub async fn end_absence(conn: &mut PgConnection, officer: Uuid) -> Result<bool, sqlx::Error> {
+    sqlx::query("update officer set away_from = null, away_until = null where id = $1 and away_from is not null")
+        .bind(officer)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected() == 1)
 }
 
 /// The asking officer has read all of it.

@@ -10,6 +10,7 @@ use crate::vault::token;
 use crate::web::session::{self, SET_UP};
 use crate::web::{Routes, leads_to};
 
+mod away;
 mod confirm;
 mod db;
 mod delay;
@@ -32,7 +33,7 @@ pub use confirm::{Confirmed, ConfirmedForm};
 
 pub use password::{Turn, Weak, judge};
 pub use sign_in::wait;
-pub use told::{News, tell};
+pub use told::{News, tell, tell_administrators};
 pub use tries::{Tries, known_browsers};
 
 pub use webauthn::Passkeys;
@@ -59,6 +60,7 @@ pub fn routes() -> Routes {
         .route("/petugas/akun/sandi", leads_to("/petugas/akun").post(own::change))
         .route("/petugas/akun/sesi", post(own::end))
         .route("/petugas/akun/kabar", post(told::read))
+        .route("/petugas/akun/absen", post(away::end))
         .route("/petugas/akun/cadangan", leads_to("/petugas/akun").post(keys::renew_codes))
         .route("/petugas/akun/passkey", leads_to(SET_UP).post(keys::add))
         .route("/petugas/akun/passkey/mulai", leads_to(SET_UP).post(keys::begin))
@@ -71,11 +73,22 @@ pub fn routes() -> Routes {
         .merge(oidc::routes())
 }
 
-/// Invites an officer: the token of a link that works once, for 24 hours. Earlier links stop.
+/// Invites an officer: the token of a link that works once, for 24 hours. Earlier links stop. For the console and for what
+/// it makes: the link is enough.
 pub async fn invite(conn: &mut PgConnection, officer: Uuid, now: DateTime<Utc>) -> Result<String, sqlx::Error> {
+    invite_with(conn, officer, None, now).await
+}
+
+/// The same with the keyed hash of a word that the page behind the link asks for.
+pub async fn invite_with(
+    conn: &mut PgConnection,
+    officer: Uuid,
+    word: Option<&[u8]>,
+    now: DateTime<Utc>,
+) -> Result<String, sqlx::Error> {
     let secret = token::random_token();
     db::end_invitations(&mut *conn, officer, now).await?;
-    db::invite(conn, &token::sha256(&secret), officer, now + INVITED_FOR).await?;
+    db::invite(conn, &token::sha256(&secret), officer, word, now + INVITED_FOR).await?;
     Ok(token::base64url(&secret))
 }
 

@@ -12,7 +12,7 @@ use super::password::{Turn, Weak, judge};
 use super::sign_in::wait;
 use super::told::{News, tell};
 use super::tries::Tries;
-use super::{db, oidc};
+use super::{away, db, oidc};
 use crate::app::App;
 use crate::clock;
 use crate::db::log_act;
@@ -40,6 +40,8 @@ pub(super) struct OwnPage {
     sign_in: String,
     roles: Vec<String>,
     sessions: Vec<Shown>,
+    /// That the officer is put down as absent; empty otherwise.
+    away: String,
     /// What happened to the account lately: sentences.
     news: Vec<String>,
     keys: Vec<ShownKey>,
@@ -69,6 +71,7 @@ impl OwnPage {
         let keys = db::passkeys(&mut tx, officer.id).await?;
         let provider = oidc::standing(app, &mut tx, officer.id).await?;
         let provider = provider.map(|(name, since)| (name, since.map(|at| page.moment(at))));
+        let away = away::sentence(&page, db::absence(&mut tx, officer.id).await?);
         let news = db::own_news(&mut tx).await?;
         let news = news.into_iter().map(|row| told(&page, &row.what, row.by_name.as_deref(), row.at)).collect();
         let sessions = rows
@@ -95,7 +98,7 @@ impl OwnPage {
             })
             .collect();
         let sign_in = account.sign_in;
-        Ok(Self { page, desk, problems, officer, sign_in, roles, sessions, news, keys, factors, provider })
+        Ok(Self { page, desk, problems, officer, sign_in, roles, sessions, away, news, keys, factors, provider })
     }
 
     fn roles(&self) -> String {

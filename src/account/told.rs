@@ -36,6 +36,12 @@ pub enum News {
     Copied,
     /// Somebody kept trying wrong passwords.
     Attacked,
+    /// Put down as absent, or not any more.
+    Absent,
+    /// For administrators: a unit went out of use, or into use again.
+    Unit,
+    /// For administrators: the staff register lost people, or says something else of them.
+    Register,
 }
 
 impl News {
@@ -51,6 +57,9 @@ impl News {
             Self::Provider => "provider",
             Self::Copied => "copied",
             Self::Attacked => "attacked",
+            Self::Absent => "absent",
+            Self::Unit => "unit",
+            Self::Register => "register",
         }
     }
 }
@@ -64,6 +73,19 @@ pub async fn tell(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     db::tell(conn, officer, what.code(), by, now).await
+}
+
+/// Tells every administrator but the one who did it.
+pub async fn tell_administrators(
+    conn: &mut PgConnection,
+    what: News,
+    by: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    for officer in db::administrators(conn).await?.into_iter().filter(|officer| *officer != by) {
+        db::tell(conn, officer, what.code(), Some(by), now).await?;
+    }
+    Ok(())
 }
 
 /// POST `/petugas/akun/kabar`: read, all of it.

@@ -1,4 +1,9 @@
-//! When an officer is away: routing and "somebody of this role is there" leave them out.
+//! When an officer is away: routing and "somebody of this role is there" leave them out, so that the heads of other units
+//! read the cases of a unit whose heads are all away.
+//!
+//! One administrator writes it down: people fall ill at seven in the morning, and an office where that takes two would
+//! stop. Instead it asks who is there, the officer hears of it on every page and ends it with one press, and it stands in
+//! the office's log.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -9,12 +14,14 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Administrator, db, parse, saved};
+use crate::account::{ConfirmedForm, News, tell};
 use crate::app::App;
+use crate::case::state::Role;
 use crate::db::log_act;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
-use crate::web::{Form, Html, Page, Problems};
+use crate::web::{Html, Page, Problems};
 
 /// What was typed: two days in three inputs each.
 #[derive(Debug, Default, Deserialize)]
@@ -59,10 +66,10 @@ pub async fn show(
 pub async fn save(
     State(app): State<App>,
     page: Page,
-    Administrator(who): Administrator,
     Path(id): Path<Uuid>,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(who, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
+    who.require(&[Role::Admin])?;
     let mut tx = app.db.begin(who.actor()).await?;
     let officer = db::officer(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let mut problems = Problems::none();
@@ -80,8 +87,11 @@ pub async fn save(
         return Ok(answer(page, &who, officer, draft, problems));
     }
     db::set_absence(&mut tx, id, from, until).await?;
-    let object = format!("Petugas {:02}", officer.alias);
-    log_act(&mut tx, Some(who.id), "officer_absent", &object, crate::clock::now()).await?;
+    let (object, now) = (format!("Petugas {:02}", officer.alias), crate::clock::now());
+    log_act(&mut tx, Some(who.id), "officer_absent", &object, now).await?;
+    if id != who.id && (from, until) != (officer.away_from, officer.away_until) {
+        tell(&mut tx, id, News::Absent, Some(who.id), now).await?;
+    }
     tx.commit().await?;
     Ok(saved(&format!("/petugas/kelola/pengguna/{id}")).into_response())
 }

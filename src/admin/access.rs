@@ -1,11 +1,11 @@
 //! Asking that an officer is invited anew, kept out, let in again, or holds no custodian's key any more. Another administrator confirms it.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::change::{Change, propose};
+use super::change::{Change, propose, proposed};
 use super::{officer, parse};
 use crate::account::ConfirmedForm;
 use crate::app::App;
@@ -37,11 +37,12 @@ pub async fn ask(
     };
     let mut problems = Problems::none();
     let reason = parse::text(page.t, &mut problems, "sebab", &asked.sebab, 5, 500);
+    let mut word = None;
     if !problems.any() {
-        propose(&app, page.t, &mut problems, &who, Some(id), &change, ("sebab", &reason)).await?;
+        word = propose(&app, page.t, &mut problems, &who, Some(id), &change, ("sebab", &reason)).await?;
     }
     if problems.any() {
         return officer::again(&app, page, &who, id, problems, asked.sebab).await;
     }
-    Ok(officer::proposed().into_response())
+    proposed(&app, page, &who, word).await
 }

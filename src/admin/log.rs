@@ -60,11 +60,22 @@ pub async fn show(
             stamp: page.stamp(entry.at),
             who: entry.officer.unwrap_or_else(|| fl!(page.t, "kelola-jejak-sistem")),
             what: action(&page, &entry.action),
-            object: entry.object,
+            object: object(&page, &entry.action, entry.object),
         })
         .collect();
     let first = if from.sebelum.is_some() { "/petugas/jejak" } else { "" };
     Ok(Html(LogPage { page, desk: Desk::from(&who), lines, first, next }))
+}
+
+/// What an entry is about. Of the staff register stand numbers only: "3/1/0".
+fn object(page: &Page, action: &str, object: String) -> String {
+    let numbers: Vec<i64> = object.split('/').filter_map(|part| part.parse().ok()).collect();
+    match (action.starts_with("register_"), numbers.as_slice()) {
+        (true, &[added, changed, removed]) => {
+            fl!(page.t, "kelola-jejak-pegawai-jumlah", tambah = added, ubah = changed, hapus = removed)
+        }
+        _ => object,
+    }
 }
 
 fn action(page: &Page, code: &str) -> String {
@@ -83,8 +94,11 @@ fn action(page: &Page, code: &str) -> String {
         "officer_stopped" => fl!(t, "kelola-jejak-officer-stopped"),
         "officer_started" => fl!(t, "kelola-jejak-officer-started"),
         "officer_absent" => fl!(t, "kelola-jejak-officer-absent"),
+        "officer_back" => fl!(t, "kelola-jejak-officer-back"),
         "officer_handed_over" => fl!(t, "kelola-jejak-officer-handed-over"),
         "unit_saved" => fl!(t, "kelola-jejak-unit-saved"),
+        "unit_stopped" => fl!(t, "kelola-jejak-unit-stopped"),
+        "unit_started" => fl!(t, "kelola-jejak-unit-started"),
         "agency_saved" => fl!(t, "kelola-jejak-agency-saved"),
         "agencies_imported" => fl!(t, "kelola-jejak-agencies-imported"),
         "register_imported" => fl!(t, "kelola-jejak-register-imported"),
@@ -96,6 +110,7 @@ fn action(page: &Page, code: &str) -> String {
         "deadlines_published" => fl!(t, "kelola-jejak-deadlines-published"),
         "sign_in" => fl!(t, "kelola-jejak-sign-in"),
         "invitation" => fl!(t, "kelola-jejak-invitation"),
+        "invitation_guessed" => fl!(t, "kelola-jejak-invitation-guessed"),
         "password" => fl!(t, "kelola-jejak-password"),
         "second_step_on" => fl!(t, "kelola-jejak-second-step-on"),
         "second_step_off" => fl!(t, "kelola-jejak-second-step-off"),

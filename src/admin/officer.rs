@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::change::{self, Change, NipWish, Wanted, propose};
+use super::change::{self, Change, NipWish, Wanted, propose, proposed};
 use super::{Administrator, Flash, db, parse, roles};
 use crate::account::ConfirmedForm;
 use crate::app::App;
@@ -155,11 +155,6 @@ pub async fn save(
     store(&app, page, &who, Some(id), draft).await
 }
 
-/// To the list of proposals, which says that this one waits.
-pub fn proposed() -> Redirect {
-    Redirect::to("/petugas/kelola/usulan?kabar=diusulkan")
-}
-
 async fn store(app: &App, page: Page, who: &SignedIn, id: Option<Uuid>, draft: Draft) -> Result<Response, Error> {
     let mut tx = app.db.begin(who.actor()).await?;
     let officer = match id {
@@ -170,14 +165,15 @@ async fn store(app: &App, page: Page, who: &SignedIn, id: Option<Uuid>, draft: D
     let (wanted, matches) = judge(app, &mut tx, &page, &mut problems, &draft, officer.as_ref()).await?;
     tx.commit().await?;
     let reason = parse::text(page.t, &mut problems, "alasan", &draft.alasan, 5, 500);
+    let mut word = None;
     if !problems.any() {
         let change = if officer.is_some() { Change::Alter(wanted) } else { Change::Add(wanted) };
-        propose(app, page.t, &mut problems, who, id, &change, ("alasan", &reason)).await?;
+        word = propose(app, page.t, &mut problems, who, id, &change, ("alasan", &reason)).await?;
     }
     if problems.any() {
         return answer(app, page, who, officer, draft, (problems, matches), false).await;
     }
-    Ok(proposed().into_response())
+    proposed(app, page, who, word).await
 }
 
 /// What was typed, found to be right or noted as a problem.

@@ -1,4 +1,6 @@
-//! Units: who takes cases in, handles and decides them, and the integrity desk.
+//! Units: who takes cases in, handles and decides them, and the integrity desk. Whoever puts one out of use moves its cases
+//! under other eyes, so that is asked anew and told to the other administrators; it takes no second one, because it is
+//! seen at once and undone as fast.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -8,14 +10,16 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Administrator, Flash, db, parse, saved, words};
+use crate::account::{ConfirmedForm, News, tell_administrators};
 use crate::app::App;
+use crate::case::state::Role;
 use crate::db::log_act;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::web::desk::Desk;
 use crate::web::form::Choice;
 use crate::web::session::SignedIn;
-use crate::web::{Form, Html, Page, Problems};
+use crate::web::{Html, Page, Problems};
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -117,9 +121,9 @@ pub async fn show(
 pub async fn create(
     State(app): State<App>,
     page: Page,
-    Administrator(who): Administrator,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(who, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
+    who.require(&[Role::Admin])?;
     store(&app, page, &who, None, draft).await
 }
 
@@ -127,19 +131,21 @@ pub async fn create(
 pub async fn save(
     State(app): State<App>,
     page: Page,
-    Administrator(who): Administrator,
     Path(id): Path<Uuid>,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(who, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
+    who.require(&[Role::Admin])?;
     store(&app, page, &who, Some(id), draft).await
 }
 
 async fn store(app: &App, page: Page, who: &SignedIn, id: Option<Uuid>, mut draft: Draft) -> Result<Response, Error> {
     let mut tx = app.db.begin(who.actor()).await?;
     let units = db::units(&mut tx).await?;
+    let mut in_use = None;
     if let Some(id) = id {
         let known = units.iter().find(|unit| unit.id == id).ok_or(Error::NotFound)?;
         draft.jenis.clone_from(&known.kind);
+        in_use = Some(known.active);
     }
     let mut problems = Problems::none();
     let unit = parse(page.t, &mut problems, &draft, id.unwrap_or_else(Uuid::new_v4));
@@ -155,7 +161,13 @@ async fn store(app: &App, page: Page, who: &SignedIn, id: Option<Uuid>, mut draf
     if problems.any() {
         return Ok(answer(page, who, id, draft, problems));
     }
-    log_act(&mut tx, Some(who.id), "unit_saved", &unit.code, crate::clock::now()).await?;
+    let now = crate::clock::now();
+    log_act(&mut tx, Some(who.id), "unit_saved", &unit.code, now).await?;
+    if in_use.is_some_and(|before| before != unit.active) {
+        let act = if unit.active { "unit_started" } else { "unit_stopped" };
+        log_act(&mut tx, Some(who.id), act, &unit.code, now).await?;
+        tell_administrators(&mut tx, News::Unit, who.id, now).await?;
+    }
     tx.commit().await?;
     Ok(saved("/petugas/kelola/unit").into_response())
 }

@@ -21,7 +21,7 @@ pub struct Facts {
     pub excluded: Vec<Uuid>,
     /// Officers who acted on it; a reviewer must not be among them. Deciding an objection does not count.
     pub touched: Vec<Uuid>,
-    /// Everybody who ever handled it; none of them may mediate.
+    /// Everybody who ever handled it; none of them may mediate or, as a supervisor, decide.
     pub handlers: Vec<Uuid>,
     /// Everybody who ever mediated it; none of them may handle it, also after the talks were forgotten.
     pub mediators: Vec<Uuid>,
@@ -43,6 +43,8 @@ pub struct Facts {
     pub referral: Referral,
     /// Findings as proposed, one per allegation.
     pub findings: Vec<Finding>,
+    /// Who proposed them, also in the handler's place; somebody else decides.
+    pub proposed_by: Option<Uuid>,
     /// Number of the decision in force; 0 before the first.
     pub decision: u16,
     /// When the decision in force was published.

@@ -75,7 +75,8 @@ impl View<'_> {
             }
             A::EndWithout if self.actor.role == Role::System => self.after(C::MediationEnd, MEDIATION_GRACE),
             A::Decide => {
-                require(self.actor.officer != case.handler, Guard::Handler)?;
+                require(self.foreign_enough(), Guard::Handler)?;
+                require(facts.proposed_by.is_none() || facts.proposed_by != self.actor.officer, Guard::Approval)?;
                 require(!facts.findings.is_empty(), Guard::Findings)
             }
             A::Recommend => {
@@ -164,6 +165,15 @@ impl View<'_> {
             | A::AskAgain
             | A::Cancel => Ok(()),
         }
+    }
+
+    /// Whether somebody may decide, as far as handling goes: nobody who ever did. At the desk of integrity only who does
+    /// now may not: it is the last station, and in a long life each of its people may have handled the case once.
+    fn foreign_enough(&self) -> bool {
+        self.actor.officer.is_some_and(|me| match self.actor.role {
+            Role::Integrity => self.case.handler != Some(me),
+            _ => !self.case.has_handled(me),
+        })
     }
 
     fn open(&self, kind: C) -> Result<(), Guard> {

@@ -77,7 +77,6 @@ pub(super) struct Person {
     pub(super) removed_at: Option<DateTime<Utc>>,
     /// Still holds the role.
     pub(super) role: bool,
-    pub(super) shares: i64,
 }
 
 /// All of them, by name.

@@ -52,7 +52,7 @@ fn shown(page: &Page, person: Person) -> Shown {
     let state = match (person.enrolled_at, person.removed_at) {
         (_, Some(at)) => fl!(page.t, "kelola-kustodian-keadaan-lepas", kapan = page.moment(at)),
         (Some(at), None) if person.role => {
-            fl!(page.t, "kelola-kustodian-keadaan-aktif", kapan = page.moment(at), n = person.shares)
+            fl!(page.t, "kelola-kustodian-keadaan-aktif", kapan = page.moment(at))
         }
         (Some(_), None) => fl!(page.t, "kelola-kustodian-keadaan-tanpa-peran"),
         (None, None) => fl!(page.t, "kelola-kustodian-keadaan-belum"),

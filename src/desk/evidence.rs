@@ -9,6 +9,7 @@ use i18n_embed_fl::fl;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::db::note_opening;
 use super::scene::Scene;
 use super::time::{By, Moment};
 use super::words::word;
@@ -111,7 +112,8 @@ pub struct Look {
     lihat: String,
 }
 
-/// GET `/petugas/kasus/{nomor}/bukti/{id}`: what it is, and what may be done with it.
+/// GET `/petugas/kasus/{nomor}/bukti/{id}`: what it is, and what may be done with it. That the case was opened is written
+/// down.
 pub async fn show(
     State(app): State<App>,
     page: Page,
@@ -122,6 +124,8 @@ pub async fn show(
     let desk = Desk::from(&officer);
     let (mut tx, scene) = Scene::enter(&app, page, officer, &number).await?;
     let (at, file) = find(&mut tx, &scene, id).await?;
+    note_opening(&mut tx, scene.case.id, scene.officer.id, scene.now).await?;
+    tx.commit().await?;
     let t = scene.t();
     let name = name(&scene, at, &file);
     let moment = Moment::of(&scene.page, scene.case.mode, By::author(file.author), file.at);

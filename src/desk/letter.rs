@@ -99,7 +99,6 @@ pub async fn dispatch(
 ) -> Result<Response, Error> {
     let (mut tx, scene) = Scene::enter(&app, page, officer, &number).await?;
     let document = find(&mut tx, &scene, id).await?;
-    drop(tx);
     let mut problems = Problems::none();
     let way = sending.cara.trim();
     if way.is_empty() {
@@ -114,9 +113,12 @@ pub async fn dispatch(
         problems.add("pada", fl!(scene.t(), "meja-surat-pada-salah"));
     }
     let (Some(day), false) = (day, problems.any()) else {
+        db::note_reading(&mut tx, scene.case.id, scene.officer.id, "document", Some(id), scene.now).await?;
+        tx.commit().await?;
         let page = letter(scene, document, problems, sending);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
     };
+    drop(tx);
     let how = json!({ "way": way, "on": day, "by": scene.officer.name });
     act::dispatch(&app, scene.officer.id, scene.case.id, id, &how).await?;
     Ok(Redirect::to(&format!("{}/surat/{id}", scene.href())).into_response())

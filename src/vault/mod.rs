@@ -32,6 +32,8 @@ pub mod ring;
 pub mod seal;
 /// Random tokens and comparisons.
 pub mod token;
+/// The word that an invitation asks for beside its link.
+pub mod word;
 
 mod crockford;
 mod mac;

@@ -100,6 +100,9 @@ pub fn told(page: &Page, what: &str, by: Option<&str>, at: DateTime<Utc>) -> Str
         "password" => fl!(t, "meja-akun-sandi", kapan = when),
         "second_step" => fl!(t, "meja-akun-kedua", kapan = when),
         "copied" => fl!(t, "meja-akun-salinan", kapan = when),
+        "absent" => fl!(t, "meja-akun-absen", siapa = by, kapan = when),
+        "unit" => fl!(t, "meja-akun-unit", siapa = by, kapan = when),
+        "register" => fl!(t, "meja-akun-pegawai", siapa = by, kapan = when),
         "provider" => fl!(t, "meja-akun-instansi", kapan = when),
         _ => fl!(t, "meja-akun-serang", kapan = when),
     }

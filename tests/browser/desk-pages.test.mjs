@@ -62,6 +62,7 @@ test('evidence, and an invitation', async () => {
   await ayu.fill('Alasan undangan atau status', 'Lupa kata sandi');
   await ayu.press('Usulkan undangan');
   await walk.screen(ayu);
+  const word = await ayu.page.locator('#kata').inputValue();
   await ayu.leave();
   const bayu = await officer(browser, office, 'admin2', LOOKING);
   await bayu.visit('/petugas/kelola/usulan');
@@ -72,6 +73,7 @@ test('evidence, and an invitation', async () => {
   await bayu.leave();
   const wulan = await citizen(browser, office, LOOKING);
   await walk.page(wulan, link);
+  await wulan.fill('Kata sekali pakai', word);
   await wulan.leave();
 });
 

@@ -5,14 +5,17 @@ use std::time::Instant;
 
 use kentongan::clock;
 use kentongan::db::Actor;
-use kentongan::vault::ReceiptCode;
+use kentongan::i18n::Zone;
+use kentongan::vault::nip::Nip;
+use kentongan::vault::{ReceiptCode, index};
 use kentongan::web::session::{self, Factor};
+use kentongan::web::token as form_token;
 use sqlx::ConnectOptions;
 use uuid::Uuid;
 
 use super::Stage;
 use super::guess::{PROXY, file_one, from, token_of};
-use super::load::http::{Answer, Connection, get};
+use super::load::http::{Answer, Connection, get, post};
 
 /// Cases that the officer is kept from, each as good as any other; as many are nothing to them, and as many do not exist.
 const CASES: usize = 500;
@@ -21,9 +24,14 @@ const APART: f64 = 0.02;
 /// Below this the two are told apart (two-sided).
 const CHANCE: f64 = 0.01;
 
+/// Where a NIP is sent instead of a number: somebody with a case that is kept from the officer, or without any.
+const SEARCH: &str = "/petugas/cari";
 /// What stands behind the number in addresses of a case, by who asks most there.
 const ADDRESSES: [(&str, &[&str]); 2] = [
-    ("verifier", &["", "/jejak", "/terima", "/identitas", "/kode", "/bukti/0199a000-0000-7000-8000-000000000001"]),
+    (
+        "verifier",
+        &["", "/jejak", "/terima", "/identitas", "/kode", "/bukti/0199a000-0000-7000-8000-000000000001", SEARCH],
+    ),
     ("supervisor", &["/dinding"]),
 ];
 
@@ -158,9 +166,28 @@ struct Asking {
     connection: Connection,
     to: std::net::SocketAddr,
     cookie: String,
-    walled: Vec<String>,
-    absent: Vec<String>,
+    token: String,
+    numbers: Apart,
+    nips: Apart,
     _stage: Stage,
+}
+
+/// What leads to cases that are kept from the officer, to cases of strangers, and nowhere.
+struct Apart {
+    walled: Vec<String>,
+    strange: Vec<String>,
+    absent: Vec<String>,
+}
+
+impl Apart {
+    fn of(all: &[String]) -> Self {
+        let every_third = |first: usize| all.iter().skip(first).step_by(3).cloned().collect();
+        Self { walled: every_third(0), strange: every_third(1), absent: every_third(2) }
+    }
+
+    fn there(&self) -> Vec<String> {
+        [self.walled.as_slice(), self.strange.as_slice()].concat()
+    }
 }
 
 impl Asking {
@@ -175,22 +202,23 @@ impl Asking {
                 .expect("an officer");
         let cookie = session::sign_in(&mut tx, officer, Factor::Passkey, clock::now(), false).await.expect("a session");
         tx.commit().await.expect("a session");
-        let numbers = numbers(3 * CASES);
-        let every_third = |first: usize| numbers.iter().skip(first).step_by(3).cloned().collect::<Vec<String>>();
-        let (walled, strange, absent) = (every_third(0), every_third(1), every_third(2));
-        others_cases(&stage, unit, &[walled.clone(), strange].concat()).await;
-        keep_from(&stage, officer, &walled).await;
+        let (numbers, nips) = (Apart::of(&numbers(3 * CASES)), Apart::of(&nips(3 * CASES)));
+        others_cases(&stage, unit, &numbers.there(), &nips.there()).await;
+        keep_from(&stage, officer, &numbers.walled).await;
         let to = stage.office.address;
         let connection = Connection::open(to).await.expect("a connection");
         let cookie = cookie.to_str().expect("a cookie").split(';').next().unwrap_or_default().to_owned();
-        Self { connection, to, cookie, walled, absent, _stage: stage }
+        let secret = cookie.split_once('=').map_or("", |(_, secret)| secret);
+        let token = form_token::issue_to(&stage.keys, secret, clock::now());
+        Self { connection, to, cookie, token, numbers, nips, _stage: stage }
     }
 
     /// Asks for a case that is kept from the officer and for none, in turn and in turned order; seconds of each.
     async fn pairs(&mut self, address: &str, many: usize) -> (Vec<f64>, Vec<f64>) {
         let (mut kept, mut none) = (Vec::with_capacity(many), Vec::with_capacity(many));
         for pair in 0..many {
-            let (walled, absent) = (self.walled[pair % CASES].clone(), self.absent[(pair * 7) % CASES].clone());
+            let (asked, status) = if address == SEARCH { (&self.nips, 200) } else { (&self.numbers, 404) };
+            let (walled, absent) = (asked.walled[pair % CASES].clone(), asked.absent[(pair * 7) % CASES].clone());
             let order = if pair % 2 == 0 { [&walled, &absent] } else { [&absent, &walled] };
             let mut answers = Vec::new();
             for number in order {
@@ -203,13 +231,17 @@ impl Asking {
                 answers.push(plain(&answer, number));
             }
             assert_eq!(answers[0], answers[1], "{address:?} tells");
-            assert_eq!(answers[0].0, 404, "{address:?}");
+            assert_eq!(answers[0].0, status, "{address:?}");
         }
         (kept, none)
     }
 
     async fn ask(&mut self, address: &str, number: &str) -> (Answer, f64) {
-        let request = get(self.to, &format!("/petugas/kasus/{number}{address}"), &[("cookie", &self.cookie)]);
+        let request = if address == SEARCH {
+            post(self.to, SEARCH, &self.cookie, &[("token", &self.token), ("cari", number)])
+        } else {
+            get(self.to, &format!("/petugas/kasus/{number}{address}"), &[("cookie", &self.cookie)])
+        };
         let began = Instant::now();
         let answer = self.connection.exchange(&request).await.expect("an answer");
         (answer, began.elapsed().as_secs_f64())
@@ -233,22 +265,32 @@ fn numbers(many: usize) -> Vec<String> {
         .collect()
 }
 
-/// Cases that another unit handles.
-async fn others_cases(stage: &Stage, unit: Uuid, numbers: &[String]) {
+/// NIPs of different people, none of whom exists.
+fn nips(many: usize) -> Vec<String> {
+    (0..many).map(|no| format!("{}{:02}{:02}2015051001", 1970 + no / 336, 1 + no / 28 % 12, 1 + no % 28)).collect()
+}
+
+/// Cases that another unit handles, each about somebody else.
+async fn others_cases(stage: &Stage, unit: Uuid, numbers: &[String], nips: &[String]) {
+    let today = Zone::Wib.day(clock::now());
+    let macs: Vec<Vec<u8>> =
+        nips.iter().map(|nip| index::nip_mac(&stage.keys, &Nip::parse(nip, today).expect("a NIP")).to_vec()).collect();
     let mut owner = stage.database.owner_options().connect().await.expect("the owner");
     sqlx::query(
         "with other as (select id from unit where id <> $1 and kind = 'office' order by code limit 1),
               c as (insert into cases (id, number, kind, state, mode, channel, unit_id, received_at, policy_version,
-                                       calendar_version, facts, updated_at)
+                                       calendar_version, facts, updated_at,
+                                       accused_mac)
                     select gen_random_uuid(), n, 'complaint', 'received', 'anonymous', 'web', other.id, now(), 1, 1, '{}',
-                           now()
-                      from unnest($2::text[]) n, other returning id)
+                           now(), m
+                      from unnest($2::text[], $3::bytea[]) x (n, m), other returning id)
          insert into work_list (viewer, case_id, kind, state, mode, open, turn, updated_at)
          select 'u:' || other.id || ':verifier', c.id, 'complaint', 'received', 'anonymous', true, 'act', now()
            from c, other",
     )
     .bind(unit)
     .bind(numbers)
+    .bind(macs)
     .execute(&mut owner)
     .await
     .expect("cases");

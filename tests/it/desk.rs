@@ -495,6 +495,58 @@ async fn who_reads_a_proposal_or_the_trail_stands_among_those_who_opened_the_cas
     head.visit(&format!("{case}/jejak")).await.see("Bapak pimpinan2 (Pimpinan)");
 }
 
+/// Takes what is written down of who read a case: who, and what.
+async fn read(world: &World, number: &str) -> Vec<(uuid::Uuid, String)> {
+    let mut owner = world.owner().await;
+    sqlx::query_as(
+        "delete from access_log a using cases c where c.id = a.case_id and c.number = $1
+         returning a.officer_id, a.what",
+    )
+    .bind(number)
+    .fetch_all(&mut owner)
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn whoever_comes_to_a_case_by_a_side_door_stands_among_those_who_opened_it() {
+    let office = Office::open().await;
+    let case = office.accepted().await;
+    let number = case.rsplit('/').next().unwrap();
+    let mut desk = office.world.desk_of(office.analyst).await;
+    desk.visit(&format!("{case}/buka-klarifikasi")).await;
+    desk.fill("kepada", "Kepala Dinas Perizinan").fill("dugaan_1", "Meminta uang di loket 2");
+    desk.press("Pratinjau").await.press("Kirim ke pelapor").await;
+    desk.visit(&format!("{case}/catat-tanggapan")).await.fill("tanggapan", "Saya tidak meminta apa pun.");
+    for (part, value) in [("nomor", "B-12"), ("tanggal_h", "1"), ("tanggal_b", "1"), ("tanggal_t", "2026")] {
+        desk.fill(&format!("dok_{part}"), value);
+    }
+    desk.attach("pindaian", "surat.pdf", &crate::load::corpus::pdf(&[], "", "")).press("Catat tanggapan").await;
+    let file = format!("{number}-bukti-1.pdf");
+
+    let opened = [(office.analyst, "case".to_owned())];
+    read(&office.world, number).await;
+    desk.visit(&format!("{case}/jawaban-pertama")).await;
+    assert_eq!((desk.status(), &read(&office.world, number).await[..]), (200, &opened[..]), "the form of an act");
+    desk.press("Pratinjau").await;
+    assert_eq!((desk.status(), &read(&office.world, number).await[..]), (422, &opened[..]), "what came back");
+    desk.fill("jawaban", "Meminta uang dilarang.").tick("terkait").press("Pratinjau").await.see("Yang dibaca pelapor");
+    assert_eq!(read(&office.world, number).await, opened, "the preview");
+
+    desk.visit(&case).await;
+    read(&office.world, number).await;
+    desk.follow(&file).await.see("Sidik SHA-256");
+    assert_eq!(read(&office.world, number).await, opened, "the page of a file");
+
+    let letter = [(office.analyst, "document".to_owned())];
+    desk.visit(&case).await;
+    read(&office.world, number).await;
+    desk.follow("Permintaan klarifikasi").await;
+    assert_eq!(read(&office.world, number).await, letter, "a letter");
+    desk.press("Simpan").await.see("Tulis cara mengirimnya");
+    assert_eq!((desk.status(), &read(&office.world, number).await[..]), (422, &letter[..]), "the letter again");
+}
+
 #[tokio::test]
 async fn a_clerk_writes_down_a_complaint_and_hands_over_the_slip() {
     let office = Office::open().await;

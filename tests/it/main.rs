@@ -26,6 +26,7 @@ mod follow;
 mod load;
 mod mail;
 mod mutants;
+mod one_administrator;
 mod oidc;
 mod pages;
 mod readme;

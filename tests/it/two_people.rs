@@ -188,6 +188,57 @@ async fn an_administrator_alone_is_told_to_invite_a_second_at_the_console() {
 }
 
 #[tokio::test]
+async fn an_invitation_takes_the_link_of_one_administrator_and_the_word_of_the_other() {
+    let mut office = Office::open().await;
+    office.ayu.asks_for("Usulkan undangan", office.rara).await.see("Usulan disimpan").see("hanya ditampilkan sekali");
+    let word = office.ayu.attr_of("#kata", "value").unwrap();
+    office.ayu.visit(LIST).await.not_see(&word);
+    office.bayu.visit(LIST).await.not_see(&word).press("Konfirmasi").await.not_see(&word);
+    let link = office.bayu.attr_of("#tautan", "value").unwrap();
+    let link = link.strip_prefix("http://kentongan.test").unwrap();
+
+    // Bayu opens the link himself, and guesses
+    let mut guest = office.world.browser();
+    let tries = async |guest: &mut Browser, word: &str| {
+        guest.fill("kata", word).fill("sandi_baru", "payung teduh di beranda");
+        guest.fill("sandi_ulang", "payung teduh di beranda").press("Simpan dan masuk").await.status()
+    };
+    guest.visit(link).await.see("Bapak rara").see("Kata sekali pakai");
+    assert_eq!(tries(&mut guest, "").await, 422);
+    guest.see("Tulis kata sekali pakai");
+    for _ in 0..9 {
+        assert_eq!(tries(&mut guest, "0000-0000").await, 422);
+        guest.see("Kata itu tidak cocok");
+        assert_eq!(guest.attr_of("#kata", "value").as_deref(), Some("0000-0000"), "what was typed is kept");
+    }
+    // a short password is no wrong word
+    let mut rara = office.world.browser();
+    rara.visit(link).await.fill("kata", &word).fill("sandi_baru", "pendek").press("Simpan dan masuk").await;
+    rara.see("paling sedikit 12 huruf");
+    let spoken = word.to_lowercase().replace('-', " ");
+    assert_eq!(tries(&mut rara, &spoken).await, 200, "as it is said on the telephone");
+    rara.see("Pasang langkah kedua");
+}
+
+#[tokio::test]
+async fn ten_wrong_words_end_an_invitation_and_the_log_says_so() {
+    let mut office = Office::open().await;
+    office.ayu.asks_for("Usulkan undangan", office.rara).await;
+    let word = office.ayu.attr_of("#kata", "value").unwrap();
+    let link = office.bayu.agrees().await.attr_of("#tautan", "value").unwrap();
+    let link = link.strip_prefix("http://kentongan.test").unwrap();
+    let mut guest = office.world.browser();
+    guest.visit(link).await;
+    for _ in 0..10 {
+        guest.fill("kata", "0000-0000").fill("sandi_baru", PASSWORD).fill("sandi_ulang", PASSWORD);
+        guest.press("Simpan dan masuk").await.see("Kata itu tidak cocok");
+    }
+    guest.fill("kata", &word).fill("sandi_baru", PASSWORD).fill("sandi_ulang", PASSWORD);
+    assert_eq!(guest.press("Simpan dan masuk").await.see("Undangan tidak berlaku").status(), 410);
+    office.ayu.visit("/petugas/jejak").await.see("Undangan berakhir sesudah sepuluh kata yang salah: Petugas 01");
+}
+
+#[tokio::test]
 async fn only_two_administrators_are_believed_even_by_the_database() {
     let mut office = Office::open().await;
     office.promotion_proposed().await;

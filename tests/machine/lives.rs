@@ -85,8 +85,13 @@ impl Life {
         let mut actor = super::office::staff(officer);
         actor.walled = self.walled.contains(&officer);
         let home = self.office.case.unit;
+        let case = &self.office.case;
+        let decides = case.state == State::Deciding && actor.role == Role::Supervisor;
+        let barred = |id| case.has_handled(id) || case.facts.proposed_by == Some(id);
         let left = |unit: Option<Uuid>| {
-            STAFF.iter().any(|(id, role, of)| *role == actor.role && *of == unit && !self.walled.contains(id))
+            STAFF.iter().any(|(id, role, of)| {
+                *role == actor.role && *of == unit && !self.walled.contains(id) && !(decides && barred(*id))
+            })
         };
         actor.nobody_else =
             actor.role != Role::Integrity && !actor.units.contains(&home.unwrap_or(UNIT_A)) && !left(home);

@@ -465,6 +465,15 @@ fn rows_28_and_29_the_chief_decides_or_sends_back_but_never_as_handler() {
 }
 
 #[test]
+fn row_29_whoever_handled_a_case_before_never_decides_it() {
+    let mut office = Office::deciding(&[Finding::Proven]);
+    office.by(CHIEF, Action::Assign { to: free(CHIEF2) });
+    office.by(CHIEF, Action::Assign { to: free(ANALYST) });
+    office.refuses(&staff(CHIEF2), &Action::Decide { letter: YES }, Guard::Handler);
+    office.by(CHIEF, Action::Decide { letter: YES }).is(State::Resolved);
+}
+
+#[test]
 fn row_30_recommends_only_what_was_proven_and_past_an_accused_ppk() {
     let mut office = Office::resolved(Finding::NotProven);
     office.refuses(&staff(CHIEF), &recommend(1), Guard::Outcome);

@@ -98,6 +98,20 @@ fn four_people_of_the_desk_can_carry_a_case_alone() {
 }
 
 #[test]
+fn who_proposes_an_outcome_in_the_handlers_place_does_not_decide_it() {
+    let mut office = Office::complaint();
+    office.reach_the_desk().by(DESK[0], Action::StartScreening);
+    let Action::Accept { checks, category, severity, agency, unit, .. } = accept() else { unreachable!() };
+    office.by(DESK[0], Action::Accept { checks, category, severity, agency, unit, handler: free(DESK[0]) });
+    office.reach_the_desk().by(DESK[1], propose(&[Finding::Proven]));
+    office.refuses(&staff(DESK[1]), &Action::Decide { letter: YES }, Guard::Approval);
+    // the last station decides also when all of it handled the case once, but never alone
+    office.by(DESK[2], Action::Assign { to: free(DESK[3]) });
+    office.refuses(&staff(DESK[3]), &Action::Decide { letter: YES }, Guard::Handler);
+    office.by(DESK[0], Action::Decide { letter: YES }).is(State::Resolved);
+}
+
+#[test]
 fn what_a_reporter_does_on_paper_is_recorded_for_them() {
     let mut office = Office::screening();
     office.by(VERIFIER, Action::AskReporter { question: YES });

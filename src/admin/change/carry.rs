@@ -31,6 +31,10 @@ pub async fn still_fits(conn: &mut PgConnection, proposal: &Proposal) -> Result<
         Some(id) => Standing::of(conn, id).await?,
         None => None,
     };
+    // one from before words were asked for
+    if proposal.change.invites() && proposal.word.is_none() {
+        return Ok(false);
+    }
     if now != proposal.standing || !propose::fits(&proposal.change, now.as_ref()) {
         return Ok(false);
     }
@@ -79,9 +83,10 @@ pub async fn out(
     }
     session::end_others(conn, None, officer).await?;
     let row = office::officer(conn, officer).await?.ok_or(sqlx::Error::RowNotFound)?;
-    let token = match proposal.change {
-        Change::Add(_) | Change::Invite => Some(account::invite(conn, officer, now).await?),
-        _ => None,
+    let token = if proposal.change.invites() {
+        Some(account::invite_with(conn, officer, proposal.word.as_deref(), now).await?)
+    } else {
+        None
     };
     // who never signed in has nothing to compare with
     if let Some(news) = news.filter(|_| row.joined) {

@@ -64,12 +64,13 @@ pub(super) async fn add(
     officer: Option<Uuid>,
     change: &Change,
     standing: Option<&Standing>,
-    reason: &str,
+    (reason, word): (&str, Option<&[u8]>),
     (by, now): (Uuid, DateTime<Utc>),
 ) -> Result<bool, sqlx::Error> {
     sqlx::query(
-        "insert into officer_change (id, officer_id, change, standing, reason, proposed_by, proposed_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (officer_id) where outcome is null do nothing",
+        "insert into officer_change (id, officer_id, change, standing, reason, proposed_by, proposed_at, expires_at,
+                                     word_mac)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (officer_id) where outcome is null do nothing",
     )
     .bind(Uuid::now_v7())
     .bind(officer)
@@ -79,6 +80,7 @@ pub(super) async fn add(
     .bind(by)
     .bind(now)
     .bind(now + OPEN_FOR)
+    .bind(word)
     .execute(conn)
     .await
     .map(|done| done.rows_affected() == 1)
@@ -128,18 +130,18 @@ pub(super) async fn lock(
     id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Option<(Proposal, bool)>, sqlx::Error> {
-    type Found = (Option<Uuid>, Json<Change>, Option<Json<Standing>>, Uuid, bool);
+    type Found = (Option<Uuid>, Json<Change>, Option<Json<Standing>>, Uuid, Option<Vec<u8>>, bool);
     let found: Option<Found> = sqlx::query_as(
-        "select officer_id, change, standing, proposed_by, outcome is null and expires_at > $2
+        "select officer_id, change, standing, proposed_by, word_mac, outcome is null and expires_at > $2
            from officer_change where id = $1 for update",
     )
     .bind(id)
     .bind(now)
     .fetch_optional(conn)
     .await?;
-    Ok(found.map(|(officer, change, standing, proposed_by, open)| {
+    Ok(found.map(|(officer, change, standing, proposed_by, word, open)| {
         let standing = standing.map(|standing| standing.0);
-        (Proposal { id, officer, change: change.0, standing, proposed_by }, open)
+        (Proposal { id, officer, change: change.0, standing, proposed_by, word }, open)
     }))
 }
 

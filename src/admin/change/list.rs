@@ -2,6 +2,8 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::header::CACHE_CONTROL;
+use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -14,6 +16,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::i18n::Tr;
 use crate::web::desk::Desk;
+use crate::web::session::SignedIn;
 use crate::web::{Html, Page};
 
 /// A proposal that waits.
@@ -41,6 +44,8 @@ struct ChangesPage {
     /// What was decided: sentence and moment.
     past: Vec<(String, String)>,
     alone: bool,
+    /// The word that the reader has just been given for somebody.
+    word: Option<String>,
 }
 
 /// What a redirect says.
@@ -57,6 +62,26 @@ pub async fn list(
     Administrator(who): Administrator,
     Query(flash): Query<Flash>,
 ) -> Result<Html<impl Template>, Error> {
+    Ok(Html(changes(&app, page, &who, &flash.kabar, None).await?))
+}
+
+/// After a proposal: the list, which says that it waits. With a word it comes as the answer to the form itself, because the
+/// word is shown once.
+pub async fn proposed(app: &App, page: Page, who: &SignedIn, word: Option<String>) -> Result<Response, Error> {
+    if word.is_none() {
+        return Ok(Redirect::to("/petugas/kelola/usulan?kabar=diusulkan").into_response());
+    }
+    let shown = changes(app, page, who, "diusulkan", word).await?;
+    Ok(([(CACHE_CONTROL, "no-store")], Html(shown)).into_response())
+}
+
+async fn changes(
+    app: &App,
+    page: Page,
+    who: &SignedIn,
+    kabar: &str,
+    word: Option<String>,
+) -> Result<ChangesPage, Error> {
     let now = clock::now();
     let mut tx = app.db.begin(who.actor()).await?;
     let open = db::open(&mut tx, now).await?;
@@ -66,8 +91,8 @@ pub async fn list(
     tx.commit().await?;
     let cards = open.into_iter().map(|row| card(&page, &names, row, who.id)).collect();
     let past = past.into_iter().map(|row| ended(&page, &row)).collect();
-    let news = news(page.t, &flash.kabar);
-    Ok(Html(ChangesPage { desk: Desk::from(&who), page, news, cards, past, alone }))
+    let news = news(page.t, kabar);
+    Ok(ChangesPage { desk: Desk::from(who), page, news, cards, past, alone, word })
 }
 
 fn card(page: &Page, names: &Names, row: Row, who: Uuid) -> Card {

@@ -15,7 +15,7 @@ mod show;
 
 pub use db::{confirmers, is_waiting, waiting};
 pub use decide::decide;
-pub use list::list;
+pub use list::{list, proposed};
 pub use propose::propose;
 
 /// How long a proposal waits for the second administrator.
@@ -37,6 +37,13 @@ pub enum Change {
     Start,
     /// The custodian's key and all its shares are deleted.
     TakeKey,
+}
+
+impl Change {
+    /// Whether a link is made when it is confirmed. Whoever confirms sees it, so a word of who proposes goes with it.
+    const fn invites(&self) -> bool {
+        matches!(self, Self::Add(_) | Self::Invite)
+    }
 }
 
 /// How an officer is to be.
@@ -104,6 +111,8 @@ struct Proposal {
     change: Change,
     standing: Option<Standing>,
     proposed_by: Uuid,
+    /// Keyed hash of the word that the proposer was shown.
+    word: Option<Vec<u8>>,
 }
 
 /// "Petugas 07"; empty for somebody who is yet to be added.

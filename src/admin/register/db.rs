@@ -52,37 +52,69 @@ pub async fn find(conn: &mut PgConnection, nip: &[u8]) -> Result<Option<Found>, 
     .await
 }
 
-/// Writes people: who is known is changed, anybody else added. With `whole`, whoever of the same agencies is not among
-/// them is removed. The cases look at the register again.
-pub async fn write(conn: &mut PgConnection, entries: &[Entry], whole: bool) -> Result<(), sqlx::Error> {
-    if whole {
-        let agencies: Vec<Uuid> = entries.iter().map(|entry| entry.agency).collect();
-        sqlx::query("delete from register where agency_id = any ($1)").bind(agencies).execute(&mut *conn).await?;
-    }
-    for entry in entries {
-        sqlx::query(
-            "insert into register (nip_mac, name_macs, agency_id, org_unit, superior_nip_mac, post)
-             values ($1, $2, $3, $4, $5, $6)
-             on conflict (nip_mac) do update set name_macs = excluded.name_macs, agency_id = excluded.agency_id,
-                 org_unit = excluded.org_unit, superior_nip_mac = excluded.superior_nip_mac, post = excluded.post",
-        )
-        .bind(&entry.nip)
-        .bind(&entry.names)
-        .bind(entry.agency)
-        .bind(&entry.unit)
-        .bind(&entry.superior)
-        .bind(entry.post)
-        .execute(&mut *conn)
-        .await?;
-    }
-    changed(conn).await
+/// How many people were added to the register, changed in it and removed from it.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    pub added: u64,
+    pub changed: u64,
+    pub removed: u64,
 }
 
-/// Removes one person; says whether there was one.
-pub async fn remove(conn: &mut PgConnection, nip: &[u8]) -> Result<bool, sqlx::Error> {
+/// Writes people: who is known is changed, anybody else added. With `whole`, whoever of the same agencies is not among
+/// them is removed. The cases look at the register again.
+pub async fn write(conn: &mut PgConnection, entries: &[Entry], whole: bool) -> Result<Written, sqlx::Error> {
+    let mut written = Written::default();
+    if whole {
+        let agencies: Vec<Uuid> = entries.iter().map(|entry| entry.agency).collect();
+        let stay: Vec<&[u8]> = entries.iter().map(|entry| entry.nip.as_slice()).collect();
+        let gone = sqlx::query(
+            "delete from register r where r.agency_id = any ($1)
+                and not exists (select from unnest($2::bytea[]) stay (mac) where stay.mac = r.nip_mac)",
+        )
+        .bind(agencies)
+        .bind(stay)
+        .execute(&mut *conn)
+        .await?;
+        written.removed = gone.rows_affected();
+    }
+    for entry in entries {
+        match write_one(conn, entry).await? {
+            Some(true) => written.added += 1,
+            Some(false) => written.changed += 1,
+            None => {}
+        }
+    }
+    changed(conn).await?;
+    Ok(written)
+}
+
+/// Writes one person; says whether they are new, or nothing when all of it stood there already.
+async fn write_one(conn: &mut PgConnection, entry: &Entry) -> Result<Option<bool>, sqlx::Error> {
+    sqlx::query_scalar(
+        "insert into register as r (nip_mac, name_macs, agency_id, org_unit, superior_nip_mac, post)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (nip_mac) do update set name_macs = excluded.name_macs, agency_id = excluded.agency_id,
+             org_unit = excluded.org_unit, superior_nip_mac = excluded.superior_nip_mac, post = excluded.post
+          where (r.name_macs, r.agency_id, r.org_unit, r.superior_nip_mac, r.post)
+             is distinct from (excluded.name_macs, excluded.agency_id, excluded.org_unit, excluded.superior_nip_mac,
+                               excluded.post)
+         returning r.xmax = 0",
+    )
+    .bind(&entry.nip)
+    .bind(&entry.names)
+    .bind(entry.agency)
+    .bind(&entry.unit)
+    .bind(&entry.superior)
+    .bind(entry.post)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Removes one person, if there is one.
+pub async fn remove(conn: &mut PgConnection, nip: &[u8]) -> Result<Written, sqlx::Error> {
     let done = sqlx::query("delete from register where nip_mac = $1").bind(nip).execute(&mut *conn).await?;
     changed(conn).await?;
-    Ok(done.rows_affected() > 0)
+    Ok(Written { removed: done.rows_affected(), ..Written::default() })
 }
 
 async fn changed(conn: &mut PgConnection) -> Result<(), sqlx::Error> {

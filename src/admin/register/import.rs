@@ -8,11 +8,12 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 
-use super::db;
 use super::row::{COLUMNS, Draft, Judge};
+use super::{db, note};
+use crate::account::Confirmed;
 use crate::admin::{Administrator, saved, sheet};
 use crate::app::App;
-use crate::db::log_act;
+use crate::case::state::Role;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::session::SignedIn;
@@ -39,9 +40,10 @@ struct ImportPage {
     rows: Vec<String>,
 }
 
-/// GET `/petugas/kelola/pegawai/impor`.
-pub async fn show(page: Page, Administrator(who): Administrator) -> Response {
-    answer(page, &who, Problems::none(), Vec::new())
+/// GET `/petugas/kelola/pegawai/impor`. Who one is is asked before a file is chosen, because a file does not wait.
+pub async fn show(page: Page, Confirmed(who): Confirmed) -> Result<Response, Error> {
+    who.require(&[Role::Admin])?;
+    Ok(answer(page, &who, Problems::none(), Vec::new()))
 }
 
 /// GET `/petugas/kelola/pegawai/contoh`.
@@ -55,9 +57,10 @@ pub async fn sample(Administrator(_): Administrator) -> impl IntoResponse {
 pub async fn save(
     State(app): State<App>,
     page: Page,
-    Administrator(who): Administrator,
+    Confirmed(who): Confirmed,
     upload: Upload,
 ) -> Result<Response, Error> {
+    who.require(&[Role::Admin])?;
     let file = sheet::read(upload).await?;
     let mut problems = Problems::none();
     if file.is_empty() {
@@ -80,8 +83,8 @@ pub async fn save(
         tx.commit().await?;
         return Ok(answer(page, &who, problems, rows));
     }
-    db::write(&mut tx, &entries, true).await?;
-    log_act(&mut tx, Some(who.id), "register_imported", &entries.len().to_string(), now).await?;
+    let written = db::write(&mut tx, &entries, true).await?;
+    note(&mut tx, &who, "register_imported", written, now).await?;
     tx.commit().await?;
     Ok(saved("/petugas/kelola/pegawai").into_response())
 }

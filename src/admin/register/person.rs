@@ -10,10 +10,13 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::db::{self, Found, Known};
+use super::note;
 use super::row::{Draft, Judge};
+use crate::account::ConfirmedForm;
 use crate::admin::{Administrator, Flash, saved};
 use crate::app::App;
-use crate::db::{Tx, log_act};
+use crate::case::state::Role;
+use crate::db::Tx;
 use crate::error::Error;
 use crate::web::desk::Desk;
 use crate::web::form::Choice;
@@ -62,9 +65,9 @@ pub async fn show(
 pub async fn save(
     State(app): State<App>,
     page: Page,
-    Administrator(who): Administrator,
-    Form(draft): Form<Draft>,
+    ConfirmedForm(who, draft): ConfirmedForm<Draft>,
 ) -> Result<Response, Error> {
+    who.require(&[Role::Admin])?;
     let mut tx = app.db.begin(who.actor()).await?;
     let agencies = db::agency_codes(&mut tx).await?;
     let mut problems = Problems::none();
@@ -74,8 +77,8 @@ pub async fn save(
         tx.commit().await?;
         return Ok(answer(shown));
     }
-    db::write(&mut tx, &[entry], false).await?;
-    log_act(&mut tx, Some(who.id), "register_saved", "", crate::clock::now()).await?;
+    let written = db::write(&mut tx, &[entry], false).await?;
+    note(&mut tx, &who, "register_saved", written, crate::clock::now()).await?;
     tx.commit().await?;
     Ok(saved(HERE).into_response())
 }
@@ -105,9 +108,9 @@ pub async fn find(
 pub async fn remove(
     State(app): State<App>,
     page: Page,
-    Administrator(who): Administrator,
-    Form(asked): Form<Asked>,
+    ConfirmedForm(who, asked): ConfirmedForm<Asked>,
 ) -> Result<Response, Error> {
+    who.require(&[Role::Admin])?;
     let mut tx = app.db.begin(who.actor()).await?;
     let mut problems = Problems::none();
     let nip = judge(&app, &page, &HashMap::new()).nip(&mut problems, "cari_nip", &asked.cari_nip);
@@ -116,8 +119,9 @@ pub async fn remove(
         tx.commit().await?;
         return Ok(answer(shown));
     };
-    if db::remove(&mut tx, &nip).await? {
-        log_act(&mut tx, Some(who.id), "register_removed", "", crate::clock::now()).await?;
+    let written = db::remove(&mut tx, &nip).await?;
+    if written.removed > 0 {
+        note(&mut tx, &who, "register_removed", written, crate::clock::now()).await?;
     }
     tx.commit().await?;
     Ok(saved(HERE).into_response())

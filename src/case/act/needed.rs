@@ -1,8 +1,12 @@
 //! Whose absence stops a case where it stands (workflow.md, "Nobody available").
 
+use chrono::NaiveDate;
+use uuid::Uuid;
+
 use crate::case::case::Case;
-use crate::case::db::Left;
+use crate::case::db::{self, Left};
 use crate::case::state::{Kind, Role, State};
+use crate::db::Tx;
 
 /// A role that a case needs now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +35,41 @@ const CONSULTANT: &[Need] = &[Need::of(Role::Consultant)];
 const SUPERVISOR: &[Need] = &[Need::of(Role::Supervisor)];
 const BOTH: &[Need] = &[Need::of(Role::Analyst), Need::of(Role::Supervisor)];
 const REVIEWER: &[Need] = &[Need { role: Role::Supervisor, elsewhere: true }];
+
+/// Who may not decide a case that waits for it, though they are supervisors: whoever proposed the outcome, handles the
+/// case or ever did. If they counted as left, nobody would stand in where one of them is the only one.
+pub(super) fn barred(case: &Case) -> Vec<Uuid> {
+    match case.state {
+        State::Deciding => {
+            let facts = &case.facts;
+            facts.handlers.iter().copied().chain(case.handler).chain(facts.proposed_by).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Who is left for each (unit, role) of a case where it stands.
+pub(super) async fn people_left(
+    tx: &mut Tx,
+    case: &Case,
+    (units, roles): (&[Option<Uuid>], &[&str]),
+    today: NaiveDate,
+) -> Result<Vec<Left>, sqlx::Error> {
+    let barred = barred(case);
+    let (deciding, other): (Vec<_>, Vec<_>) = units
+        .iter()
+        .zip(roles)
+        .map(|(unit, role)| (*unit, *role))
+        .partition(|(_, role)| !barred.is_empty() && *role == Role::Supervisor.code());
+    let mut left = Vec::new();
+    for (asked, besides) in [(deciding, barred.as_slice()), (other, &[])] {
+        if !asked.is_empty() {
+            let (units, roles): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
+            left.extend(db::people_left(tx, case.id, (&units, &roles), besides, &case.facts.excluded, today).await?);
+        }
+    }
+    Ok(left)
+}
 
 /// The roles without which a case cannot go on.
 pub(super) fn needed(case: &Case) -> &'static [Need] {

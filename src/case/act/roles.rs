@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::Who;
-use super::needed::{Need, needed};
+use super::needed::{Need, needed, people_left};
 use crate::case::actor::Actor as Player;
 use crate::case::case::Case;
 use crate::case::db::{self, Left};
@@ -21,7 +21,8 @@ pub async fn players(tx: &mut Tx, case: &Case, who: Who, now: DateTime<Utc>) -> 
         Who::Officer(officer) => officer,
     };
     let held = held(tx, case, officer).await?;
-    let left = left(tx, case, held.keys().copied(), &[], now).await?;
+    let (units, roles) = asked(case, held.keys().copied());
+    let left = people_left(tx, case, (&units, &roles), case.zone.day(now)).await?;
     Ok(held.into_iter().map(|(role, units)| player(case, role, officer, units, &left)).collect())
 }
 
@@ -35,7 +36,9 @@ pub(super) async fn approvers(
 ) -> Result<Vec<Player>, sqlx::Error> {
     let mut held = held(tx, case, officer).await?;
     held.retain(|role, _| matches!(role, Role::Supervisor | Role::Integrity));
-    let left = left(tx, case, [Role::Supervisor].into_iter(), given, now).await?;
+    let (units, roles) = asked(case, [Role::Supervisor].into_iter());
+    let today = case.zone.day(now);
+    let left = db::people_left(tx, case.id, (&units, &roles), given, &case.facts.excluded, today).await?;
     let nobody = Need { role: Role::Supervisor, elsewhere: false }.is_unmet(case, &left);
     let players = held.into_iter().map(|(role, units)| {
         let mut player = player(case, role, officer, units, &left);
@@ -62,19 +65,13 @@ async fn held(tx: &mut Tx, case: &Case, officer: Uuid) -> Result<BTreeMap<Role, 
     Ok(units)
 }
 
-async fn left(
-    tx: &mut Tx,
-    case: &Case,
-    held: impl Iterator<Item = Role>,
-    besides: &[Uuid],
-    now: DateTime<Utc>,
-) -> Result<Vec<Left>, sqlx::Error> {
+/// Whom an officer's standing depends on: (units, roles), side by side.
+fn asked(case: &Case, held: impl Iterator<Item = Role>) -> (Vec<Option<Uuid>>, Vec<&'static str>) {
     let needs = needed(case).iter().map(|need| need.role);
     let mut roles: Vec<&str> = held.filter(|role| *role != Role::Reviewer).chain(needs).map(Role::code).collect();
     roles.sort_unstable();
     roles.dedup();
-    let units = vec![case.unit; roles.len()];
-    db::people_left(tx, case.id, (&units, &roles), besides, &case.facts.excluded, case.zone.day(now)).await
+    (vec![case.unit; roles.len()], roles)
 }
 
 fn player(case: &Case, role: Role, officer: Uuid, units: Vec<Uuid>, left: &[Left]) -> Player {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::needed::needed;
+use super::needed::{needed, people_left};
 use crate::case::case::Case;
 use crate::case::db::{self, Left, OpenProposal, Route};
 use crate::case::state::Role;
@@ -49,7 +49,7 @@ pub(super) async fn at_filing(
 pub(super) async fn keep(tx: &mut Tx, case: &Case, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     let (units, roles) = questions(case);
     let today = case.zone.day(now);
-    let left = db::people_left(tx, case.id, (&units, &roles), &[], &case.facts.excluded, today).await?;
+    let left = people_left(tx, case, (&units, &roles), today).await?;
     let mut readers = Readers::new();
     readers.spread(tx, case, &left).await?;
     for proposal in db::open_proposals(tx, case.id).await? {

@@ -18,6 +18,7 @@ pub(super) fn propose(w: &mut Work<'_>, findings: &[Finding], words: [Given; 3])
         given(part)?;
     }
     w.facts().findings = findings.to_vec();
+    w.facts().proposed_by = w.actor.officer;
     w.facts().clarification.hearing_at = None;
     w.void(&[ClockKind::RespondentReply, ClockKind::Hearing, ClockKind::MediationReply]);
     w.go(State::Deciding);

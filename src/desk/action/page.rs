@@ -17,6 +17,8 @@ use crate::case::decide::{Effect, decide};
 use crate::case::letter::Letter;
 use crate::case::refusal::Refusal;
 use crate::case::state::Side;
+use crate::db::Tx;
+use crate::desk::db::note_opening;
 use crate::desk::scene::Scene;
 use crate::desk::told;
 use crate::error::Error;
@@ -109,7 +111,7 @@ async fn form(
     path: &str,
     on_behalf: Option<Side>,
 ) -> Result<Response, Error> {
-    let (mut tx, mut scene) = Scene::enter(app, page, officer, number).await?;
+    let (tx, mut scene) = Scene::enter(app, page, officer, number).await?;
     scene.on_behalf = on_behalf;
     let spec = find(scene.case.kind, path, on_behalf).ok_or(Error::NotFound)?;
     let mut values = Values::default();
@@ -119,7 +121,21 @@ async fn form(
     if !may.contains(&spec.kind) {
         problems.add("tindakan", fl!(scene.t(), "meja-tidak-ditawarkan"));
     }
-    Ok(draw(&mut tx, &scene, spec, &values, problems).await?.into_response())
+    drawn(tx, &scene, spec, &values, problems).await
+}
+
+/// The form, once it is written down that the officer sees the case.
+async fn drawn(mut tx: Tx, scene: &Scene, spec: &Spec, values: &Values, problems: Problems) -> Result<Response, Error> {
+    let form = draw(&mut tx, scene, spec, values, problems).await?;
+    note(tx, scene).await?;
+    Ok(form.into_response())
+}
+
+/// Writes down that the officer sees the case; whoever lost it while their act was tried does not see it any more.
+async fn note(mut tx: Tx, scene: &Scene) -> Result<(), Error> {
+    db::find_by_number(&mut tx, &scene.case.number).await?.ok_or(Error::NotFound)?;
+    note_opening(&mut tx, scene.case.id, scene.officer.id, scene.now).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn receive(
@@ -144,20 +160,21 @@ async fn receive(
             let more = values.get("baris").parse::<usize>().unwrap_or(1).saturating_add(1);
             values.put("baris", more.to_string());
         }
-        return Ok(draw(&mut tx, &scene, spec, &values, problems).await?.into_response());
+        return drawn(tx, &scene, spec, &values, problems).await;
     }
     let ground = Ground::survey(&mut tx, &scene, &values).await?;
     let Some(ready) = read(&ground, spec, &mut problems) else {
-        return Ok(draw(&mut tx, &scene, spec, &values, problems).await?.into_response());
+        return drawn(tx, &scene, spec, &values, problems).await;
     };
     let needed = match dry(&scene, &ready) {
         Ok(needed) => needed,
         Err(refusal) => {
             problems.add("tindakan", scene.t().get(&refusal.text_key()));
-            return Ok(draw(&mut tx, &scene, spec, &values, problems).await?.into_response());
+            return drawn(tx, &scene, spec, &values, problems).await;
         }
     };
     if step != "kirim" && leaves(spec, &ready) {
+        note(tx, &scene).await?;
         return Ok(Html(preview(&scene, spec, &values, &ready, needed)).into_response());
     }
     let seen = scene.case.id;
@@ -165,11 +182,11 @@ async fn receive(
         Ok(next) => Ok(after(app, &scene, seen, &next).await?),
         Err(ActError::Refused(refusal)) => {
             problems.add("tindakan", scene.t().get(&refusal.text_key()));
-            Ok(draw(&mut tx, &scene, spec, &values, problems).await?.into_response())
+            drawn(tx, &scene, spec, &values, problems).await
         }
         Err(ActError::Moved) => {
             problems.add("tindakan", fl!(scene.t(), "meja-sudah-berubah"));
-            Ok(draw(&mut tx, &scene, spec, &values, problems).await?.into_response())
+            drawn(tx, &scene, spec, &values, problems).await
         }
         Err(other) => Err(other.into()),
     }

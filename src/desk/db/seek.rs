@@ -43,12 +43,13 @@ pub async fn newest(conn: &mut PgConnection, after: Option<&Place>, limit: usize
     .await
 }
 
-/// Cases about the person with this NIP, as far as the officer may see them, newest first.
+/// Cases about the person with this NIP, as far as the officer may see them, newest first. The database is not asked for
+/// the hash in a condition: the time would tell that there is a case, whoever may see it.
 pub async fn by_nip(conn: &mut PgConnection, mac: &[u8; 16]) -> Result<Vec<Sealed>, sqlx::Error> {
     sqlx::query_as(
         "select c.id, c.number, c.state, a.name as agency, c.updated_at, s.dek, s.title, s.account
          from cases c join case_secret s on s.case_id = c.id left join agency a on a.id = c.agency_id
-         where c.accused_mac = $1 order by c.updated_at desc, c.id limit 50",
+         where c.id = any ((select cases_about($1))::uuid[]) order by c.updated_at desc, c.id limit 50",
     )
     .bind(&mac[..])
     .fetch_all(conn)

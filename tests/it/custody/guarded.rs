@@ -122,6 +122,27 @@ async fn what_was_granted_can_be_opened_whoever_asks_next() {
     kus.fill("sandi_kunci", PHRASE).press("Buka identitas").await.see(NAME);
 }
 
+/// Every case is dealt to every custodian but those whom it keeps out: a number beside each name would say how many those
+/// are.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_custodians_does_not_tell_from_how_many_cases_one_is_kept_out() {
+    let office = Office::enrolled().await;
+    let filed = office.files(Mode::Confidential).await;
+    office.files(Mode::Confidential).await;
+    let mut admin = office.world.desk_of(office.admin).await;
+    let before = admin.visit("/petugas/kelola/kustodian").await.see("Bapak tri").text();
+    let held = "select count(*) from identity_share s join officer o on o.id = s.officer_id where o.sign_in = 'tri'";
+    assert_eq!(office.count(held).await, 2);
+    sqlx::query("insert into case_wall (case_id, officer_id, reason, at) values ($1, $2, 'named', now())")
+        .bind(filed.case)
+        .bind(office.tri)
+        .execute(&mut office.world.owner().await)
+        .await
+        .unwrap();
+    assert_eq!(office.count(held).await, 1, "the share went");
+    assert_eq!(admin.visit("/petugas/kelola/kustodian").await.text(), before);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_custodians_of_one_unit_are_counted_as_too_few() {
     let office = Office::open().await;

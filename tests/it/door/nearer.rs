@@ -244,3 +244,21 @@ async fn a_case_that_nobody_may_read_is_told_to_the_administrator() {
     office.works().await;
     assert_eq!(office.count(unread).await, 1);
 }
+
+#[tokio::test]
+async fn where_the_only_head_once_handled_a_case_the_head_of_another_unit_decides_it() {
+    let mut office = Office::open().await;
+    let three = office.world.unit("upt-3", "office").await;
+    office.hire("rangkap", &[Role::Analyst, Role::Supervisor], &[three]).await;
+    office.hire("analis3", &[Role::Analyst], &[three]).await;
+    let case = office.screened(FIRST).await;
+    office.does("verifikator", case, office.accept("rangkap", three)).await;
+    assert!(!office.finds("pimpinan2", case).await, "the unit has a head of its own");
+    office.does("rangkap", case, office.findings(Finding::NotProven)).await;
+    assert!(office.finds("pimpinan2", case).await, "nobody of the unit may decide it");
+    office.does("rangkap", case, Action::Assign { to: office.taker("analis3") }).await;
+    assert_eq!(office.refused("rangkap", case, Action::Decide { letter: YES }).await, Guard::Handler);
+    assert!(matches!(office.tries("analis2", case, Action::Take, Words::default()).await, Err(ActError::NotFound)));
+    office.does("pimpinan2", case, Action::Decide { letter: YES }).await;
+    assert_eq!(office.state(case).await, State::Resolved);
+}

@@ -4,8 +4,11 @@ use kentongan::case::act::Words;
 use kentongan::case::action::Action;
 use kentongan::case::db;
 use kentongan::db::Actor;
+use kentongan::vault::index;
+use kentongan::vault::nip::Nip;
 use sqlx::{AssertSqlSafe, Row};
 
+use super::register::nip;
 use super::tale::FIRST;
 use super::{Office, YES, complaint, paper, photo, say};
 
@@ -85,6 +88,45 @@ async fn nobody_in_particular_sees_no_row() {
         let count = sqlx::query_scalar::<_, i64>(AssertSqlSafe(format!("select count(*) from {table}")));
         assert!(!count.fetch_one(&mut *tx).await.is_ok_and(|rows| rows > 0), "{table}");
     }
+}
+
+impl Office {
+    /// How many cases a search by NIP opens for an officer, and how often it looked into lists and walls.
+    async fn seeks(&self, name: &str, nip: &str) -> (usize, i64) {
+        let nip = Nip::parse(nip, self.today()).unwrap();
+        let mut tx = self.tx(Actor::Officer(self.id(name))).await;
+        let looked = "select sum(seq_scan + idx_scan)::bigint from pg_stat_xact_user_tables
+                       where relname in ('work_list', 'case_wall')";
+        let before: i64 = sqlx::query_scalar(looked).fetch_one(&mut *tx).await.unwrap();
+        let found: Vec<uuid::Uuid> = sqlx::query_scalar("select cases_about($1)")
+            .bind(index::nip_mac(&self.world.app.keys, &nip).to_vec())
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+        let after: i64 = sqlx::query_scalar(looked).fetch_one(&mut *tx).await.unwrap();
+        (found.len(), after - before)
+    }
+}
+
+#[tokio::test]
+async fn a_search_by_nip_judges_as_much_where_there_is_a_hidden_case_as_where_there_is_none() {
+    let office = Office::open().await;
+    for number in 1..=3 {
+        let mut new = complaint();
+        new.account.accused_nip = nip(number);
+        let case = office.files(new).await.unwrap().case;
+        if number == 2 {
+            let walled = "insert into case_wall (case_id, officer_id, reason, at)
+                          select $1, id, 'named', now() from officer where sign_in = 'verifikator'";
+            office.execute(walled, case).await;
+        }
+    }
+    let (open, work) = office.seeks("verifikator", &nip(1)).await;
+    assert_eq!(open, 1, "what one may see is found");
+    assert!(work > 3, "nothing was judged");
+    assert_eq!(office.seeks("verifikator", &nip(2)).await, (0, work), "a case behind the wall");
+    assert_eq!(office.seeks("verifikator", &nip(9)).await, (0, work), "nobody's NIP");
+    assert_eq!(office.seeks("penelaah", &nip(1)).await.0, 0, "another unit's case");
 }
 
 #[tokio::test]
