@@ -18,7 +18,7 @@ use crate::intake::catalogue::Catalogue;
 use crate::vault::Keys;
 use crate::web::Routes;
 use crate::web::brand::BrandCache;
-use crate::web::limit::Limits;
+use crate::web::limit::{Lanes, Limits};
 use crate::{account, admin, campaign, custody, desk, follow, intake, site, web};
 
 /// The running program. Cheap to clone; nothing in it is missed by another node.
@@ -45,6 +45,8 @@ pub struct Inner {
     pub brand: Arc<BrandCache>,
     /// How often somebody may ask.
     pub limits: Arc<Limits>,
+    /// The slow lanes of this door.
+    pub lanes: Lanes,
     /// The passkeys of this address.
     pub passkeys: Passkeys,
     /// Public pages as last rendered.
@@ -71,6 +73,7 @@ impl App {
             choices: Arc::default(),
             brand: Arc::default(),
             limits: Arc::new(Limits::new(&config.door)),
+            lanes: Lanes::default(),
             passkeys: Passkeys::at(&public_url),
             public: web::public::Cache::default(),
             onion: false,
@@ -95,6 +98,7 @@ impl App {
             choices: Arc::clone(&self.choices),
             brand: Arc::clone(&self.brand),
             limits: Arc::clone(&self.limits),
+            lanes: Lanes::default(),
             passkeys: Passkeys::at(&public_url),
             public: web::public::Cache::default(),
             onion: true,

@@ -33,6 +33,17 @@ pub async fn pretend<T>(at: DateTime<Utc>, work: impl Future<Output = T>) -> T {
     PRETENDED.scope(at, work).await
 }
 
+/// The same work, at the time that is pretended here, for a task of its own.
+pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    let pretended = PRETENDED.try_with(|at| *at).ok();
+    async move {
+        match pretended {
+            Some(at) => PRETENDED.scope(at, work).await,
+            None => work.await,
+        }
+    }
+}
+
 /// How far the office's clock goes ahead of the machine's. The browser tests let days pass by writing seconds into the
 /// file that `KENTONGAN_CLOCK_AHEAD` names. A release build does not know the name.
 #[cfg(debug_assertions)]

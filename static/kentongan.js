@@ -114,9 +114,9 @@
     history.replaceState(null, '', location.pathname);
   }
 
-  // 7. A page that answers a form and asks again: otherwise the browser keeps what was sent on its disk, to show the page
-  // again after a restart.
-  if (d.querySelector('form[data-draf], .galat-ringkas')) history.replaceState(null, '', location.pathname + location.search);
+  // 7. A page that answers a form: otherwise the browser keeps what was sent on its disk, to show the page again after a
+  // restart, and sends it again when somebody goes back to it after quick exit. Which page answers one nobody can tell here.
+  if (exits[0] || d.querySelector('.galat-ringkas')) history.replaceState(null, '', location.href);
 
   // 8. Copy and print.
   all('[data-salin]').forEach((b) => {

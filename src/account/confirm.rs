@@ -10,6 +10,7 @@ use axum::extract::{FromRequest, FromRequestParts, Query, Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -18,7 +19,7 @@ use super::factors::password_confirms;
 use super::passkey::{self, Answer, Bound, Verdict};
 use super::password::Turn;
 use super::sign_in::{code_words, wait};
-use super::tries::Tries;
+use super::tries::{Tries, to_its_end};
 use super::{db, second};
 use crate::app::App;
 use crate::clock;
@@ -227,22 +228,27 @@ pub async fn send(
     if asks_code(&officer) && draft.kode.trim().is_empty() {
         problems.add("kode", fl!(page.t, "konfirmasi-kode-kosong"));
     }
-    if !problems.any()
-        && let Some(renewed) = prove(&app, &page, &officer, &draft, &mut problems).await?
-    {
-        return Ok(go_on(page, &officer, &draft, renewed));
+    if !problems.any() {
+        let (judge, asking) = (app.clone(), officer.clone());
+        let (sandi, kode) = (draft.sandi.clone(), draft.kode.clone());
+        match to_its_end(&app, async move { prove(&judge, &asking, sandi, &kode).await }).await? {
+            Proof::Right(renewed) => return Ok(go_on(page, &officer, &draft, renewed)),
+            Proof::Wait(until) => problems.add("sandi", wait(&page, until)),
+            Proof::Wrong if asks_code(&officer) => problems.add("sandi", fl!(page.t, "konfirmasi-salah")),
+            Proof::Wrong => problems.add("sandi", fl!(page.t, "akun-sandi-lama-salah")),
+        }
     }
     let status = problems.status();
     Ok((status, Html(ConfirmPage::new(&app, page, &officer, draft, problems))).into_response())
 }
 
-async fn prove(
-    app: &App,
-    page: &Page,
-    officer: &SignedIn,
-    draft: &Draft,
-    problems: &mut Problems,
-) -> Result<Option<Renewed>, Error> {
+enum Proof {
+    Right(Renewed),
+    Wrong,
+    Wait(DateTime<Utc>),
+}
+
+async fn prove(app: &App, officer: &SignedIn, password: String, code: &str) -> Result<Proof, Error> {
     let turn = Turn::take().await?;
     let now = clock::now();
     let mut tx = app.db.begin(officer.actor()).await?;
@@ -250,26 +256,20 @@ async fn prove(
     let tries = Tries::of(app, &mut tx, &account.sign_in).await?;
     tx.commit().await?;
     if let Some(until) = tries.until(now) {
-        problems.add("sandi", wait(page, until));
-        return Ok(None);
+        return Ok(Proof::Wait(until));
     }
-    let right = turn.check(draft.sandi.clone(), account.password_hash).await?;
+    let right = turn.check(password, account.password_hash).await?;
     let mut tx = app.db.begin(officer.actor()).await?;
     // a code is used up only together with the right password
-    if right && (!asks_code(officer) || second::check(app, &mut tx, officer.id, &draft.kode, now).await?.is_some()) {
+    if right && (!asks_code(officer) || second::check(app, &mut tx, officer.id, code, now).await?.is_some()) {
         tries.forget(&mut tx).await?;
         let renewed = session::renew(&mut tx, app, officer, Some(now + CONFIRMED_FOR)).await?;
         tx.commit().await?;
-        return Ok(Some(renewed));
+        return Ok(Proof::Right(renewed));
     }
     tries.one_more(&mut tx, now).await?;
     tx.commit().await?;
-    if asks_code(officer) {
-        problems.add("sandi", fl!(page.t, "konfirmasi-salah"));
-    } else {
-        problems.add("sandi", fl!(page.t, "akun-sandi-lama-salah"));
-    }
-    Ok(None)
+    Ok(Proof::Wrong)
 }
 
 /// Back to the page, or to the form that waited.

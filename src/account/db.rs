@@ -44,23 +44,19 @@ pub async fn failures(conn: &mut PgConnection, bucket: i32) -> Result<Option<Fai
         .await
 }
 
-/// Writes the count after a failure.
-pub async fn count_failure(
-    conn: &mut PgConnection,
-    bucket: i32,
-    failures: i32,
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into sign_in_failure (bucket, failures, failed_at) values ($1, $2, $3)
-         on conflict (bucket) do update set failures = excluded.failures, failed_at = excluded.failed_at",
+/// Counts one more failure and says how many there are now. Counted here, as [`Failures::at`] does, because nodes that judge
+/// at one moment would each write the same count.
+pub async fn count_failure(conn: &mut PgConnection, bucket: i32, now: DateTime<Utc>) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar(
+        "insert into sign_in_failure as f (bucket, failures, failed_at) values ($1, 1, $2)
+         on conflict (bucket) do update set failed_at = excluded.failed_at, failures = 1 + least(1000000, greatest(0,
+             f.failures - greatest(0, floor(extract(epoch from excluded.failed_at - f.failed_at) / 3600))))::int
+         returning failures",
     )
     .bind(bucket)
-    .bind(failures)
     .bind(now)
-    .execute(conn)
+    .fetch_one(conn)
     .await
-    .map(drop)
 }
 
 /// Forgets failures after a success.

@@ -35,12 +35,6 @@ impl Failures {
         let until = self.failed_at + Duration::milliseconds(wait);
         (now < until).then_some(until)
     }
-
-    /// The count after one more failure.
-    #[must_use]
-    pub fn one_more(failures: Option<Self>, now: DateTime<Utc>) -> i32 {
-        failures.map_or(0, |failures| failures.at(now)).saturating_add(1)
-    }
 }
 
 #[cfg(test)]
@@ -61,7 +55,5 @@ mod tests {
         assert_eq!(many.until(at + Duration::seconds(17)), None);
         assert_eq!(many.at(at + Duration::hours(4)), 2);
         assert_eq!(many.at(at + Duration::hours(40)), 0);
-        assert_eq!(Failures::one_more(Some(many), at + Duration::hours(4)), 3);
-        assert_eq!(Failures::one_more(None, at), 1);
     }
 }

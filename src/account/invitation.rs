@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::db::{self, Invited, WRONG_WORDS};
 use super::own::judge_new;
 use super::password::Turn;
+use super::tries::remember;
 use crate::app::App;
 use crate::clock;
 use crate::db::{Actor, log_act};
@@ -109,6 +110,7 @@ pub async fn send(
     session::end_others(&mut tx, None, officer).await?;
     let cookie = session::sign_in(&mut tx, officer, Factor::Password, now, app.secure).await?;
     tx.commit().await?;
+    remember(&sign_in);
     let mut response = Redirect::to("/petugas").into_response();
     cookies::put(response.headers_mut(), cookie);
     Ok(response)

@@ -34,7 +34,7 @@ pub use confirm::{Confirmed, ConfirmedForm};
 pub use password::{Turn, Weak, judge};
 pub use sign_in::wait;
 pub use told::{News, tell, tell_administrators};
-pub use tries::{Tries, known_browsers};
+pub use tries::{Tries, known_browsers, to_its_end};
 
 pub use webauthn::Passkeys;
 

@@ -11,7 +11,7 @@ use super::db::Factors;
 use super::password::{Turn, Weak, judge};
 use super::sign_in::wait;
 use super::told::{News, tell};
-use super::tries::Tries;
+use super::tries::{Tries, to_its_end};
 use super::{away, db, oidc};
 use crate::app::App;
 use crate::clock;
@@ -138,6 +138,10 @@ pub async fn change(
     officer: SignedIn,
     Form(draft): Form<Change>,
 ) -> Result<Response, Error> {
+    to_its_end(&app.clone(), judge_change(app, page, officer, draft)).await
+}
+
+async fn judge_change(app: App, page: Page, officer: SignedIn, draft: Change) -> Result<Response, Error> {
     let mut tx = app.db.begin(officer.actor()).await?;
     let account = db::by_id(&mut tx, officer.id).await?.ok_or(Error::SignIn)?;
     tx.commit().await?;

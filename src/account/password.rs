@@ -1,6 +1,6 @@
 //! Passwords: Argon2id, one at a time. What is too weak for one is too weak for a custodian's passphrase.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -27,43 +27,44 @@ static ARGON: LazyLock<Argon2<'static>> = LazyLock::new(|| {
 });
 
 /// The right to check one password. While somebody holds it nobody else checks, so the memory of one check is all that
-/// sign-ins can ever cost, and failures are counted before the next try is judged.
-pub struct Turn {
-    _permit: SemaphorePermit<'static>,
-}
+/// sign-ins can ever cost, and failures are counted before the next try is judged. Work that has begun holds it too: it
+/// goes on when whoever asked for it has hung up.
+pub struct Turn(Arc<SemaphorePermit<'static>>);
 
 impl Turn {
     /// Waits for the turn, at most ten seconds.
     pub async fn take() -> Result<Self, Error> {
         let permit =
             tokio::time::timeout(Duration::from_secs(10), GATE.acquire()).await.map_err(|_| Error::TimedOut)?;
-        permit.map(|permit| Self { _permit: permit }).map_err(Error::internal)
+        permit.map(|permit| Self(Arc::new(permit))).map_err(Error::internal)
     }
 
     /// Whether this is the password of `hash`. Without a hash the work is the same and the answer no.
     pub async fn check(&self, password: String, hash: Option<String>) -> Result<bool, Error> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
-        let right = work(move || ARGON.verify_password(password.as_bytes(), hash.as_str()).is_ok()).await?;
+        let right = self.run(move || ARGON.verify_password(password.as_bytes(), hash.as_str()).is_ok()).await?;
         Ok(right && known)
     }
 
     /// Other work of the same weight: opening or locking a key with a passphrase.
     pub async fn run<T: Send + 'static>(&self, task: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-        work(task).await
+        let permit = Arc::clone(&self.0);
+        let held = move || {
+            let done = task();
+            drop(permit);
+            done
+        };
+        // off the threads that answer requests
+        tokio::task::spawn_blocking(held).await.map_err(Error::internal)
     }
 
     /// The hash to store for a new password.
     pub async fn hash(&self, password: String) -> Result<String, Error> {
         debug_assert_eq!(GATE.available_permits(), 0, "the turn is held");
-        let hash = work(move || ARGON.hash_password(password.as_bytes()).map(|hash| hash.to_string())).await?;
+        let hash = self.run(move || ARGON.hash_password(password.as_bytes()).map(|hash| hash.to_string())).await?;
         hash.map_err(Error::internal)
     }
-}
-
-/// Off the threads that answer requests.
-async fn work<T: Send + 'static>(task: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-    tokio::task::spawn_blocking(task).await.map_err(Error::internal)
 }
 
 /// What is wrong with a new password.
@@ -113,6 +114,22 @@ mod tests {
         assert!(turn.check("kuda laut makan pisang".into(), Some(hash.clone())).await.unwrap());
         assert!(!turn.check("kuda laut makan pepaya".into(), Some(hash)).await.unwrap());
         assert!(!turn.check("kuda laut makan pisang".into(), None).await.unwrap());
+    }
+
+    /// Whoever hangs up frees no memory: the hash is worked out to its end.
+    #[tokio::test]
+    async fn work_that_nobody_waits_for_any_more_still_holds_the_turn() {
+        let (free, wait) = std::sync::mpsc::channel::<()>();
+        let turn = Turn::take().await.unwrap();
+        let asked = tokio::spawn(async move { turn.run(move || wait.recv().is_ok()).await });
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        asked.abort();
+        assert!(asked.await.is_err_and(|error| error.is_cancelled()), "hung up");
+        let next = tokio::spawn(Turn::take());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert!(!next.is_finished(), "two at once");
+        free.send(()).unwrap();
+        assert!(next.await.unwrap().is_ok());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::db::Factors;
 use super::password::{LONGEST, Turn};
-use super::tries::Tries;
+use super::tries::{self, Tries, to_its_end};
 use super::{DEMO_PASSWORD, SESSIONS, db, second};
 use crate::app::App;
 use crate::clock;
@@ -130,7 +130,8 @@ pub async fn send(State(app): State<App>, page: Page, Form(draft): Form<Draft>) 
         problems.add("sandi", fl!(page.t, "akun-sandi-kosong"));
     }
     if !problems.any() {
-        match prove(&app, &name, draft.sandi).await? {
+        let (judge, sandi) = (app.clone(), draft.sandi);
+        match to_its_end(&app, async move { prove(&judge, &name, sandi).await }).await? {
             Proof::Right(cookie) => return Ok(signed_in(cookie)),
             Proof::HalfWay(proof, factors) => {
                 return Ok(Html(CodePage::new(&app, page, problems, proof, factors)).into_response());
@@ -168,13 +169,14 @@ pub struct CodeDraft {
 /// POST `/petugas/masuk/kode`. Wrong codes count and slow down as wrong passwords do.
 pub async fn send_code(State(app): State<App>, page: Page, Form(draft): Form<CodeDraft>) -> Result<Response, Error> {
     let mut problems = Problems::none();
-    match prove_code(&app, &draft).await? {
+    let (judge, proof) = (app.clone(), draft.bukti.clone());
+    match to_its_end(&app, async move { prove_code(&judge, &draft).await }).await? {
         None => return Ok(Redirect::to(SIGN_IN).into_response()),
         Some(Proof::Right(cookie)) => return Ok(signed_in(cookie)),
         Some(Proof::Wait(until)) => problems.add("kode", wait(&page, until)),
         Some(Proof::Wrong | Proof::HalfWay(..)) => problems.add("kode", fl!(page.t, "akun-kode-salah")),
     }
-    refuse(&app, page, problems, draft.bukti).await
+    refuse(&app, page, problems, proof).await
 }
 
 /// The page with what is wrong: between the two steps when there is a proof, the first one otherwise.
@@ -272,6 +274,9 @@ pub(super) async fn let_in(
 ) -> Result<HeaderValue, Error> {
     if let Some(tries) = tries {
         tries.forget(&mut tx).await?;
+    } else if let Some(account) = db::by_id(&mut tx, officer).await? {
+        // a passkey says nothing of what others guessed wrong, but it makes the browser its owner's
+        tries::remember(&account.sign_in);
     }
     log_act(&mut tx, Some(officer), "sign_in", "", now).await?;
     let cookie = session::sign_in(&mut tx, officer, factor, now, app.secure).await?;

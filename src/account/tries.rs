@@ -4,7 +4,8 @@
 //! name, which says nothing to anybody but us; with it, failures are counted apart, where no stranger's failures count.
 //! The marks travel beside the handlers, because every step of signing in counts.
 
-use std::sync::OnceLock;
+use std::future::Future;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -17,19 +18,21 @@ use super::db;
 use super::delay::Failures;
 use super::told::{News, tell};
 use crate::app::App;
+use crate::clock;
 use crate::db::log_act;
+use crate::error::Error;
 use crate::vault::token;
 use crate::web::cookies::{self, Name};
 
-/// So many officers may share one browser.
-const MARKS: usize = 4;
+/// So many officers may share one browser: a whole shift at the desk's one computer.
+const MARKS: usize = 16;
 /// Random bytes of a mark; the rest of its 32 is a keyed hash of them and the name.
 const NONCE: usize = 12;
 /// Failures after which the officer and the administrators are told (security.md §2.6).
 const ALARM: i32 = 10;
 
 tokio::task_local! {
-    static BROWSER: Browser;
+    static BROWSER: Arc<Browser>;
 }
 
 /// The browser that asks.
@@ -46,7 +49,7 @@ pub async fn known_browsers(State(app): State<App>, request: Request, next: Next
         return next.run(request).await;
     }
     let marks = Name::Known.read(request.headers(), app.secure).unwrap_or_default().to_owned();
-    let browser = Browser { marks, signed_in: OnceLock::new() };
+    let browser = Arc::new(Browser { marks, signed_in: OnceLock::new() });
     let (mut response, new) = BROWSER
         .scope(browser, async {
             let response = next.run(request).await;
@@ -58,6 +61,25 @@ pub async fn known_browsers(State(app): State<App>, request: Request, next: Next
         cookies::put(response.headers_mut(), Name::Known.keep(&marks, app.secure));
     }
     response
+}
+
+/// Does what counts tries in a task of its own: a browser that hangs up meanwhile must not leave a failure uncounted, nor a
+/// sign-in half done.
+pub async fn to_its_end<T: Send + 'static>(
+    app: &App,
+    work: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    let work = clock::carried(work);
+    let done = match BROWSER.try_with(Arc::clone) {
+        Ok(browser) => app.tasks.spawn(BROWSER.scope(browser, work)),
+        Err(_) => app.tasks.spawn(work),
+    };
+    done.await.map_err(Error::internal)?
+}
+
+/// Remembers the browser: its owner has signed in with this name. Outside of a request there is none to remember.
+pub(super) fn remember(name: &str) {
+    drop(BROWSER.try_with(|browser| browser.signed_in.set(name.to_owned())));
 }
 
 /// The cookie's marks with one for this name; none when it has one.
@@ -116,8 +138,7 @@ impl Tries {
 
     /// Counts a failure; the tenth is told to the officer and noted for the administrators.
     pub async fn one_more(&self, conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-        let count = Failures::one_more(self.failures, now);
-        db::count_failure(&mut *conn, self.bucket, count, now).await?;
+        let count = db::count_failure(&mut *conn, self.bucket, now).await?;
         if count == ALARM
             && let Some(name) = &self.name
             && let Some(account) = db::by_name(&mut *conn, name).await?
@@ -131,9 +152,8 @@ impl Tries {
     /// Forgets them after a success, and remembers the browser.
     pub async fn forget(self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         db::forget_failures(conn, self.bucket).await?;
-        // outside of a request there is no browser to remember
-        if let Some(name) = self.name {
-            drop(BROWSER.try_with(|browser| browser.signed_in.set(name)));
+        if let Some(name) = &self.name {
+            remember(name);
         }
         Ok(())
     }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use i18n_embed_fl::fl;
 use uuid::Uuid;
 
 use super::db;
-use crate::account::{Tries, Turn, wait};
+use crate::account::{Tries, Turn, to_its_end, wait};
 use crate::app::App;
 use crate::clock;
 use crate::db::log_act;
@@ -28,15 +29,28 @@ pub(super) async fn unlock(
     if passphrase.is_empty() {
         return Ok(Err(fl!(page.t, "kustodian-frasa-kosong")));
     }
-    let (id, wrong) = (officer.id, fl!(page.t, "kustodian-frasa-salah"));
-    let (turn, now) = (Turn::take().await?, clock::now());
+    let (judge, asking) = (app.clone(), officer.clone());
+    let tried = to_its_end(app, async move { attempt(&judge, &asking, passphrase).await }).await?;
+    Ok(tried.map_err(|until| match until {
+        Some(until) => wait(page, until),
+        None => fl!(page.t, "kustodian-frasa-salah"),
+    }))
+}
+
+/// The key; or until when nothing is judged, or nothing when the passphrase is wrong.
+async fn attempt(
+    app: &App,
+    officer: &SignedIn,
+    passphrase: String,
+) -> Result<Result<IdentityKey, Option<DateTime<Utc>>>, Error> {
+    let (id, turn, now) = (officer.id, Turn::take().await?, clock::now());
     let mut tx = app.db.begin(officer.actor()).await?;
     let stored = db::own_key(&mut tx, id).await?;
     let tries = Tries::of_passphrase(app, &mut tx, id).await?;
     tx.commit().await?;
-    let Some(stored) = stored else { return Ok(Err(wrong)) };
+    let Some(stored) = stored else { return Ok(Err(None)) };
     if let Some(until) = tries.until(now) {
-        return Ok(Err(wait(page, until)));
+        return Ok(Err(Some(until)));
     }
     let (keys, locked) = (Arc::clone(&app.keys), stored.clone());
     let opened = turn.run(move || open(&keys, &locked, id, &passphrase)).await?;
@@ -51,7 +65,7 @@ pub(super) async fn unlock(
         log_act(&mut tx, Some(id), "custody_wrong", "", now).await?;
     }
     tx.commit().await?;
-    Ok(opened.map(|(key, _)| key).ok_or(wrong))
+    Ok(opened.map(|(key, _)| key).ok_or(None))
 }
 
 /// The key, and how it is to be kept from now on when it was locked in a form from before.

@@ -3,7 +3,7 @@
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use i18n_embed_fl::fl;
 use serde::{Deserialize, Serialize};
 
@@ -208,12 +208,16 @@ impl<'a> Load<'a> {
             match part {
                 Part::Text { name, value } => self.fields.0.push((name, value)),
                 Part::File { file_name, .. } if file_name.is_empty() => {}
-                Part::File { .. } if !self.keep_files => self.chosen = true,
-                Part::File { file_name, field, .. } => {
+                Part::File { field, .. } if !self.keep_files => {
+                    self.chosen = true;
+                    field.skip().await;
+                }
+                Part::File { file_name, mut field, .. } => {
                     let stored = match check_count(self.files.len()) {
-                        Ok(()) => self.app.store.put(&file_name, field.map_err(Refusal::from)).await,
+                        Ok(()) => self.app.store.put(&file_name, field.by_ref().map_err(Refusal::from)).await,
                         Err(refusal) => Err(refusal.into()),
                     };
+                    field.skip().await;
                     self.note(&file_name, stored);
                 }
             }

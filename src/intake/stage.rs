@@ -1,7 +1,6 @@
 //! Files of a draft: stored while they arrive, refused with the sentence that says why (ui.md §9.5).
 
-use axum::extract::multipart::Field;
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use i18n_embed_fl::fl;
 
 use crate::app::App;
@@ -13,7 +12,7 @@ use crate::files::{MAX_FILES, PutError, Refusal, StoredFile, check_count};
 use crate::i18n::Tr;
 use crate::intake::db;
 use crate::intake::draft::{self, Open, Staged};
-use crate::web::{Page, Part, Problems, Upload};
+use crate::web::{File, Page, Part, Problems, Upload};
 
 /// Room for all files of a form and its texts, in bytes.
 pub(super) const BODY_MAX: usize = MAX_FILES * 25 * 1024 * 1024 + 1024 * 1024;
@@ -123,9 +122,13 @@ pub(super) async fn receive(app: &App, t: Tr, open: &mut Open, mut upload: Uploa
     Ok(got)
 }
 
-async fn put(app: &App, already: usize, name: &str, field: Field<'_>) -> Result<StoredFile, PutError> {
-    check_count(already)?;
-    app.store.put(name, field.map_err(Refusal::from)).await
+async fn put(app: &App, already: usize, name: &str, mut field: File<'_>) -> Result<StoredFile, PutError> {
+    let stored = match check_count(already) {
+        Ok(()) => app.store.put(name, field.by_ref().map_err(Refusal::from)).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    field.skip().await;
+    stored
 }
 
 /// What became of a stored file.

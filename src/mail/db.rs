@@ -45,6 +45,11 @@ pub(super) async fn contact(tx: &mut PgConnection, case: Uuid) -> Result<Option<
     sqlx::query_as("select key_id, sealed, locale from contact where case_id = $1").bind(case).fetch_optional(tx).await
 }
 
+/// Keeps messages that were taken until `until`, because those before them took their time.
+pub(super) async fn hold(tx: &mut PgConnection, ids: &[Uuid], until: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query("update outbox set next_at = $2 where id = any ($1)").bind(ids).bind(until).execute(tx).await.map(drop)
+}
+
 /// Forgets a message that was sent, or that nobody waits for any more.
 pub(super) async fn done(tx: &mut PgConnection, id: Uuid) -> Result<(), sqlx::Error> {
     sqlx::query("delete from outbox where id = $1").bind(id).execute(tx).await.map(drop)

@@ -27,11 +27,11 @@ use crate::error::Error;
 use crate::i18n::Lang;
 use crate::vault::{KeyPlace, token};
 use db::{Contact, Turn};
-use server::{PATIENCE, Server};
+use server::{LAST_WORD, PATIENCE, Server};
 
 /// Messages that a mailer takes at once.
 const BATCH: i64 = 20;
-/// How long they are its own: longer than a whole batch can take.
+/// How long they are its own, from each message that it sends: longer than one can take.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
 /// Pause when nothing was due.
 const REST: Duration = Duration::from_secs(10);
@@ -55,6 +55,7 @@ pub struct Mailer {
     from: Mailbox,
     keys: KeyPlace,
     patience: Duration,
+    last_word: Duration,
 }
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
@@ -76,11 +77,15 @@ enum Outcome {
 impl Mailer {
     /// The mailer of these settings; none when they name no mail server.
     pub fn open(mail: &Mail, keys: KeyPlace) -> Result<Option<Self>, MailError> {
-        Self::with_patience(mail, keys, PATIENCE)
+        Self::with_patience(mail, keys, (PATIENCE, LAST_WORD))
     }
 
-    /// The same with another patience, for tests with servers that hang.
-    pub fn with_patience(mail: &Mail, keys: KeyPlace, patience: Duration) -> Result<Option<Self>, MailError> {
+    /// The same with another patience, for the greeting and for a message, for tests with servers that hang.
+    pub fn with_patience(
+        mail: &Mail,
+        keys: KeyPlace,
+        (patience, last_word): (Duration, Duration),
+    ) -> Result<Option<Self>, MailError> {
         let Some(url) = &mail.smtp_url else { return Ok(None) };
         let from = mail.from.as_deref().ok_or_else(|| {
             MailError("a mail server is named, but no sender: set --mail-from to a neutral address".to_owned())
@@ -90,11 +95,13 @@ impl Mailer {
         let login = keys.secret_text("smtp").map_err(|error| MailError(error.to_string()))?;
         let server = Server::read(url).map_err(MailError)?;
         let server = server.open(&from, login.as_ref().map(|text| text.as_str()), patience).map_err(MailError)?;
-        Ok(Some(Self { server, from, keys, patience }))
+        Ok(Some(Self { server, from, keys, patience, last_word }))
     }
 
-    async fn try_one(&self, app: &App, transport: &Transport, turn: &Turn) -> Result<Outcome, Error> {
+    /// Sends one message, and holds those that are `left` meanwhile.
+    async fn try_one(&self, app: &App, transport: &Transport, turn: &Turn, left: &[Uuid]) -> Result<Outcome, Error> {
         let mut tx = app.db.begin(Actor::Mailer).await?;
+        db::hold(&mut tx, left, clock::now() + LEASE).await?;
         let contact = db::contact(&mut tx, turn.case_id).await?;
         tx.commit().await?;
         let Some(contact) = contact else { return Ok(Outcome::Void) };
@@ -103,7 +110,12 @@ impl Mailer {
         let lang = Lang::from_code(&contact.locale).unwrap_or_default();
         let Some(message) = self.message(turn.id, &address, lang) else { return Ok(failed("address", true)) };
         // the transport's own patience ends when it is connected
-        Ok(match tokio::time::timeout(self.patience, transport.send(message)).await {
+        match tokio::time::timeout(self.patience, transport.test_connection()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => return Ok(judge(&error)),
+            Err(_) => return Ok(Outcome::Away("timeout")),
+        }
+        Ok(match tokio::time::timeout(self.last_word, transport.send(message)).await {
             Ok(Ok(_)) => Outcome::Sent,
             Ok(Err(error)) => judge(&error),
             Err(_) => Outcome::Away("timeout"),
@@ -186,9 +198,13 @@ pub async fn round(app: &App, mailer: &Mailer, stop: &CancellationToken) -> Resu
     // one connection for a round and a new one for the next: what hung once is not met again
     let transport: Transport = mailer.server.clone().build();
     for (at, turn) in turns.iter().enumerate() {
-        let outcome = if stop.is_cancelled() { None } else { Some(mailer.try_one(app, &transport, turn).await?) };
-        let mut tx = app.db.begin(Actor::Mailer).await?;
         let left: Vec<Uuid> = turns[at..].iter().map(|turn| turn.id).collect();
+        let outcome = tokio::select! {
+            biased;
+            () = stop.cancelled() => None,
+            outcome = mailer.try_one(app, &transport, turn, &left) => Some(outcome?),
+        };
+        let mut tx = app.db.begin(Actor::Mailer).await?;
         let away = match outcome {
             None => Some((&left[..], now)),
             Some(Outcome::Away(trouble)) => {

@@ -11,8 +11,11 @@ use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 
-/// A server that says nothing for so long is given up for this time.
+/// A server that says nothing for so long, when it is greeted, is given up for this time.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+/// So long it may take over a message: it may have it already, and scan it before it says so (RFC 5321 §4.5.3.2.6). Whoever
+/// does not wait sends it once more.
+pub(super) const LAST_WORD: Duration = Duration::from_mins(5);
 
 /// What `KENTONGAN_SMTP_URL` says.
 #[derive(Debug, PartialEq, Eq)]

@@ -29,6 +29,8 @@ mod origin;
 pub mod limit;
 /// The page around a template: language, texts, brand, form token.
 pub mod page;
+/// Bodies of uploads, a portion at a time.
+mod portions;
 /// First problem per field, in field order.
 pub mod problems;
 /// Public pages from memory.
@@ -67,6 +69,7 @@ pub use ended::keep_words;
 pub use form::{Form, Pressed};
 pub use health::routes as health;
 pub use page::{Html, Page};
+pub use portions::File;
 pub use problems::Problems;
 pub use routes::Routes;
 pub use upload::{Part, Upload};

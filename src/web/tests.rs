@@ -121,8 +121,12 @@ async fn upload(mut upload: Upload) -> Result<String, Error> {
     while let Some(part) = upload.next().await? {
         match part {
             Part::Text { name, value } => seen.push(format!("{name}={value}")),
-            Part::File { file_name, field, .. } => {
-                seen.push(format!("{file_name}:{}", field.bytes().await.map_err(Error::internal)?.len()));
+            Part::File { file_name, mut field, .. } => {
+                let mut bytes = 0;
+                while let Some(chunk) = field.chunk().await.map_err(Error::internal)? {
+                    bytes += chunk.len();
+                }
+                seen.push(format!("{file_name}:{bytes}"));
             }
         }
     }

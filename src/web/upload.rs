@@ -1,13 +1,17 @@
 //! Forms with files: the token comes first, then texts and files one by one.
 
-use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 
 use crate::app::App;
 use crate::error::Error;
 use crate::web::form::{LIMIT, checked, clean};
+use crate::web::portions::{File, Portions};
 use crate::web::{limit, token};
+
+/// What a part counts for besides its name and its text, in bytes.
+const PART: usize = 64;
 
 /// A form with files whose token was right before anything else of it was read. The same form without its files comes from
 /// the pages that offer typed words again.
@@ -22,7 +26,7 @@ pub struct Upload {
 
 #[derive(Debug)]
 enum Parts {
-    Multipart(Multipart),
+    Multipart(Multipart, Portions),
     /// Words only.
     Words(std::vec::IntoIter<(String, String)>),
 }
@@ -44,8 +48,8 @@ pub enum Part<'a> {
         name: String,
         /// The name that the browser gave; never to be trusted as a path.
         file_name: String,
-        /// The bytes.
-        field: Field<'a>,
+        /// The bytes, to be read to their end or skipped.
+        field: File<'a>,
     },
 }
 
@@ -62,8 +66,10 @@ impl FromRequest<App> for Upload {
         if !headers.contains_key(CONTENT_LENGTH) {
             DefaultBodyLimit::max(limit::UNTOLD + LIMIT).apply(&mut request);
         }
+        let portions = Portions::default();
+        let request = request.map(|body| portions.of(body));
         let parts = Multipart::from_request(request, &()).await.map_err(|_| Error::Malformed)?;
-        let mut parts = Self { parts: Parts::Multipart(parts), text_left: LIMIT };
+        let mut parts = Self { parts: Parts::Multipart(parts, portions), text_left: LIMIT };
         let given = match parts.next().await? {
             Some(Part::Text { name, value }) if name == token::FIELD => value,
             _ => String::new(),
@@ -87,7 +93,7 @@ impl Upload {
         while let Ok(Some(part)) = self.next().await {
             match part {
                 Part::Text { name, value } => texts.push((name, value)),
-                Part::File { mut field, .. } => while let Ok(Some(_)) = field.chunk().await {},
+                Part::File { field, .. } => field.skip().await,
             }
         }
         texts
@@ -96,7 +102,7 @@ impl Upload {
     /// Whether it came in the way that files come in.
     #[must_use]
     pub const fn has_files(&self) -> bool {
-        matches!(self.parts, Parts::Multipart(_))
+        matches!(self.parts, Parts::Multipart(..))
     }
 
     /// Reads what is left and keeps nothing of it.
@@ -104,22 +110,27 @@ impl Upload {
         self.texts().await;
     }
 
-    /// The next field. A file input with nothing chosen gives a file without a name: skip it.
+    /// The next field. A file input with nothing chosen gives a file without a name: skip it. Parts count as text does, or
+    /// a form of nothing but names would have no end.
     pub async fn next(&mut self) -> Result<Option<Part<'_>>, Error> {
-        let parts = match &mut self.parts {
-            Parts::Multipart(parts) => parts,
+        let (parts, portions) = match &mut self.parts {
+            Parts::Multipart(parts, portions) => (parts, portions.clone()),
             Parts::Words(words) => return Ok(words.next().map(|(name, value)| Part::Text { name, value })),
         };
-        let Some(field) = parts.next_field().await.map_err(refused)? else { return Ok(None) };
+        let Some(field) = portions.next(parts).await.map_err(refused)? else { return Ok(None) };
         let name = field.name().unwrap_or_default().to_owned();
-        match field.file_name().map(str::to_owned) {
+        let file_name = field.file_name().map(str::to_owned);
+        let counts = PART + name.len() + file_name.as_ref().map_or(0, String::len);
+        self.text_left = self.text_left.checked_sub(counts).ok_or(Error::TooLong)?;
+        let field = File::new(field, portions);
+        match file_name {
             Some(file_name) => Ok(Some(Part::File { name, file_name, field })),
             None => Ok(Some(Part::Text { name, value: text(field, &mut self.text_left).await? })),
         }
     }
 }
 
-async fn text(mut field: Field<'_>, left: &mut usize) -> Result<String, Error> {
+async fn text(mut field: File<'_>, left: &mut usize) -> Result<String, Error> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(refused)? {
         *left = left.checked_sub(chunk.len()).ok_or(Error::TooLong)?;

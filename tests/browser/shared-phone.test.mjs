@@ -24,14 +24,14 @@ before(async () => { office = await openOffice(); });
 after(async () => { await office?.close(); });
 
 /** Lends the phone, and looks through it when it is given back: it may tell where somebody was, and nothing else. */
-async function lent(story) {
+async function lent(story, where = office) {
   const folder = mkdtempSync(join(tmpdir(), 'kentongan-phone-'));
   try {
-    const sari = await onSharedPhone(folder, office);
+    const sari = await onSharedPhone(folder, where);
     const secrets = [...TOLD, ...await story(sari)];
     await sari.leave();
     const places = filesBelow(folder);
-    const { host } = new URL(office.url);
+    const { host } = new URL(where.url);
     assert.ok(places.some(([, bytes]) => holds(bytes, host)), 'the search is blind: not even the address was found');
     for (const [name, bytes] of places) {
       for (const secret of secrets) assert.ok(!holds(bytes, secret), `"${secret}" in ${name.slice(folder.length)}`);
@@ -98,4 +98,56 @@ test('a case that was closed and locked is not on the phone either', async () =>
     await backTellsNothing(sari, ...spellings(code));
     return spellings(code);
   });
+});
+
+test('a code that was typed again to check a note is not on the phone after quick exit', async () => {
+  await lent(async (sari) => {
+    const { code } = await file(sari, TALE);
+    await sari.fill('Ketik ulang kode', code);
+    await sari.press('Periksa catatan saya');
+    await sari.see('Cocok');
+    await leaveQuickly(sari);
+    await sari.hasNoCookies();
+    await backTellsNothing(sari, ...spellings(code));
+    return spellings(code);
+  });
+});
+
+test('words that waited while a session ended are not on the phone after quick exit', async () => {
+  await lent(async (sari) => {
+    const { code } = await file(sari, TALE);
+    await sari.press('Saya sudah mencatat kode');
+    await track(sari, code);
+    await sari.fill('Pesan untuk petugas', MESSAGE);
+    office.later(0.2);
+    await sari.press('Kirim pesan');
+    await sari.fill('Kode lacak', code);
+    await sari.press('Buka kasus');
+    await sari.see('KenariPesan');
+    await leaveQuickly(sari);
+    await sari.hasNoCookies();
+    await backTellsNothing(sari, ...spellings(code));
+    return spellings(code);
+  });
+});
+
+test('a page of work between the code and the case leads nobody back into the case', async () => {
+  const crowded = await openOffice({ KENTONGAN_BUSY: '1' });
+  try {
+    await lent(async (sari) => {
+      const { code } = await file(sari, TALE);
+      await sari.press('Saya sudah mencatat kode');
+      await track(sari, code);
+      await sari.press('Tutup dan kunci kasus');
+      await track(sari, code);
+      await sari.page.waitForURL('**/kasus');
+      await sari.see('Tutup dan kunci kasus');
+      await leaveQuickly(sari);
+      await sari.hasNoCookies();
+      await backTellsNothing(sari, ...spellings(code));
+      return spellings(code);
+    }, crowded);
+  } finally {
+    await crowded.close();
+  }
 });

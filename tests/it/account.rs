@@ -1,7 +1,7 @@
 //! Officers sign in, change passwords, follow invitations.
 
 use chrono::Duration;
-use kentongan::account::invite;
+use kentongan::account::{Tries, Turn, invite};
 use kentongan::case::state::Role;
 use kentongan::clock;
 use kentongan::db::Actor;
@@ -48,6 +48,69 @@ async fn a_wrong_password_and_an_unknown_name_are_answered_alike_and_slowed_down
         clock::pretend(moment, guesser.fill("sandi", PASSWORD).press("Masuk")).await;
         guesser.see("Terlalu banyak percobaan. Coba lagi pukul");
     }
+}
+
+/// Otherwise whoever hangs up before the answer could try as often as they like, and nobody would be slowed down.
+#[tokio::test]
+async fn a_wrong_password_counts_though_nobody_waited_for_the_answer() {
+    let world = World::open().await;
+    world.hire("rara", &[]).await;
+    let (mut guesser, mut again, moment) = (world.browser(), world.browser(), clock::now());
+    for browser in [&mut guesser, &mut again] {
+        browser.visit("/petugas/masuk").await.fill("nama", "rara").fill("sandi", "bukan kata sandinya");
+    }
+    let turn = Turn::take().await.unwrap();
+    let pressed = clock::pretend(moment, guesser.press("Masuk"));
+    assert!(tokio::time::timeout(std::time::Duration::from_secs(2), pressed).await.is_err(), "it waits for its turn");
+    drop(turn);
+    clock::pretend(moment, again.press("Masuk")).await.see("Terlalu banyak percobaan");
+}
+
+/// Each node reads how many there were, judges, and counts. Two at one moment are two.
+#[tokio::test]
+async fn failures_at_two_nodes_are_two_and_one_is_forgotten_every_hour() {
+    let world = World::open().await;
+    let (rara, mut owner, start) = (world.hire("rara", &[]).await, world.owner().await, clock::now());
+    for (hours, nodes, counted) in [(0, 2, 2), (0, 4, 6), (4, 1, 3), (50, 1, 1), (49, 1, 2)] {
+        let now = start + Duration::hours(hours);
+        let mut tx = world.app.db.begin(Actor::Anonymous).await.unwrap();
+        let mut tries = Vec::new();
+        for _ in 0..nodes {
+            tries.push(Tries::of_passphrase(&world.app, &mut tx, rara).await.unwrap());
+        }
+        for node in tries {
+            node.one_more(&mut tx, now).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let count: i32 =
+            sqlx::query_scalar("select failures from sign_in_failure").fetch_one(&mut owner).await.unwrap();
+        assert_eq!(count, counted, "after {hours} hours");
+    }
+}
+
+/// Strangers who keep trying a name hold its owner out of no browser in which the owner came in once.
+#[tokio::test]
+async fn an_officer_who_joined_by_invitation_is_known_from_then_on_and_so_is_a_whole_shift_at_one_computer() {
+    let world = World::open().await;
+    let officer = world.hire("baru", &[]).await;
+    let mut tx = world.app.db.begin(Actor::Anonymous).await.unwrap();
+    let token = invite(&mut tx, officer, clock::now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let (mut shared, new) = (world.browser(), "payung teduh di beranda");
+    shared.visit(&format!("/petugas/undangan/{token}")).await.fill("sandi_baru", new).fill("sandi_ulang", new);
+    shared.press("Simpan dan masuk").await.see("Pasang langkah kedua");
+    for colleague in ["ani", "budi", "cici", "dodi", "euis"] {
+        world.hire(colleague, &[]).await;
+        shared.visit("/petugas/masuk").await.fill("nama", colleague).fill("sandi", PASSWORD).press("Masuk").await;
+        shared.see("Pasang langkah kedua");
+    }
+    let (mut stranger, moment) = (world.browser(), clock::now());
+    stranger.visit("/petugas/masuk").await.fill("nama", "baru").fill("sandi", "bukan kata sandinya");
+    clock::pretend(moment, stranger.press("Masuk")).await.see("Nama masuk atau kata sandi salah");
+    shared.visit("/petugas/masuk").await.fill("nama", "baru").fill("sandi", new);
+    clock::pretend(moment, shared.press("Masuk")).await.see("Pasang langkah kedua");
+    stranger.visit("/petugas/masuk").await.fill("nama", "baru").fill("sandi", new);
+    clock::pretend(moment, stranger.press("Masuk")).await.see("Terlalu banyak percobaan");
 }
 
 /// A session that was left open is no way to find the password out.

@@ -99,7 +99,57 @@ async fn without_javascript_one_waits_five_seconds() {
     .await;
 }
 
-/// Twenty places in a minute for the whole site, two for a network; who has waited keeps the place.
+/// People press before five seconds are over. That begins nothing anew.
+#[tokio::test]
+async fn who_presses_too_early_keeps_the_place() {
+    let world = World::open().await;
+    let (noon, mut sari) = (noon(), world.browser_at(TOWN));
+    let code = ReceiptCode::generate().show();
+    clock::pretend(noon, async {
+        flood(&world, TOWN, "/lacak", 10).await;
+        sari.visit("/lacak").await.fill("kode", &code).press("Buka kasus").await.see("Tunggu lima detik");
+    })
+    .await;
+    clock::pretend(noon + TimeDelta::seconds(4), async {
+        sari.press("Lanjutkan").await.see("Tunggu lima detik").not_see("Antrean untuk menit ini sudah penuh");
+    })
+    .await;
+    clock::pretend(noon + TimeDelta::seconds(6), async {
+        sari.press("Lanjutkan").await.see("Kode tidak cocok dengan kasus mana pun");
+    })
+    .await;
+}
+
+/// Nobody can tell those apart who come through Tor, so one of them can fill that lane. Not the others.
+#[tokio::test]
+async fn who_fills_the_slow_lane_of_the_onion_service_leaves_the_other_open() {
+    let onion = format!("{}.onion", "k".repeat(56));
+    let world = World::behind(DoorConfig { busy: 1, onion_host: Some(onion.clone()), ..DoorConfig::default() }).await;
+    let (noon, code) = (noon(), ReceiptCode::generate().show());
+    let (tor, mut sari) = (world.browser_over_tor().at(&onion), world.browser_at(TOWN));
+    let mut many = vec![tor; 25];
+    clock::pretend(noon, async {
+        flood(&world, "198.51.100.1", "/lacak", 1).await;
+        for one in many.iter_mut().chain([&mut sari]) {
+            one.visit("/lacak").await.fill("kode", &code).press("Buka kasus").await.see("Tunggu lima detik");
+        }
+    })
+    .await;
+    clock::pretend(noon + TimeDelta::seconds(6), async {
+        for (no, one) in many.iter_mut().enumerate() {
+            let full = no >= 20;
+            one.press("Lanjutkan").await.see(if full {
+                "Antrean untuk menit ini sudah penuh"
+            } else {
+                "Kode tidak cocok"
+            });
+        }
+        sari.press("Lanjutkan").await.see("Kode tidak cocok dengan kasus mana pun");
+    })
+    .await;
+}
+
+/// Twenty places in a minute for each kind of form, two for a network; who has waited keeps the place.
 #[tokio::test]
 async fn a_full_slow_lane_says_so_and_keeps_the_place() {
     let world = World::behind(DoorConfig { busy: 1, ..DoorConfig::default() }).await;

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use i18n_embed_fl::fl;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -89,12 +89,13 @@ impl Values {
             match part {
                 Part::Text { name, value } => self.pairs.push((name, value)),
                 Part::File { file_name, .. } if file_name.is_empty() => {}
-                Part::File { name, file_name, field } => {
+                Part::File { name, file_name, mut field } => {
                     let kept = self.all(KEPT).len() + self.files.len();
                     let stored = match check_count(kept) {
-                        Ok(()) => app.store.put(&file_name, field.map_err(Refusal::from)).await,
+                        Ok(()) => app.store.put(&file_name, field.by_ref().map_err(Refusal::from)).await,
                         Err(refusal) => Err(PutError::Refused(refusal)),
                     };
+                    field.skip().await;
                     match stored {
                         Ok(file) => self.files.push(NewFile {
                             id: file.id,

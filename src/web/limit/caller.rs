@@ -78,12 +78,13 @@ impl Caller {
     }
 }
 
-/// /24 or /64; of a Tor circuit all.
+/// /24 or /56, which is what a household gets: of a customer with a /48 there are 256, not as many as a table of buckets
+/// holds. Of a Tor circuit all.
 fn network(address: IpAddr) -> Vec<u8> {
     match address {
         IpAddr::V4(four) => four.octets()[..3].to_vec(),
         IpAddr::V6(six) if six.segments()[..4] == TOR => six.octets().to_vec(),
-        IpAddr::V6(six) => six.octets()[..8].to_vec(),
+        IpAddr::V6(six) => six.octets()[..7].to_vec(),
     }
 }
 
@@ -170,7 +171,7 @@ mod tests {
         assert_eq!(of("127.0.0.1", "x-forwarded-for", "203.0.113.7"), sari);
         assert_eq!(of("127.0.0.1", "x-forwarded-for", "198.51.100.1, 203.0.113.7, 10.1.2.3"), sari);
         assert_eq!(of("10.9.9.9", "forwarded", "for=198.51.100.1, for=\"203.0.113.7:4711\";proto=https"), sari);
-        let six = Some(vec![0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0]);
+        let six = Some(vec![0x20, 0x01, 0x0d, 0xb8, 0, 0, 0]);
         assert_eq!(of("127.0.0.1", "forwarded", "For=\"[2001:db8::7]:80\""), six);
         assert_eq!(of("127.0.0.1", "x-forwarded-for", "rubbish"), None);
         assert_eq!(of("127.0.0.1", "x-forwarded-for", "\u{e9}, 203.0.113.7"), sari, "a proxy added to what is no text");

@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Uri};
 use chrono::{DateTime, Utc};
 
+use super::proof::{Waited, waited};
 use super::{Caller, Kind, Proof, Verdict, proof};
 use crate::app::App;
 use crate::clock;
@@ -57,11 +58,9 @@ fn kind(path: &str, headers: &HeaderMap, secure: bool) -> Option<Kind> {
         // these begin a draft in any browser, every other page of a form in one that has none
         "/lapor/cara" | "/konsultasi/tulis" | "/lapor/pembalasan" | "/lapor/dari-konsultasi" => Kind::Draft,
         _ if draft_of(path).is_some_and(|name| session::draft(name, headers, secure).is_none()) => Kind::Draft,
-        "/petugas/masuk"
-        | "/petugas/masuk/kode"
-        | "/petugas/masuk/passkey"
-        | "/petugas/masuk/passkey/mulai"
-        | "/petugas/masuk/instansi" => Kind::SignIn,
+        "/petugas/masuk" | "/petugas/masuk/kode" | "/petugas/masuk/passkey" | "/petugas/masuk/instansi" => Kind::SignIn,
+        // a script asks this, and no page can ask it for work: the answer to it can be
+        "/petugas/masuk/passkey/mulai" => Kind::Passkey,
         _ if path.starts_with("/q/") => Kind::Draft,
         // locking a case is never held back
         _ if path.starts_with("/kasus/") && path != "/kasus/tutup" => Kind::Message,
@@ -109,42 +108,56 @@ pub async fn pass(app: &App, parts: &Parts, fields: &mut Vec<(String, String)>) 
     if !solution.is_empty() && proof::spend(app, kind, &solution).await? {
         return Ok(());
     }
-    let ticket = match wait_in_line(app, &asked, kind, &ticket).await? {
-        Line::Through => return Ok(()),
-        Line::Full(ticket) => Some(ticket),
-        Line::New => None,
-    };
-    Err(prove(app, kind, std::mem::take(fields), ticket)?)
+    match wait_in_line(app, &asked, kind, &ticket).await? {
+        Line::Through => Ok(()),
+        Line::Wait(wait) => Err(prove(app, kind, std::mem::take(fields), wait)?),
+    }
 }
 
 /// What the slow lane says.
 enum Line {
     Through,
-    /// No more in this minute; with this ticket the place is kept.
-    Full(String),
-    /// Nobody waited yet.
+    Wait(Wait),
+}
+
+/// How long somebody waits.
+enum Wait {
+    /// From now on.
     New,
+    /// Not long enough yet; with this ticket the place is kept.
+    Longer(String),
+    /// Long enough, but the lane takes no more in this minute.
+    Full(String),
 }
 
 /// The lane of those who cannot work: everybody in it waits, a ticket is good once, and no network takes every place.
 async fn wait_in_line(app: &App, asked: &Asked, kind: Kind, ticket: &str) -> Result<Line, Error> {
-    let Some(place) = proof::waited(&app.keys, kind, clock::now(), ticket) else { return Ok(Line::New) };
+    let place = match waited(&app.keys, kind, clock::now(), ticket) {
+        Waited::Enough(place) => place,
+        Waited::Little => return Ok(Line::Wait(Wait::Longer(ticket.to_owned()))),
+        Waited::Nothing => return Ok(Line::Wait(Wait::New)),
+    };
     if !app.limits.own_lane(asked.caller, &asked.headers) {
-        return Ok(Line::Full(ticket.to_owned()));
+        return Ok(Line::Wait(Wait::Full(ticket.to_owned())));
     }
     if !place.spend(app).await? {
-        return Ok(Line::New);
+        return Ok(Line::Wait(Wait::New));
     }
-    Ok(if app.limits.slow_lane() { Line::Through } else { Line::Full(place.again(&app.keys, kind)) })
+    let next = place.again();
+    let through = app.lanes.take(kind, place, next);
+    Ok(if through { Line::Through } else { Line::Wait(Wait::Full(next.ticket(&app.keys, kind))) })
 }
 
 /// The page that asks for work before a form with these fields is taken, or for waiting with a ticket.
-fn prove(app: &App, kind: Kind, fields: Vec<(String, String)>, ticket: Option<String>) -> Result<Error, Error> {
+fn prove(app: &App, kind: Kind, fields: Vec<(String, String)>, wait: Wait) -> Result<Error, Error> {
     let (challenge, most) = proof::challenge(&app.keys, kind)?;
     let (secrets, fields) = fields.into_iter().partition::<Vec<_>, _>(|(name, _)| is_secret(name));
     let secrets = secrets.into_iter().map(|(name, _)| name).collect();
-    let full = ticket.is_some();
-    let ticket = ticket.unwrap_or_else(|| proof::ticket(&app.keys, kind, clock::now()));
+    let full = matches!(wait, Wait::Full(_));
+    let ticket = match wait {
+        Wait::New => proof::ticket(&app.keys, kind, clock::now()),
+        Wait::Longer(ticket) | Wait::Full(ticket) => ticket,
+    };
     Ok(Error::Prove(Box::new(Proof { fields, secrets, challenge, most, ticket, full })))
 }
 
@@ -153,7 +166,7 @@ fn prove(app: &App, kind: Kind, fields: Vec<(String, String)>, ticket: Option<St
 pub fn page(app: &App, kind: Kind, asked: &Asked) -> Result<(), Error> {
     match app.limits.judge(kind, asked.caller, &asked.headers, app.secure) {
         Verdict::Pass => Ok(()),
-        Verdict::Wait(_) | Verdict::Prove => Err(prove(app, kind, Vec::new(), None)?),
+        Verdict::Wait(_) | Verdict::Prove => Err(prove(app, kind, Vec::new(), Wait::New)?),
     }
 }
 
@@ -175,7 +188,7 @@ impl Refused {
     pub fn with(self, app: &App, fields: Vec<(String, String)>) -> Error {
         match self {
             Self::Until(until, upload) => Error::TooMany { until, fields, upload },
-            Self::Prove => prove(app, Kind::Draft, fields, None).unwrap_or_else(|error| error),
+            Self::Prove => prove(app, Kind::Draft, fields, Wait::New).unwrap_or_else(|error| error),
         }
     }
 }

@@ -9,6 +9,8 @@
 mod caller;
 /// Which forms are limited, and what they are asked for.
 mod gate;
+/// The slow lane of each kind.
+mod lane;
 /// Proof of work, and the slow lane for those who cannot give it.
 mod proof;
 
@@ -38,6 +40,7 @@ pub(crate) use caller::Trusted;
 pub(crate) use gate::page;
 pub use gate::{Asked, began};
 pub(super) use gate::{UNTOLD, pass, taken};
+pub use lane::Lanes;
 pub use proof::Proof;
 
 /// Name of a bucket.
@@ -62,8 +65,10 @@ const MESSAGES: u32 = 30;
 /// Uploads of a network in an hour, in pieces of [`PIECE`]: 200 MB.
 const UPLOADS: u32 = 3200;
 const PIECE: u64 = 64 * 1024;
-/// Forms that the whole site takes in a minute through the lane for browsers without JavaScript, and of one network.
-const SLOW_LANE: u32 = 20;
+/// Questions for a passkey that a network may ask in ten minutes. They open nothing, and the page that asks for work cannot
+/// stand before a script.
+const PASSKEYS: u32 = 300;
+/// Forms of one network that the lanes for browsers without JavaScript take in a minute.
 const OWN_LANE: u32 = 2;
 /// Buckets of one kind that are remembered; somebody who owns more networks finds everybody asked for work.
 const MOST: usize = 65_536;
@@ -80,8 +85,14 @@ pub(crate) enum Kind {
     Draft,
     /// An officer signs in.
     SignIn,
+    /// A passkey is asked for.
+    Passkey,
     /// A reporter writes into a case.
     Message,
+}
+
+impl Kind {
+    const MANY: usize = Self::Message as usize + 1;
 }
 
 /// What a limit says.
@@ -115,7 +126,6 @@ pub struct Limits {
     hour: RwLock<Arc<Hour>>,
     lookups: Site,
     filings: Site,
-    slow_lane: Site,
 }
 
 /// The buckets of one hour and the key that names them.
@@ -127,6 +137,7 @@ struct Hour {
     filings: Keyed,
     drafts: Keyed,
     sign_ins: Keyed,
+    passkeys: Keyed,
     messages: Keyed,
     uploads: Keyed,
     lane: Keyed,
@@ -147,7 +158,6 @@ impl Limits {
             hour: RwLock::new(Arc::new(Hour::begin(0))),
             lookups: site(config.busy),
             filings: site(config.busy),
-            slow_lane: site(SLOW_LANE),
         }
     }
 
@@ -190,6 +200,7 @@ impl Limits {
             Kind::Lookup => &hour.lookups,
             Kind::Filing => &hour.filings,
             Kind::Draft => &hour.drafts,
+            Kind::Passkey => &hour.passkeys,
             Kind::SignIn | Kind::Message => &hour.sign_ins,
         };
         let over = hour.ask(keyed, &bucket, 1) != Verdict::Pass;
@@ -227,11 +238,6 @@ impl Limits {
         !self.bucket(&hour, caller, headers).is_some_and(full)
     }
 
-    /// Whether the slow lane takes one more this minute.
-    fn slow_lane(&self) -> bool {
-        self.slow_lane.check().is_ok()
-    }
-
     fn bucket(&self, hour: &Hour, caller: Option<Caller>, headers: &HeaderMap) -> Option<Bucket> {
         caller?.network(&self.trusted, headers).map(|network| hour.name(&network))
     }
@@ -267,6 +273,7 @@ impl Hour {
             filings: keyed(FILINGS, hour),
             drafts: keyed(DRAFTS, hour),
             sign_ins: keyed(SIGN_INS, ten_minutes),
+            passkeys: keyed(PASSKEYS, ten_minutes),
             messages: keyed(MESSAGES, Duration::from_mins(1)),
             uploads: keyed(UPLOADS, hour),
             lane: keyed(OWN_LANE, Duration::from_mins(1)),
@@ -356,6 +363,9 @@ mod tests {
             assert_eq!(count(&limits, Kind::Lookup, from("203.0.113.7"), 99), LOOKUPS, "another count");
             assert_eq!(count(&limits, Kind::SignIn, from("2001:db8::1"), 99), SIGN_INS);
             assert_eq!(count(&limits, Kind::SignIn, from("2001:db8::ffff"), 99), 0, "the same /64");
+            assert_eq!(count(&limits, Kind::SignIn, from("2001:db8:0:ff::1"), 99), 0, "the same household");
+            assert_eq!(count(&limits, Kind::SignIn, from("2001:db8:0:100::1"), 99), SIGN_INS);
+            assert_eq!(count(&limits, Kind::Passkey, from("2001:db8::1"), 999), PASSKEYS, "a script asks again");
             assert_eq!(count(&limits, Kind::Filing, None, 500), 500, "nobody knows who");
             assert_eq!(count(&limits, Kind::Filing, from("127.0.0.1"), 500), 500, "this machine");
         })
@@ -449,8 +459,8 @@ mod tests {
         let none = HeaderMap::new();
         clock::pretend(clock::now(), async {
             for network in 0..u32::try_from(MOST).unwrap() {
-                let [_, a, b, c] = network.to_be_bytes();
-                let mine = from(&format!("2001:db8:{a:x}:{b:02x}{c:02x}::1"));
+                let [_, _, a, b] = network.to_be_bytes();
+                let mine = from(&format!("2001:db8:{a:x}:{b:02x}00::1"));
                 assert_eq!(limits.upload(mine, &none, u64::MAX), Verdict::Pass);
                 assert!(limits.own_lane(mine, &none));
             }

@@ -23,10 +23,9 @@ pub(super) const SOLUTION: &str = "altcha";
 pub(super) const TICKET: &str = "antrean";
 /// Rounds of PBKDF2 for one try.
 const COST: u32 = 1000;
-/// Tries that a challenge needs at least, and how many more it may need. Together about a third of a second of a desktop's
-/// time, two seconds of a cheap phone's.
-const TRIES: u32 = 300;
-const SPREAD: u32 = 200;
+/// Tries that a challenge may need. Any number is as likely as another, so that none can be left out. On average half of
+/// them, a third of a second of a desktop's time, two seconds of a cheap phone's.
+const MOST: u32 = 800;
 /// How long a challenge may be solved.
 const GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
 /// How long somebody in the slow lane waits before the form is taken.
@@ -55,12 +54,10 @@ pub struct Proof {
 
 /// A new challenge as JSON.
 pub(super) fn challenge(keys: &Keys, kind: Kind) -> Result<(String, u32), Error> {
-    let dice = token::random_token();
-    let counter = TRIES + u32::from_be_bytes([dice[0], dice[1], dice[2], dice[3]]) % SPREAD;
     let challenge = create_challenge(CreateChallengeOptions {
         algorithm: "PBKDF2/SHA-256".to_owned(),
         cost: COST,
-        counter: Some(counter),
+        counter: Some(tries()),
         data: Some(BTreeMap::from([(FOR.to_owned(), code(kind).into())])),
         expires_at: Some((clock::now() + GOOD_FOR).timestamp()),
         hmac_signature_secret: Some(secret(keys, "altcha")),
@@ -68,7 +65,13 @@ pub(super) fn challenge(keys: &Keys, kind: Kind) -> Result<(String, u32), Error>
         ..CreateChallengeOptions::default()
     });
     let text = serde_json::to_string(&challenge.map_err(Error::internal)?).map_err(Error::internal)?;
-    Ok((text, TRIES + SPREAD))
+    Ok((text, MOST))
+}
+
+/// How many tries one challenge needs.
+fn tries() -> u32 {
+    let dice = token::random_token();
+    u32::from_be_bytes([dice[0], dice[1], dice[2], dice[3]]) % MOST
 }
 
 /// Where a challenge says what it is for.
@@ -124,6 +127,7 @@ const fn code(kind: Kind) -> &'static str {
         Kind::Filing => "filing",
         Kind::Draft => "draft",
         Kind::SignIn => "sign_in",
+        Kind::Passkey => "passkey",
         Kind::Message => "message",
     }
 }
@@ -132,24 +136,31 @@ fn secret(keys: &Keys, label: &str) -> String {
     token::base64url(&keys.session_mac(label.as_bytes()))
 }
 
-/// A place in the slow lane: when it was taken, and something that makes it one of its own.
+/// A place in the slow lane: when it was taken, and something that makes it one of its own. Places are as old as they sort.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     taken: i64,
     own: [u8; 16],
 }
 
 impl Place {
-    fn taken_at(taken: i64) -> Self {
+    pub(super) fn taken_at(taken: i64) -> Self {
         let mut own = [0; 16];
         own.copy_from_slice(&token::random_token()[..16]);
         Self { taken, own }
+    }
+
+    /// Another for somebody who waited as long as with this one.
+    pub(super) fn again(self) -> Self {
+        Self::taken_at(self.taken)
     }
 
     fn bytes(&self) -> Vec<u8> {
         [&self.taken.to_be_bytes()[..], &self.own].concat()
     }
 
-    fn ticket(&self, keys: &Keys, kind: Kind) -> String {
+    /// As the page carries it.
+    pub(super) fn ticket(&self, keys: &Keys, kind: Kind) -> String {
         token::base64url(&[&self.bytes()[..], &mac(keys, kind, &self.bytes())].concat())
     }
 
@@ -158,11 +169,6 @@ impl Place {
         let mark = token::sha256(&[TICKET.as_bytes(), &self.bytes()].concat());
         remember(app, &mark, PLACE).await
     }
-
-    /// Another ticket for somebody who waited as long as with this one.
-    pub(super) fn again(&self, keys: &Keys, kind: Kind) -> String {
-        Self::taken_at(self.taken).ticket(keys, kind)
-    }
 }
 
 /// A place in the slow lane, taken now.
@@ -170,15 +176,34 @@ pub(super) fn ticket(keys: &Keys, kind: Kind, now: DateTime<Utc>) -> String {
     Place::taken_at(now.timestamp_millis()).ticket(keys, kind)
 }
 
-/// The place of a ticket, when it was taken long enough ago.
-pub(super) fn waited(keys: &Keys, kind: Kind, now: DateTime<Utc>, ticket: &str) -> Option<Place> {
+/// What a ticket is worth.
+pub(super) enum Waited {
+    /// It is its turn, if there is room.
+    Enough(Place),
+    /// It is ours, but too young.
+    Little,
+    /// It is none of ours, or too old.
+    Nothing,
+}
+
+/// How long somebody waited with a ticket.
+pub(super) fn waited(keys: &Keys, kind: Kind, now: DateTime<Utc>, ticket: &str) -> Waited {
+    let Some((place, given)) = read(ticket) else { return Waited::Nothing };
+    let age = TimeDelta::milliseconds(now.timestamp_millis().saturating_sub(place.taken));
+    if !token::same(&given, &mac(keys, kind, &place.bytes())) || age > PLACE {
+        Waited::Nothing
+    } else if age < PATIENCE {
+        Waited::Little
+    } else {
+        Waited::Enough(place)
+    }
+}
+
+fn read(ticket: &str) -> Option<(Place, Vec<u8>)> {
     let bytes = token::from_base64url(ticket)?;
     let (taken, rest) = bytes.split_first_chunk::<8>()?;
     let (own, given) = rest.split_first_chunk::<16>()?;
-    let place = Place { taken: i64::from_be_bytes(*taken), own: *own };
-    let age = TimeDelta::milliseconds(now.timestamp_millis().saturating_sub(place.taken));
-    let right = token::same(given, &mac(keys, kind, &place.bytes())) && age >= PATIENCE && age <= PLACE;
-    right.then_some(place)
+    Some((Place { taken: i64::from_be_bytes(*taken), own: *own }, given.to_vec()))
 }
 
 fn mac(keys: &Keys, kind: Kind, place: &[u8]) -> [u8; 32] {
@@ -222,19 +247,38 @@ mod tests {
         assert!(payload("rubbish").is_none() && payload(&"A".repeat(5000)).is_none());
     }
 
+    /// Whoever could leave tries out would.
+    #[test]
+    fn any_number_of_tries_is_as_likely_as_another() {
+        let mut quarters = [0; 4];
+        for _ in 0..1000 {
+            quarters[tries() as usize * 4 / MOST as usize] += 1;
+        }
+        assert!(quarters.iter().all(|many| (150..350).contains(many)), "{quarters:?}");
+    }
+
     #[test]
     fn the_slow_lane_waits_five_seconds_and_not_for_ever() {
         let keys = Keys::ephemeral_for_tests();
         let start = clock::now();
-        let place = ticket(&keys, Kind::Filing, start);
-        let after = |seconds| waited(&keys, Kind::Filing, start + TimeDelta::seconds(seconds), &place).is_some();
+        let given = ticket(&keys, Kind::Filing, start);
+        let place = |keys: &Keys, kind, seconds, ticket: &str| match waited(
+            keys,
+            kind,
+            start + TimeDelta::seconds(seconds),
+            ticket,
+        ) {
+            Waited::Enough(place) => Some(place),
+            Waited::Little | Waited::Nothing => None,
+        };
+        let after = |seconds| place(&keys, Kind::Filing, seconds, &given).is_some();
         assert!(!after(0) && !after(4) && after(5) && after(3600) && !after(3601) && !after(-10));
-        let soon = start + TimeDelta::seconds(6);
-        assert!(waited(&keys, Kind::Lookup, soon, &place).is_none(), "for something else");
-        assert!(waited(&Keys::ephemeral_for_tests(), Kind::Filing, soon, &place).is_none());
-        assert!(waited(&keys, Kind::Filing, start, "rubbish").is_none());
-        assert_ne!(place, ticket(&keys, Kind::Filing, start), "two people in one moment have two places");
-        let again = waited(&keys, Kind::Filing, soon, &place).unwrap().again(&keys, Kind::Filing);
-        assert!(again != place && waited(&keys, Kind::Filing, soon, &again).is_some(), "the place is kept");
+        assert!(matches!(waited(&keys, Kind::Filing, start, &given), Waited::Little), "it is kept");
+        assert!(place(&keys, Kind::Lookup, 6, &given).is_none(), "for something else");
+        assert!(place(&Keys::ephemeral_for_tests(), Kind::Filing, 6, &given).is_none());
+        assert!(matches!(waited(&keys, Kind::Filing, start, "rubbish"), Waited::Nothing));
+        assert_ne!(given, ticket(&keys, Kind::Filing, start), "two people in one moment have two places");
+        let again = place(&keys, Kind::Filing, 6, &given).unwrap().again().ticket(&keys, Kind::Filing);
+        assert!(again != given && place(&keys, Kind::Filing, 6, &again).is_some(), "the place is kept");
     }
 }

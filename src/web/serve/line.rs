@@ -20,6 +20,8 @@ pub(super) struct Line {
     early: Arc<[u8]>,
     /// hyper's own refusal with our headers, and how much of it is sent.
     refusal: Option<(Vec<u8>, usize)>,
+    /// Requests whose answers the socket has taken whole.
+    settled: u64,
     pulse: Arc<Pulse>,
 }
 
@@ -38,11 +40,15 @@ pub(super) fn early(secure: bool) -> Vec<u8> {
 
 impl Line {
     pub(super) const fn new(stream: TcpStream, first: Bytes, early: Arc<[u8]>, pulse: Arc<Pulse>) -> Self {
-        Self { stream, first, early, refusal: None, pulse }
+        Self { stream, first, early, refusal: None, settled: 0, pulse }
     }
 
-    /// A head that cannot be read is refused by hyper itself, with no header of ours. It is the only thing that is ever
-    /// written as HTTP/1 before a request was whole.
+    /// Whether this is hyper's own refusal of a head that it cannot read, with no header of ours: the only thing that is
+    /// ever written as HTTP/1 when every whole request has its answer.
+    fn is_refusal(&self, bytes: &[u8]) -> bool {
+        self.pulse.answered_all() == Some(self.settled) && bytes.starts_with(b"HTTP/1.1 4")
+    }
+
     fn refuse(&mut self, cx: &mut Context<'_>, written: &[u8]) -> Poll<io::Result<usize>> {
         let early = &self.early;
         let (whole, sent) = self.refusal.get_or_insert_with(|| {
@@ -73,7 +79,7 @@ impl AsyncRead for Line {
 
 impl AsyncWrite for Line {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        if !self.pulse.asked() && bytes.starts_with(b"HTTP/1.") {
+        if self.is_refusal(bytes) {
             return self.refuse(cx, bytes);
         }
         let wrote = Pin::new(&mut self.stream).poll_write(cx, bytes);
@@ -86,8 +92,8 @@ impl AsyncWrite for Line {
         cx: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        if !self.pulse.asked() {
-            let first = parts.iter().find(|part| !part.is_empty()).map_or(&[][..], |part| part);
+        let first = parts.iter().find(|part| !part.is_empty()).map_or(&[][..], |part| part);
+        if self.is_refusal(first) {
             return self.poll_write(cx, first);
         }
         let wrote = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
@@ -99,7 +105,9 @@ impl AsyncWrite for Line {
         self.stream.is_write_vectored()
     }
 
+    /// Called once there is nothing more to write.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.settled = self.pulse.answered_all().unwrap_or(self.settled);
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 

@@ -52,8 +52,13 @@ pub(super) struct Pulse {
 
 impl Pulse {
     /// Whether any request was ever whole.
-    pub(super) fn asked(&self) -> bool {
+    fn asked(&self) -> bool {
         self.asked.load(Relaxed) > 0
+    }
+
+    /// How many requests were whole so far; none while one of them is open.
+    pub(super) fn answered_all(&self) -> Option<u64> {
+        (self.open.load(Relaxed) == 0).then(|| self.asked.load(Relaxed))
     }
 
     /// Whether it is the client that we wait for: its socket is full, or an HTTP/2 client opens no window for what it

@@ -7,7 +7,43 @@ use kentongan::db::Actor;
 use kentongan::web::session::{self, Factor};
 
 use super::{SET_UP, by_key, code_typed, codes_on, is_in, password_typed, with_key};
+use crate::limits::{TOWN, flood, noon, solve};
 use crate::world::{CodeApp, PASSWORD, SecurityKey, World};
+
+/// The script that asks for the key has no page to work on; the form with the answer has.
+#[tokio::test]
+async fn behind_a_network_that_tries_too_often_a_passkey_opens_after_some_work() {
+    let world = World::open().await;
+    let mut key = SecurityKey::number(1);
+    with_key(&world, "rara", Role::Admin, &mut key).await;
+    clock::pretend(noon(), async {
+        flood(&world, TOWN, "/petugas/masuk", 21).await;
+        let mut rara = world.browser_at(TOWN);
+        rara.visit("/petugas/masuk").await.press_with("Masuk dengan kunci sandi", &mut key).await;
+        rara.see("Sebentar, sedang ramai");
+        let work = solve(&rara);
+        rara.fill("altcha", &work).press("Lanjutkan").await;
+        assert!(is_in(&mut rara).await);
+    })
+    .await;
+}
+
+/// Strangers who keep trying the name hold nobody up in a browser that its owner came in with, by whatever way.
+#[tokio::test]
+async fn a_passkey_makes_the_browser_known_as_a_password_does() {
+    let world = World::open().await;
+    let mut key = SecurityKey::number(1);
+    with_key(&world, "rara", Role::Admin, &mut key).await;
+    let mut rara = by_key(&world, &mut key).await;
+    let mut stranger = world.browser();
+    stranger.visit("/petugas/masuk").await.fill("nama", "rara").fill("sandi", "bukan kata sandinya");
+    rara.visit("/petugas/akun").await.press("Keluar").await.fill("nama", "rara").fill("sandi", PASSWORD);
+    clock::pretend(clock::now(), async {
+        stranger.press("Masuk").await.see("Nama masuk atau kata sandi salah");
+        rara.press("Masuk").await.see("Satu langkah lagi");
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn an_invited_administrator_makes_a_passkey_before_anything_opens_and_signs_in_with_it_alone() {

@@ -38,6 +38,11 @@ struct House {
 
 impl House {
     async fn open() -> Self {
+        Self::waiting(Duration::from_secs(3)).await
+    }
+
+    /// Whose mailer waits so long for a server that has a message.
+    async fn waiting(last_word: Duration) -> Self {
         let post = Post::open();
         let settings = Mail { smtp_url: Some(format!("smtp://127.0.0.1:{}", post.port)), from: Some(FROM.into()) };
         let world = World::with_mail(settings.clone()).await;
@@ -45,7 +50,8 @@ impl House {
         let verifier = world.hire("vera", &[(Some(unit), Role::Verifier)]).await;
         let admin = world.hire("adi", &[(None, Role::Admin)]).await;
         let keys = KeyPlace { dir: world.app.config.data.join("keys"), credentials: None };
-        let mailer = Mailer::with_patience(&settings, keys, Duration::from_secs(3)).unwrap().expect("a mailer");
+        let patience = (Duration::from_secs(3), last_word);
+        let mailer = Mailer::with_patience(&settings, keys, patience).unwrap().expect("a mailer");
         Self { world, post, mailer, verifier, admin }
     }
 
@@ -256,6 +262,48 @@ async fn whatever_the_server_does_the_message_arrives_once_it_is_well() {
     house.round(later).await;
     assert_eq!(house.post.reached().into_iter().collect::<Vec<_>>(), [SARI]);
     assert!(house.outbox().await.is_empty());
+}
+
+/// It has the message, scans it, and says so only then. Whoever did not wait would send it once more each time.
+#[tokio::test]
+async fn a_server_that_answers_late_gets_each_message_once_and_nobody_else_takes_the_others_meanwhile() {
+    let house = House::waiting(Duration::from_secs(60)).await;
+    for address in [SARI, "budi@contoh.id"] {
+        let filed = house.filed(address).await;
+        house.does(filed.case, Action::StartScreening, Words::default()).await;
+        house.writes(filed.case).await;
+    }
+    house.post.mood("late");
+    let (began, mut owner) = (clock::now(), house.world.owner().await);
+    let (stop, watching) = (CancellationToken::new(), async {
+        while house.post.letters().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        sqlx::query_scalar("select next_at from outbox").fetch_all(&mut owner).await.unwrap()
+    });
+    let (done, held): (_, Vec<DateTime<Utc>>) =
+        tokio::join!(mail::round(&house.world.app, &house.mailer, &stop), watching);
+    done.unwrap();
+    assert_eq!((house.post.letters().len(), house.outbox().await.len()), (2, 0));
+    assert!(held.len() == 1 && held[0] >= began + TimeDelta::minutes(10) + TimeDelta::seconds(4), "{began} {held:?}");
+}
+
+#[tokio::test]
+async fn the_office_closes_without_waiting_for_a_server_that_hangs() {
+    let house = House::waiting(Duration::from_mins(10)).await;
+    let filed = house.filed(SARI).await;
+    house.does(filed.case, Action::StartScreening, Words::default()).await;
+    house.writes(filed.case).await;
+    house.post.mood("hang");
+    let stop = CancellationToken::new();
+    let round = mail::round(&house.world.app, &house.mailer, &stop);
+    let close = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        stop.cancel();
+    };
+    let (done, ()) = tokio::time::timeout(Duration::from_secs(20), async { tokio::join!(round, close) }).await.unwrap();
+    assert!(!done.unwrap());
+    assert_eq!(house.outbox().await, [(0, None, false)], "it counts as not tried");
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ impl Post {
         }
     }
 
-    /// `ok`, `busy`, `closing`, `refuse`, `hang`, `die` or `mute`.
+    /// `ok`, `busy`, `closing`, `refuse`, `hang`, `late`, `die` or `mute`.
     pub fn mood(&self, mood: &str) {
         fs::write(self.file("mood"), mood).unwrap();
     }

@@ -42,6 +42,8 @@ class Handler:
         })
         with open(box_file, "a", encoding="utf-8") as box:
             box.write(line + "\n")
+        if now == "late":  # taken, and scanned before it is said
+            await asyncio.sleep(6)
         if now == "mute":  # taken, and the answer is lost
             server.transport.abort()
         return "250 OK"
