@@ -110,7 +110,7 @@ pub async fn send(
     session::end_others(&mut tx, None, officer).await?;
     let cookie = session::sign_in(&mut tx, officer, Factor::Password, now, app.secure).await?;
     tx.commit().await?;
-    remember(&sign_in);
+    remember(&invited.sign_in);
     let mut response = Redirect::to("/petugas").into_response();
     cookies::put(response.headers_mut(), cookie);
     Ok(response)
