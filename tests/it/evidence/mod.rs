@@ -4,6 +4,7 @@ mod apart;
 mod kept;
 mod named;
 mod papers;
+mod parts;
 mod scanned;
 
 use kentongan::case::act::Filed;
