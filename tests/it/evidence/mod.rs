@@ -1,6 +1,7 @@
 //! Evidence on its way from a reporter to an officer: copied without metadata, scanned, opened, written down.
 
 mod apart;
+mod broken;
 mod kept;
 mod named;
 mod papers;
