@@ -44,6 +44,10 @@ pub fn offer(config: &Config, file: &Evidence) -> Offer {
         "clean" => {}
         "infected" => return Offer::Closed("infected"),
         "unscannable" => return Offer::Closed("unscannable"),
+        // nobody scans it any more, and nobody on the desk could open it
+        _ if !is_readable(file) => {
+            return Offer::Closed(if file.original == Original::Erased { "erased" } else { "original" });
+        }
         "error" if scanner => return Offer::Closed("error"),
         _ if scanner => return Offer::Closed("scan"),
         _ if config.reads_unscanned() => {}
@@ -58,10 +62,19 @@ pub fn offer(config: &Config, file: &Evidence) -> Offer {
     }
 }
 
+/// Whether there is something to scan, and to read: a file from before there was a scanner may be sealed without a copy.
+const fn is_readable(file: &Evidence) -> bool {
+    file.copy.is_some() || matches!(file.original, Original::Held(_))
+}
+
 /// "bersih · metadata dihapus": both states in words.
 pub fn states(scene: &Scene, config: &Config, file: &Evidence) -> (String, String) {
-    let waits = config.evidence.clamd.is_some() && file.scan == "unscanned";
-    let scan = word(scene.t(), "pindai", if waits { "pending" } else { &file.scan });
+    let scan = match file.scan.as_str() {
+        "unscanned" if config.evidence.clamd.is_some() && is_readable(file) => "pending",
+        "pending" | "error" if !is_readable(file) => "unscanned",
+        scan => scan,
+    };
+    let scan = word(scene.t(), "pindai", scan);
     (scan, word(scene.t(), "metadata", &file.scrub))
 }
 
@@ -136,8 +149,8 @@ pub async fn show(
         (fl!(t, "meja-bukti-pindai"), scan),
         (fl!(t, "meja-bukti-metadata"), metadata),
         (fl!(t, "meja-bukti-masuk"), moment.long(&scene.page)),
-        (fl!(t, "meja-bukti-sidik"), file.meta.sha256.clone()),
     ];
+    let offer = offer(&app.config, &file);
     if let Some(copy) = &file.copy {
         let held = match file.original {
             Original::Held(_) => "held",
@@ -147,8 +160,10 @@ pub async fn show(
         rows.push((fl!(t, "meja-bukti-asli"), word(t, "bukti-asli", held)));
         rows.push((fl!(t, "meja-bukti-salinan"), scene.page.lang.size(copy.size)));
         rows.push((fl!(t, "meja-bukti-sidik-salinan"), copy.sha256.clone()));
+    } else if offer == Offer::Original {
+        // that of a reporter's original would tell whose it is: the same file may lie on a disk of the office
+        rows.push((fl!(t, "meja-bukti-sidik"), file.meta.sha256.clone()));
     }
-    let offer = offer(&app.config, &file);
     let picture = picture(offer, &file).is_some();
     Ok(Html(EvidencePage {
         desk,

@@ -17,6 +17,8 @@ use tokio::time::timeout;
 const GREETING: Duration = Duration::from_secs(5);
 /// How long one file may take.
 const SCAN: Duration = Duration::from_mins(2);
+/// A file to try it with.
+const HARMLESS: &[u8] = b"Kentongan\n";
 /// Longest answer that is read.
 const ANSWER: u64 = 4096;
 
@@ -49,6 +51,9 @@ pub enum ScanError {
     /// It answers, but not about this file, in all the time that a file may take.
     #[error("the virus scanner takes too long over a file")]
     TooLong,
+    /// It took this file and hung up without a word, as it does when it falls over one.
+    #[error("the virus scanner hung up over a file: {0}")]
+    HungUp(#[source] io::Error),
     /// The scanner failed at this file.
     #[error("the virus scanner failed at a file")]
     Failed,
@@ -124,8 +129,16 @@ impl Clamd {
         }
         match answer {
             Ok(Ok(answer)) => judge(&answer),
-            Ok(Err(error)) => Err(ScanError::Away(cut.unwrap_or(error))),
+            Ok(Err(error)) => Err(ScanError::HungUp(cut.unwrap_or(error))),
             Err(_) => Err(ScanError::TooLong),
+        }
+    }
+
+    /// Whether it scans a file at all that nothing can be wrong with.
+    pub async fn scans(&self) -> Result<(), ScanError> {
+        match self.scan(futures_util::stream::iter([Ok(Bytes::from_static(HARMLESS))])).await {
+            Ok(Verdict::Clean) => Ok(()),
+            _ => Err(ScanError::Away(io::Error::other("it fails at every file"))),
         }
     }
 
@@ -215,6 +228,22 @@ mod tests {
         let silent = tokio::net::UnixListener::bind(&folder).expect("a socket");
         assert!(matches!(clamd.scan_within(limit, file()).await, Err(ScanError::TooLong)));
         drop(silent);
+        std::fs::remove_file(folder).expect("our own socket");
+    }
+
+    /// Somebody who takes a file and dies of it.
+    #[tokio::test]
+    async fn a_scanner_that_hangs_up_over_a_file_is_told_from_one_that_is_away() {
+        let folder = std::env::temp_dir().join(format!("kt-{}", uuid::Uuid::new_v4().simple()));
+        let clamd = Clamd::Unix(folder.clone());
+        let dies = tokio::net::UnixListener::bind(&folder).expect("a socket");
+        let (seen, ()) =
+            tokio::join!(clamd.scan(futures_util::stream::iter([Ok(Bytes::from_static(b"surat"))])), async {
+                let (mut wire, _) = dies.accept().await.expect("somebody");
+                let mut order = [0; 10];
+                wire.read_exact(&mut order).await.expect("an order");
+            });
+        assert!(matches!(seen, Err(ScanError::HungUp(_))), "{seen:?}");
         std::fs::remove_file(folder).expect("our own socket");
     }
 

@@ -34,7 +34,12 @@ use zeroize::Zeroizing;
 #[derive(Debug, Clone)]
 pub enum Store {
     /// The local disk.
-    Disk(Arc<Path>),
+    Disk {
+        /// Where the files lie.
+        root: Arc<Path>,
+        /// Whether the disk there takes one more; [`io::ErrorKind::StorageFull`] when it does not.
+        room: fn(&Path) -> io::Result<()>,
+    },
 }
 
 /// A file that is safely stored. Its secret opens it; nothing else in the store does.
@@ -101,7 +106,7 @@ impl Store {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(root.join("tmp"))?;
         sync_dir(&root)?;
         sync_dir(data)?;
-        Ok(Self::Disk(root.into()))
+        Ok(Self::Disk { root: root.into(), room: leaves_room })
     }
 
     /// Stores one upload while it arrives. Refuses it as early as its bytes allow and leaves nothing behind then, also
@@ -120,7 +125,6 @@ impl Store {
             head.extend_from_slice(&chunk?);
         }
         let sniffed = kind::sniff(&head[..head.len().min(kind::HEAD)], &name)?;
-        leaves_room(self.root())?;
         let inspector = Inspector::new(sniffed);
 
         let (secret, draft, output) = self.begin().await?;
@@ -142,10 +146,13 @@ impl Store {
         Ok(StoredFile { id, name: String::new(), kind, size, sha256, secret })
     }
 
-    /// An unfinished file that encrypts what is written to it, under a secret of its own.
+    /// An unfinished file that encrypts what is written to it, under a secret of its own. None while the disk is full but
+    /// for what is kept for words.
     async fn begin(&self) -> Result<(age::x25519::Identity, Draft, impl AsyncWrite + Unpin + use<>), PutError> {
+        let Self::Disk { root, room } = self;
+        room(root)?;
         let secret = age::x25519::Identity::generate();
-        let draft = Draft::create(self.root())?;
+        let draft = Draft::create(root)?;
         let encryptor = age::Encryptor::with_recipients(iter::once(&secret.to_public() as _))?;
         let file = tokio::fs::File::from_std(draft.file.try_clone()?);
         let output = encryptor.wrap_async_output(file.compat_write()).await?;
@@ -246,7 +253,7 @@ impl Store {
 
     fn root(&self) -> &Path {
         match self {
-            Self::Disk(root) => root,
+            Self::Disk { root, .. } => root,
         }
     }
 

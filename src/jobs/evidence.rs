@@ -29,8 +29,11 @@ const UNSEALED: TimeDelta = TimeDelta::minutes(30);
 /// First and longest pause before a file is tried again.
 const FIRST: TimeDelta = TimeDelta::seconds(15);
 const LONGEST: TimeDelta = TimeDelta::minutes(30);
-/// How often a child, or the scanner, may run out of time over a file before it counts as one that cannot be worked on.
+/// How often a child, or the scanner, may run out of time over a file before it counts as one that cannot be worked on; and
+/// how many workers may vanish with it in their hands.
 const PATIENCE: i32 = 3;
+/// How often the scanner may fail at a file while it does not fail at others.
+const FAILURES: i32 = 10;
 /// How long a file waits for a scanner that is away.
 const AWAY: TimeDelta = TimeDelta::seconds(30);
 /// How often an idle worker asks whether the scanner is still there.
@@ -104,25 +107,31 @@ async fn copy_next(app: &App) -> Result<bool, Error> {
     let mut tx = app.db.begin(Actor::System).await?;
     let Some(taken) = db::take_for_copy(&mut tx, now, now + LEASE).await? else { return Ok(false) };
     tx.commit().await?;
+    let more = copy(app, &taken).await;
+    if let Err(error) = &more {
+        // the next file has not deserved to wait for this one
+        tracing::error!(%error, "a file could not be copied; tried again later");
+        later(app, &taken, taken.slow).await?;
+    }
+    Ok(more.unwrap_or(true))
+}
+
+async fn copy(app: &App, taken: &Taken) -> Result<bool, Error> {
+    if taken.failed >= PATIENCE {
+        tracing::error!("workers have vanished over a file, so no copy of it is made");
+        only_original(app, taken, None).await?;
+        return Ok(true);
+    }
     let (key, meta) = taken.open(&app.keys)?;
     let (_, identity) = taken.readable(&key)?;
-    let outcome = match take_apart(app, &taken, &meta, &identity).await {
-        Ok(outcome) => outcome,
-        Err(error) => {
-            // the next file has not deserved to wait for this one
-            tracing::error!(%error, "a file could not be read to be copied; tried again later");
-            later(app, &taken).await?;
-            return Ok(true);
-        }
-    };
-    match outcome {
-        Outcome::Clean(kind, bytes) => return keep(app, &taken, &key, kind, &bytes).await,
-        Outcome::Unfit(reason) => only_original(app, &taken, Some(reason)).await?,
-        Outcome::Broken => only_original(app, &taken, None).await?,
-        Outcome::TimedOut if taken.tries >= PATIENCE => only_original(app, &taken, Some(Unfit::Limits)).await?,
-        Outcome::TimedOut => later(app, &taken).await?,
+    match take_apart(app, taken, &meta, &identity).await? {
+        Outcome::Clean(kind, bytes) => keep(app, taken, &key, kind, &bytes).await?,
+        Outcome::Unfit(reason) => only_original(app, taken, Some(reason)).await?,
+        Outcome::Broken => only_original(app, taken, None).await?,
+        Outcome::TimedOut if taken.slow + 1 >= PATIENCE => only_original(app, taken, Some(Unfit::Limits)).await?,
+        Outcome::TimedOut => later(app, taken, taken.slow + 1).await?,
         Outcome::Unconfined => {
-            later(app, &taken).await?;
+            later(app, taken, taken.slow).await?;
             note_walls(app, false).await?;
             return Ok(false);
         }
@@ -148,7 +157,7 @@ async fn take_apart(app: &App, taken: &Taken, meta: &FileMeta, identity: &str) -
     outcome.map_err(Error::internal)
 }
 
-async fn keep(app: &App, taken: &Taken, key: &CaseKey, kind: FileKind, bytes: &[u8]) -> Result<bool, Error> {
+async fn keep(app: &App, taken: &Taken, key: &CaseKey, kind: FileKind, bytes: &[u8]) -> Result<(), Error> {
     let stored = app.store.put_copy(kind, bytes).await.map_err(Error::internal)?;
     let copy = FileCopy {
         id: stored.id,
@@ -163,7 +172,7 @@ async fn keep(app: &App, taken: &Taken, key: &CaseKey, kind: FileKind, bytes: &[
     if !kept {
         super::delete(app, vec![copy.id]).await;
     }
-    Ok(true)
+    Ok(())
 }
 
 async fn only_original(app: &App, taken: &Taken, reason: Option<Unfit>) -> Result<(), Error> {
@@ -173,9 +182,9 @@ async fn only_original(app: &App, taken: &Taken, reason: Option<Unfit>) -> Resul
     Ok(())
 }
 
-async fn later(app: &App, taken: &Taken) -> Result<(), Error> {
+async fn later(app: &App, taken: &Taken, slow: i32) -> Result<(), Error> {
     let mut tx = app.db.begin(Actor::System).await?;
-    db::put_off_copy(&mut tx, taken, again(taken.tries, clock::now())).await?;
+    db::put_off_copy(&mut tx, taken, again(taken.tries, clock::now()), slow).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -202,7 +211,7 @@ async fn scan_next(app: &App) -> Result<bool, Error> {
     tx.commit().await?;
     let (key, _) = taken.open(&app.keys)?;
     let seen = look(app, clamd, taken.readable(&key)?).await;
-    let (state, due, slow) = what_next(&seen, taken.tries, taken.slow, clock::now());
+    let (state, due, counts) = what_next(&seen, taken.tries, (taken.slow, taken.failed), clock::now());
     let more = !matches!(seen, Err(ScanError::Away(_)));
     match seen {
         Ok(_) | Err(ScanError::TooLong) => note_scanner(app, None).await?,
@@ -210,25 +219,33 @@ async fn scan_next(app: &App) -> Result<bool, Error> {
         Err(error) => tracing::warn!(%error, "a file is scanned again later"),
     }
     let mut tx = app.db.begin(Actor::System).await?;
-    db::keep_scan(&mut tx, &taken, state, due, slow).await?;
+    db::keep_scan(&mut tx, &taken, (state, due), counts).await?;
     tx.commit().await?;
     Ok(more)
 }
 
-/// The state of a file after a look at it, when it is looked at again, and how often time ran out over it. A scanner that
-/// answers greetings and is silent about one file has that file to blame for it, though perhaps not the first time.
+/// The state of a file after a look at it, when it is looked at again, and how often time ran out over it and the scanner
+/// failed. A scanner that answers greetings and is silent about one file, hangs up over it or fails at it alone has that
+/// file to blame for it, though perhaps not the first time.
 fn what_next(
     seen: &Result<Verdict, ScanError>,
     tries: i32,
-    slow: i32,
+    (slow, failed): (i32, i32),
     now: DateTime<Utc>,
-) -> (&'static str, DateTime<Utc>, i32) {
+) -> (&'static str, DateTime<Utc>, (i32, i32)) {
+    let given_up = state(Verdict::Unscannable);
     match seen {
-        Ok(verdict) => (state(*verdict), now, slow),
-        Err(ScanError::TooLong) if slow + 1 >= PATIENCE => (state(Verdict::Unscannable), now, slow + 1),
-        Err(ScanError::TooLong) => ("pending", now + LONGEST, slow + 1),
-        Err(ScanError::Away(_)) => ("pending", now + AWAY, slow),
-        Err(_) => ("error", again(tries, now), slow),
+        Ok(verdict) => (state(*verdict), now, (slow, failed)),
+        Err(ScanError::TooLong | ScanError::HungUp(_)) => {
+            let slow = slow + 1;
+            if slow >= PATIENCE { (given_up, now, (slow, failed)) } else { ("pending", now + LONGEST, (slow, failed)) }
+        }
+        Err(ScanError::Failed) => {
+            let failed = failed + 1;
+            if failed >= FAILURES { (given_up, now, (slow, failed)) } else { ("error", now + LONGEST, (slow, failed)) }
+        }
+        Err(ScanError::Away(_)) => ("pending", now + AWAY, (slow, failed)),
+        Err(ScanError::Source(_)) => ("error", again(tries, now), (slow, failed)),
     }
 }
 
@@ -237,7 +254,12 @@ async fn look(app: &App, clamd: &Clamd, (id, secret): (Uuid, String)) -> Result<
     clamd.ping().await?;
     let file = app.store.read(id, &secret).await;
     let file = file.map_err(|error| ScanError::Source(std::io::Error::other(error)))?;
-    clamd.scan(file).await
+    let seen = clamd.scan(file).await;
+    if matches!(seen, Err(ScanError::Failed)) {
+        // one without room or memory fails at every file, and none of them is to blame
+        clamd.scans().await?;
+    }
+    seen
 }
 
 /// Seals the original that has been due for longest, and writes down what the file is; says whether there may be more to do.
@@ -283,13 +305,24 @@ mod tests {
     #[test]
     fn a_file_over_which_the_scanner_runs_out_of_time_is_given_up_at_the_third_time() {
         let now = DateTime::UNIX_EPOCH;
-        let slow = Err(ScanError::TooLong);
-        assert_eq!(what_next(&slow, 1, 0, now), ("pending", now + LONGEST, 1));
-        assert_eq!(what_next(&slow, 90, 1, now), ("pending", now + LONGEST, 2));
-        assert_eq!(what_next(&slow, 91, 2, now), ("unscannable", now, 3));
+        let hung_up = || Err(ScanError::HungUp(std::io::ErrorKind::UnexpectedEof.into()));
+        for slow in [Err(ScanError::TooLong), hung_up()] {
+            assert_eq!(what_next(&slow, 1, (0, 0), now), ("pending", now + LONGEST, (1, 0)));
+            assert_eq!(what_next(&slow, 90, (1, 4), now), ("pending", now + LONGEST, (2, 4)));
+            assert_eq!(what_next(&slow, 91, (2, 4), now), ("unscannable", now, (3, 4)));
+        }
         let away = Err(ScanError::Away(std::io::ErrorKind::NotFound.into()));
-        assert_eq!(what_next(&away, 90, 2, now), ("pending", now + AWAY, 2), "waiting for a scanner costs nothing");
-        assert_eq!(what_next(&Err(ScanError::Failed), 1, 2, now), ("error", again(1, now), 2));
+        assert_eq!(what_next(&away, 90, (2, 9), now), ("pending", now + AWAY, (2, 9)), "waiting for a scanner is free");
+        let lost = Err(ScanError::Source(std::io::ErrorKind::NotFound.into()));
+        assert_eq!(what_next(&lost, 1, (2, 9), now), ("error", again(1, now), (2, 9)));
+    }
+
+    #[test]
+    fn a_file_at_which_only_the_scanner_fails_is_given_up_at_the_tenth_time() {
+        let now = DateTime::UNIX_EPOCH;
+        let failed = Err(ScanError::Failed);
+        assert_eq!(what_next(&failed, 1, (2, 0), now), ("error", now + LONGEST, (2, 1)));
+        assert_eq!(what_next(&failed, 99, (0, 9), now), ("unscannable", now, (0, 10)));
     }
 
     #[test]

@@ -168,8 +168,10 @@ pub struct Taken {
     pub case_id: Uuid,
     /// How often it was taken, this time included.
     pub tries: i32,
-    /// How often the scanner ran out of time over it.
+    /// How often time ran out over it: a child's, or the scanner's.
     pub slow: i32,
+    /// How often it was too much: workers that took it and never came back, or the scanner's failures at it.
+    pub failed: i32,
     meta: Vec<u8>,
     key: Option<Vec<u8>>,
     copy: Option<Vec<u8>>,
@@ -199,18 +201,18 @@ impl Taken {
     }
 }
 
-/// Takes the file whose copy has been due for longest.
+/// Takes the file whose copy has been due for longest. Whoever takes it has to give it back: until then it counts as lost.
 pub async fn take_for_copy(
     tx: &mut PgConnection,
     now: DateTime<Utc>,
     lease: DateTime<Utc>,
 ) -> Result<Option<Taken>, sqlx::Error> {
     sqlx::query_as(
-        "update evidence e set scrub_due = $2, scrub_tries = e.scrub_tries + 1
+        "update evidence e set scrub_due = $2, scrub_tries = e.scrub_tries + 1, scrub_lost = e.scrub_lost + 1
          from (select id from evidence where scrub = 'pending' and original = 'held' and scrub_due <= $1
                order by scrub_due, id limit 1 for update skip locked) due, case_secret s
          where e.id = due.id and s.case_id = e.case_id
-         returning e.id, e.case_id, e.scrub_tries as tries, e.scan_slow as slow, e.meta, e.key, e.copy, s.dek",
+         returning e.id, e.case_id, e.scrub_tries as tries, e.scrub_slow as slow, e.scrub_lost - 1 as failed, e.meta, e.key, e.copy, s.dek",
     )
     .bind(now)
     .bind(lease)
@@ -227,7 +229,7 @@ pub async fn keep_copy(
 ) -> Result<bool, sqlx::Error> {
     let sealed = key.seal_json(place("evidence", "copy", taken.id, taken.case_id), copy).map_err(damaged)?;
     let done = sqlx::query(
-        "update evidence set scrub = 'stripped', copy_id = $3, copy = $4
+        "update evidence set scrub = 'stripped', copy_id = $3, copy = $4, scrub_lost = scrub_lost - 1
          where id = $1 and scrub = 'pending' and scrub_tries = $2",
     )
     .bind(taken.id)
@@ -242,7 +244,7 @@ pub async fn keep_copy(
 /// Writes down that there is only the original; without a reason, that the child fell over it.
 pub async fn keep_original(tx: &mut PgConnection, taken: &Taken, reason: Option<Unfit>) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "update evidence set scrub = 'original', scrub_reason = $3
+        "update evidence set scrub = 'original', scrub_reason = $3, scrub_lost = scrub_lost - 1
          where id = $1 and scrub = 'pending' and scrub_tries = $2",
     )
     .bind(taken.id)
@@ -253,15 +255,24 @@ pub async fn keep_original(tx: &mut PgConnection, taken: &Taken, reason: Option<
     .map(drop)
 }
 
-/// Puts the copy off until `due`.
-pub async fn put_off_copy(tx: &mut PgConnection, taken: &Taken, due: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update evidence set scrub_due = $2 where id = $1 and scrub = 'pending' and scrub_tries = $3")
-        .bind(taken.id)
-        .bind(due)
-        .bind(taken.tries)
-        .execute(tx)
-        .await
-        .map(drop)
+/// Puts the copy off until `due`; and how often time ran out so far.
+pub async fn put_off_copy(
+    tx: &mut PgConnection,
+    taken: &Taken,
+    due: DateTime<Utc>,
+    slow: i32,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update evidence set scrub_due = $2, scrub_slow = $4, scrub_lost = scrub_lost - 1
+         where id = $1 and scrub = 'pending' and scrub_tries = $3",
+    )
+    .bind(taken.id)
+    .bind(due)
+    .bind(taken.tries)
+    .bind(slow)
+    .execute(tx)
+    .await
+    .map(drop)
 }
 
 /// Takes the file whose scan has been due for longest. Files from before there was a scanner are due too: of those that
@@ -276,7 +287,7 @@ pub async fn take_for_scan(
          from (select id from evidence where scan in ('unscanned', 'pending', 'error') and scan_due <= $1
                  and (original = 'held' or copy is not null) order by scan_due, id limit 1 for update skip locked) due, case_secret s
          where e.id = due.id and s.case_id = e.case_id
-         returning e.id, e.case_id, e.scan_tries as tries, e.scan_slow as slow, e.meta, e.key, e.copy, s.dek",
+         returning e.id, e.case_id, e.scan_tries as tries, e.scan_slow as slow, e.scan_failed as failed, e.meta, e.key, e.copy, s.dek",
     )
     .bind(now)
     .bind(lease)
@@ -284,23 +295,26 @@ pub async fn take_for_scan(
     .await
 }
 
-/// Writes the state of a scan: a verdict, or that it is to be tried again at `due`; and how often time ran out so far.
+/// Writes the state of a scan: a verdict, or that it is to be tried again at `due`; and how often time ran out, and the
+/// scanner failed, so far.
 pub async fn keep_scan(
     tx: &mut PgConnection,
     taken: &Taken,
-    state: &'static str,
-    due: DateTime<Utc>,
-    slow: i32,
+    (state, due): (&'static str, DateTime<Utc>),
+    (slow, failed): (i32, i32),
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update evidence set scan = $2, scan_due = $3, scan_slow = $5 where id = $1 and scan_tries = $4")
-        .bind(taken.id)
-        .bind(state)
-        .bind(due)
-        .bind(taken.tries)
-        .bind(slow)
-        .execute(tx)
-        .await
-        .map(drop)
+    sqlx::query(
+        "update evidence set scan = $2, scan_due = $3, scan_slow = $5, scan_failed = $6 where id = $1 and scan_tries = $4",
+    )
+    .bind(taken.id)
+    .bind(state)
+    .bind(due)
+    .bind(taken.tries)
+    .bind(slow)
+    .bind(failed)
+    .execute(tx)
+    .await
+    .map(drop)
 }
 
 /// Notes whether a part that evidence depends on works; says whether that has changed.

@@ -13,6 +13,10 @@ use super::{FileKind, Unfit};
 const PIXELS: u64 = 50_000_000;
 /// Most memory for the pixels, in bytes.
 const MEMORY: u64 = 256 * 1024 * 1024;
+/// A copy may be this much larger than its original, when it is larger than [`SMALL`]: small files that unpack to large
+/// ones would fill the disk.
+const GROWTH: usize = 4;
+const SMALL: usize = 8 * 1024 * 1024;
 /// JPEG quality: text on a photographed page stays as sharp as it was.
 const QUALITY: u8 = 88;
 
@@ -34,7 +38,8 @@ pub(super) fn clean(kind: FileKind, original: &[u8]) -> Result<(FileKind, Vec<u8
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(reason)?;
     image.apply_orientation(orientation);
-    write(kind, plain(image))
+    let (kind, bytes) = write(kind, plain(image))?;
+    if bytes.len() > SMALL.max(original.len() * GROWTH) { Err(Unfit::Limits) } else { Ok((kind, bytes)) }
 }
 
 /// Eight bits a channel, grey where it was grey, transparent where it was transparent.

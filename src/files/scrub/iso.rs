@@ -5,17 +5,19 @@ use std::ops::Range;
 
 use super::{Unfit, be};
 
+mod entry;
+
 type Kind = [u8; 4];
 
 /// Boxes that hold boxes.
 const HOLDERS: [&Kind; 11] =
     [b"moov", b"trak", b"mdia", b"minf", b"dinf", b"stbl", b"edts", b"mvex", b"moof", b"traf", b"mfra"];
 /// Boxes that playing needs; every other one is turned into free space.
-const PLAYS: [&Kind; 44] = [
+const PLAYS: [&Kind; 43] = [
     b"ftyp", b"styp", b"mdat", b"sidx", b"pdin", b"wide", b"mvhd", b"tkhd", b"mdhd", b"hdlr", b"vmhd", b"smhd",
-    b"nmhd", b"gmhd", b"stsd", b"stts", b"ctts", b"cslg", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss",
-    b"stsh", b"sdtp", b"sbgp", b"sgpd", b"elst", b"dref", b"trex", b"mehd", b"mfhd", b"tfhd", b"tfdt", b"trun",
-    b"saiz", b"saio", b"subs", b"padb", b"tfra", b"mfro", b"iods", b"tapt",
+    b"nmhd", b"gmhd", b"stts", b"ctts", b"cslg", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss", b"stsh",
+    b"sdtp", b"sbgp", b"sgpd", b"elst", b"dref", b"trex", b"mehd", b"mfhd", b"tfhd", b"tfdt", b"trun", b"saiz",
+    b"saio", b"subs", b"padb", b"tfra", b"mfro", b"iods", b"tapt",
 ];
 /// Boxes in one file, and levels of them.
 const MOST: usize = 100_000;
@@ -41,6 +43,8 @@ struct Found {
     /// A track of something else than pictures and sound was taken out.
     dropped: bool,
     movie: bool,
+    /// Whether the track that is walked through is sound.
+    sound: bool,
     samples: u64,
 }
 
@@ -91,6 +95,7 @@ fn visit(bytes: &mut [u8], atom: &Atom, depth: usize, found: &mut Found) -> Resu
         b"mvhd" | b"tkhd" | b"mdhd" => times(bytes, atom),
         b"hdlr" => names(bytes, atom),
         b"dref" => within(bytes, atom)?,
+        b"stsd" => entry::clean(bytes, atom, found.sound)?,
         kind if PLAYS.contains(&kind) => {}
         _ => free(bytes, atom),
     }
@@ -159,8 +164,10 @@ fn within(bytes: &[u8], atom: &Atom) -> Result<(), Unfit> {
 fn track(bytes: &[u8], atom: &Atom, found: &mut Found) -> Result<bool, Unfit> {
     let Some(media) = child(bytes, atom, b"mdia")? else { return Ok(false) };
     let Some(handler) = child(bytes, &media, b"hdlr")? else { return Ok(false) };
-    if !matches!(bytes[handler.body.clone()].get(8..12), Some(b"vide" | b"soun")) {
-        return Ok(false);
+    match bytes[handler.body.clone()].get(8..12) {
+        Some(b"vide") => found.sound = false,
+        Some(b"soun") => found.sound = true,
+        _ => return Ok(false),
     }
     let table = match child(bytes, &media, b"minf")? {
         Some(minf) => child(bytes, &minf, b"stbl")?,

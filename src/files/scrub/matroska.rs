@@ -11,6 +11,7 @@ const INFO: u64 = 0x1549_a966;
 const TRACKS: u64 = 0x1654_ae6b;
 const TRACK: u64 = 0xae;
 const TRACK_TYPE: u64 = 0x83;
+const CODEC_PRIVATE: u64 = 0x63a2;
 const SEEK_HEAD: u64 = 0x114d_9b74;
 const CUES: u64 = 0x1c53_bb6b;
 const VOID: u8 = 0xec;
@@ -19,7 +20,10 @@ const VOID: u8 = 0xec;
 const FACTS: [u64; 2] = [0x002a_d7b1, 0x4489];
 const NAMES: [u64; 2] = [0x4d80, 0x5741];
 /// Of a track: its name, names of its codec, links to attachments, additions.
-const TELLS: [u64; 6] = [0x536e, 0x0025_8688, 0x7446, 0x41e4, 0xbf, VOID as u64];
+const TELLS: [u64; 9] = [0x536e, 0x0025_8688, 0x003a_9697, 0x003b_4040, 0x0026_b240, 0x7446, 0x41e4, 0xbf, VOID as u64];
+/// How the packets begin in which `Vorbis` and `Theora` say who made them, and the whole of what FLAC needs.
+const REMARKS: [&[u8]; 2] = [b"\x03vorbis", b"\x81theora"];
+const FLAC: usize = 42;
 /// What stands in a cluster of open length.
 const IN_CLUSTER: [u64; 9] = [0xe7, 0xa3, 0xa0, 0xab, 0xa7, 0xec, 0xbf, 0xaf, 0x5854];
 
@@ -97,9 +101,40 @@ fn track(bytes: &mut [u8], element: &Element) -> Result<(), Unfit> {
     match element.id {
         // pictures and sound; texts and data of a device cannot be taken out of the clusters
         TRACK_TYPE if !matches!(bytes[element.body.clone()], [1 | 2]) => Err(Unfit::Kind),
+        CODEC_PRIVATE => private(&mut bytes[element.body.clone()]),
         id if TELLS.contains(&id) => void(bytes, element),
         _ => Ok(()),
     }
+}
+
+/// What a codec needs to know. Some keep remarks there: the words are blanked where they stand.
+fn private(body: &mut [u8]) -> Result<(), Unfit> {
+    if body.starts_with(b"fLaC") && body.len() > FLAC {
+        return Err(Unfit::Kind);
+    }
+    let begins = |at: usize| REMARKS.iter().find(|mark| body[at..].starts_with(mark)).map(|mark| at + mark.len());
+    let Some(start) = (0..body.len()).find_map(begins) else { return Ok(()) };
+    let mut at = blank(body, start).ok_or(Unfit::Kind)?;
+    let many = little(body, at).ok_or(Unfit::Kind)?;
+    at += 4;
+    for _ in 0..many {
+        at = blank(body, at).ok_or(Unfit::Kind)?;
+    }
+    Ok(())
+}
+
+/// Blanks words that their length stands before; says where they end.
+fn blank(body: &mut [u8], at: usize) -> Option<usize> {
+    let length = little(body, at)?;
+    let start = at + 4;
+    let end = start.checked_add(length)?;
+    body.get_mut(start..end)?.fill(b' ');
+    Some(end)
+}
+
+fn little(body: &[u8], at: usize) -> Option<usize> {
+    let four: [u8; 4] = body.get(at..at.checked_add(4)?)?.try_into().ok()?;
+    usize::try_from(u32::from_le_bytes(four)).ok()
 }
 
 fn cluster_end(bytes: &[u8], inside: Range<usize>) -> Result<usize, Unfit> {

@@ -6,6 +6,7 @@
 mod image;
 mod iso;
 mod matroska;
+mod metafile;
 mod mpeg;
 mod office;
 mod pdf;

@@ -3,12 +3,14 @@
 
 use std::io::{Cursor, Read, Write};
 
-use quick_xml::events::BytesStart;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::xml::{Fate, Rules, local, rewrite, value};
 use super::{FileKind, Unfit, picture};
+
+mod formula;
+mod links;
+mod telling;
 
 /// Parts of one document.
 const ENTRIES: usize = 2_000;
@@ -37,6 +39,9 @@ enum Fit {
     Empty,
     Xml,
     Links,
+    Connections,
+    /// A picture that is shown: without it the copy would say less than the original.
+    Shown,
     Picture,
     Keep,
 }
@@ -64,8 +69,10 @@ pub(super) fn clean(kind: FileKind, original: Vec<u8>) -> Result<Vec<u8>, Unfit>
             Fit::Gone => continue,
             Fit::Becomes(text) => text.as_bytes().to_vec(),
             Fit::Empty => Vec::new(),
-            Fit::Xml => rewrite(&part, &Rules { drop: &dropped, blank: &BLANK, attribute: &attribute })?,
-            Fit::Links => links(&part, name, &gone)?,
+            Fit::Xml => telling::clean(&part, kind == FileKind::Xlsx)?,
+            Fit::Links => links::clean(&part, name, &gone)?,
+            Fit::Connections => telling::connections(&part)?,
+            Fit::Shown => shown(name, &part)?,
             Fit::Picture => picture::strip(&part).unwrap_or_default(),
             Fit::Keep => part,
         };
@@ -93,6 +100,14 @@ fn unpack(archive: &mut ZipArchive<Cursor<Vec<u8>>>, at: usize, name: &str, room
     Ok(part)
 }
 
+/// A picture of the document, under the name that a writer gave it.
+fn shown(name: &str, part: &[u8]) -> Result<Vec<u8>, Unfit> {
+    if !telling::is_numbered(name) {
+        return Err(Unfit::Kind);
+    }
+    if part.is_empty() { Ok(Vec::new()) } else { picture::strip(part).ok_or(Unfit::Kind) }
+}
+
 fn fit(kind: FileKind, name: &str) -> Fit {
     let lower = name.to_ascii_lowercase();
     if lower.split('/').any(|part| part == "..") || lower.contains('\\') {
@@ -115,8 +130,10 @@ fn office_open(name: &str) -> Fit {
     if under("docprops/")
         || under("customxml/")
         || under("customui/")
+        || under("docmetadata/")
         || under("_xmlsignatures/")
         || under("revisions/")
+        || under("querytables/")
         || file.starts_with("vba")
         || file.contains("thumbnail")
         || extension == "rdf"
@@ -126,8 +143,13 @@ fn office_open(name: &str) -> Fit {
     if under("embeddings/") || under("printersettings/") || (under("activex/") && extension == "bin") {
         return Fit::Empty;
     }
+    if under("media/") {
+        // a drawing stands beside a picture of it; what an effect was made from is not shown
+        return if matches!(extension, "svg" | "wdp") { Fit::Empty } else { Fit::Shown };
+    }
     match extension {
         "rels" => Fit::Links,
+        "xml" if file.starts_with("connections") => Fit::Connections,
         "xml" | "vml" => Fit::Xml,
         "odttf" | "ttf" | "fntdata" => Fit::Keep,
         _ => Fit::Picture,
@@ -147,105 +169,9 @@ fn open_document(name: &str) -> Fit {
         (_, "settings.xml") => Fit::Becomes(SETTINGS),
         (_, file) if file.rsplit('.').next() == Some("xml") => Fit::Xml,
         ("fonts", _) => Fit::Keep,
+        ("media", _) => Fit::Shown,
+        _ if name.split('/').rev().nth(1) == Some("pictures") => Fit::Shown,
         ("object replacements" | "objectreplacements", _) => Fit::Empty,
         _ => Fit::Picture,
     }
-}
-
-/// Text that names somebody or a moment, and what a field fetches; the result of a field stays.
-const BLANK: [&str; 10] = [
-    "author",
-    "creator",
-    "creator-initials",
-    "initial-creator",
-    "sender-initials",
-    "lastModifiedBy",
-    "dc:date",
-    "date-string",
-    "instrText",
-    "delInstrText",
-];
-
-/// Elements that name a person, a place on a disk or something to be fetched, and nothing that is read.
-fn dropped(element: &BytesStart<'_>) -> bool {
-    matches!(
-        local(element),
-        "rsids"
-            | "attachedTemplate"
-            | "docVars"
-            | "mailMerge"
-            | "absPath"
-            | "fileSharing"
-            | "scripts"
-            | "event-listeners"
-            | "presenceInfo"
-            | "printer-settings"
-            // called after who made them
-            | "customWorkbookViews"
-            | "customSheetViews"
-            | "version-entry"
-    )
-}
-
-fn attribute(element: &BytesStart<'_>, prefix: &str, name: &str, value: &str) -> Fate {
-    let outside = value.contains('\\') || value.contains(":/") || value.starts_with('/') || value.starts_with("..");
-    match (local(element), name) {
-        (_, _) if name.starts_with("rsid") => Fate::Gone,
-        (_, "author" | "creator" | "initials" | "userId" | "userName" | "refreshedBy") => Fate::Becomes(""),
-        (_, "providerId" | "displayName" | "lastModifiedBy") => Fate::Becomes(""),
-        (_, "date") if prefix == "w" => Fate::Gone,
-        (_, "dateUtc" | "refreshedDate" | "refreshedDateIso") => Fate::Gone,
-        ("threadedComment", "dT") => Fate::Becomes("2000-01-01T00:00:00.00"),
-        ("docPr" | "cNvPr", "descr" | "title" | "name") if outside => Fate::Becomes(""),
-        ("dbPr" | "webPr" | "connection", "connection" | "command" | "url" | "sourceFile" | "odcFile") => {
-            Fate::Becomes("")
-        }
-        ("connection", "refreshOnLoad" | "interval" | "background") => Fate::Gone,
-        ("scenario", "user" | "comment") | ("protectedRange", "securityDescriptor") | ("permStart", "ed") => Fate::Gone,
-        ("fldSimple", "instr") => Fate::Becomes(""),
-        (_, "href") if prefix == "xlink" && outside => Fate::Becomes(""),
-        (_, "href" | "src") if prefix == "o" => Fate::Becomes(""),
-        _ => Fate::Keep,
-    }
-}
-
-/// A list of what belongs together: parts that are gone are taken off it, and what lies outside is no longer named.
-fn links(part: &[u8], name: &str, gone: &dyn Fn(&str) -> bool) -> Result<Vec<u8>, Unfit> {
-    // `word/_rels/document.xml.rels` speaks of parts in `word/`
-    let base = name.rsplit_once("_rels/").map_or("", |(base, _)| base);
-    let names_gone = |element: &BytesStart<'_>| {
-        let named = match local(element) {
-            "Relationship" if !is_outside(element) => value(element, "Target"),
-            "Override" => value(element, "PartName"),
-            "file-entry" => value(element, "full-path"),
-            _ => None,
-        };
-        named.is_some_and(|target| gone(&resolve(base, &target)))
-    };
-    let outside = |element: &BytesStart<'_>, _: &str, name: &str, value: &str| {
-        let elsewhere = value.contains(':') || value.contains('\\') || value.starts_with("//") || is_outside(element);
-        if local(element) == "Relationship" && name == "Target" && elsewhere {
-            Fate::Becomes("about:blank")
-        } else {
-            Fate::Keep
-        }
-    };
-    rewrite(part, &Rules { drop: &names_gone, blank: &[], attribute: &outside })
-}
-
-fn is_outside(element: &BytesStart<'_>) -> bool {
-    value(element, "TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"))
-}
-
-fn resolve(base: &str, target: &str) -> String {
-    let whole = if target.starts_with('/') { target.to_owned() } else { format!("{base}{target}") };
-    let mut parts = Vec::new();
-    for part in whole.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        if part == ".." {
-            parts.pop();
-        } else {
-            parts.push(part);
-        }
-    }
-    parts.join("/")
 }

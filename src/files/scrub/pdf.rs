@@ -6,8 +6,10 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::{Unfit, picture};
 
+mod colour;
+
 /// Entries that tell about the author or the device, carry other files, or act without being asked.
-const ENTRIES: [&[u8]; 19] = [
+const ENTRIES: [&[u8]; 32] = [
     b"Metadata",
     b"PieceInfo",
     b"LastModified",
@@ -28,6 +30,21 @@ const ENTRIES: [&[u8]; 19] = [
     // what proves signatures: certificates with names and numbers of people; and what says that there are any
     b"DSS",
     b"SigFlags",
+    // articles and who wrote them, pictures that lie elsewhere, who may see a layer
+    b"Threads",
+    b"OPI",
+    b"Ref",
+    b"Usage",
+    b"Author",
+    b"Creator",
+    b"Producer",
+    b"CreationDate",
+    b"ModDate",
+    b"UF",
+    // what colours mean where nothing is said, as a profile that names a device
+    b"DefaultGray",
+    b"DefaultRGB",
+    b"DefaultCMYK",
 ];
 /// What a signature says of whoever signed, in a field of a form. How it looks on the page is part of the page.
 const OF_SIGNATURES: [&[u8]; 3] = [b"V", b"DV", b"SV"];
@@ -35,10 +52,13 @@ const OF_SIGNATURES: [&[u8]; 3] = [b"V", b"DV", b"SV"];
 const TELLING: [&[u8]; 5] = [b"S", b"Type", b"Subtype", b"FT", b"Filter"];
 /// Words about a picture, which some programs fill with the path that it came from, and what addresses begin with.
 const OF_PLACES: [&[u8]; 3] = [b"Alt", b"ActualText", b"Base"];
+/// A file outside, and what it is called.
+const FILES: [&[u8]; 2] = [b"Filespec", b"F"];
+const OF_FILES: [&[u8]; 5] = [b"F", b"Desc", b"DOS", b"Mac", b"Unix"];
 /// Entries of a remark on a page: who wrote it and when.
 const OF_REMARKS: [&[u8]; 5] = [b"M", b"CreationDate", b"NM", b"RC", b"T"];
 /// Actions that run something, send something or open something elsewhere.
-const ACTIONS: [&[u8]; 14] = [
+const ACTIONS: [&[u8]; 15] = [
     b"JavaScript",
     b"Launch",
     b"SubmitForm",
@@ -53,12 +73,15 @@ const ACTIONS: [&[u8]; 14] = [
     b"RichMediaExecute",
     b"SetOCGState",
     b"ResetForm",
+    b"Thread",
 ];
 /// Things on a page that carry a file or play something.
 const CARRIERS: [&[u8]; 7] = [b"FileAttachment", b"Sound", b"Movie", b"Screen", b"RichMedia", b"3D", b"TrapNet"];
 /// Filters whose output is a photo's pixels, so that their input is a file that may tell more; the first two are one.
 const PHOTOS: [&[u8]; 3] = [b"DCTDecode", b"DCT", b"JPXDecode"];
 const JPEG: [&[u8]; 2] = [b"DCTDecode", b"DCT"];
+/// Most words about a photo among orders.
+const INLINE: usize = 100;
 /// Most bytes of a photo once it is unpacked.
 const UNPACKED: usize = 64 * 1024 * 1024;
 /// Levels of arrays and dictionaries inside one object.
@@ -78,8 +101,10 @@ pub(super) fn clean(original: &[u8]) -> Result<Vec<u8>, Unfit> {
     document.trailer = Dictionary::new();
     document.trailer.set("Root", root);
     let names = names(&document);
+    let profiles = colour::profiles(&document);
     for object in document.objects.values_mut() {
         strip(object, &names, 0)?;
+        colour::plain(object, &names, &profiles)?;
     }
     document.prune_objects();
     for object in document.objects.values_mut() {
@@ -127,7 +152,7 @@ fn dictionary(entries: &mut Dictionary, names: &Names, depth: usize) -> Result<(
     for key in TELLING {
         put_in(entries, key, names);
     }
-    if named(entries, b"S", &ACTIONS) || is_signature(entries) {
+    if named(entries, b"S", &ACTIONS) || named(entries, b"Type", &[b"Thread"]) || is_signature(entries) {
         *entries = Dictionary::new();
         return Ok(());
     }
@@ -138,6 +163,15 @@ fn dictionary(entries: &mut Dictionary, names: &Names, depth: usize) -> Result<(
         if entries.get(entry).and_then(Object::as_str).is_ok_and(is_place) {
             entries.remove(entry);
         }
+    }
+    // a name for a file; flags and filters are called F too
+    if entries.get(b"F").is_ok_and(|name| matches!(name, Object::String(..))) || named(entries, b"Type", &FILES) {
+        for entry in OF_FILES {
+            entries.remove(entry);
+        }
+    }
+    if named(entries, b"Type", &[b"Page"]) {
+        entries.remove(b"B");
     }
     if named(entries, b"FT", &[b"Sig"]) {
         for entry in OF_SIGNATURES {
@@ -209,11 +243,15 @@ fn content(stream: &mut Stream) -> Result<(), Unfit> {
         stream.set_content(Vec::new());
         return Ok(());
     }
-    if stream.dict.get(b"Filter").map_or(true, Object::is_null) {
-        return Ok(());
-    }
-    let filters: Vec<Vec<u8>> = stream.filters().map_err(|_| Unfit::Kind)?.into_iter().map(<[u8]>::to_vec).collect();
-    let Some(photo) = filters.iter().position(|filter| PHOTOS.contains(&filter.as_slice())) else { return Ok(()) };
+    let packed = !stream.dict.get(b"Filter").map_or(true, Object::is_null);
+    let filters: Vec<Vec<u8>> = if packed {
+        stream.filters().map_err(|_| Unfit::Kind)?.into_iter().map(<[u8]>::to_vec).collect()
+    } else {
+        Vec::new()
+    };
+    let Some(photo) = filters.iter().position(|filter| PHOTOS.contains(&filter.as_slice())) else {
+        return orders(stream, &filters);
+    };
     if !JPEG.contains(&filters[photo].as_slice()) || photo + 1 != filters.len() {
         return Err(Unfit::Kind);
     }
@@ -229,6 +267,36 @@ fn content(stream: &mut Stream) -> Result<(), Unfit> {
     }
     stream.set_content(plain);
     Ok(())
+}
+
+/// A small photo may stand among the orders that draw a page. It tells as much as a large one.
+fn orders(stream: &Stream, filters: &[Vec<u8>]) -> Result<(), Unfit> {
+    if named(&stream.dict, b"Subtype", &[b"Image"]) {
+        return Ok(());
+    }
+    let unpacked = if filters.is_empty() { None } else { Some(unpack(stream, filters)?) };
+    let between = |byte: &u8| byte.is_ascii_whitespace() || b"\0/[]<>()%".contains(byte);
+    let orders = unpacked.as_deref().unwrap_or(&stream.content);
+    let mut words = orders.split(between).filter(|word| !word.is_empty());
+    while words.by_ref().any(|word| word == b"BI") {
+        let mut told = words.by_ref().take_while(|word| *word != b"ID").take(INLINE);
+        if told.any(is_photo) {
+            return Err(Unfit::Kind);
+        }
+    }
+    Ok(())
+}
+
+/// Whether this is the name of a photo's filter; its letters may be written as numbers.
+fn is_photo(name: &[u8]) -> bool {
+    let (mut plain, mut rest) = (Vec::with_capacity(name.len()), name);
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| first == b'#').and_then(|two| std::str::from_utf8(two).ok());
+        let letter = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        plain.push(letter.unwrap_or(first));
+        rest = if letter.is_some() { &after[2..] } else { after };
+    }
+    PHOTOS.contains(&plain.as_slice())
 }
 
 /// What is left of a stream once its first filters are undone.

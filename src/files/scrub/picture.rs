@@ -1,6 +1,13 @@
 //! Pictures inside documents: their segments are filtered, the pixels stay as they are, so that a page keeps its size.
 
-use super::{Unfit, be};
+use std::io::Cursor;
+
+use image::{ImageFormat, ImageReader, Limits};
+
+use super::{Unfit, be, metafile};
+
+/// Most memory for the pixels of a bitmap.
+const MEMORY: u64 = 128 * 1024 * 1024;
 
 /// A picture without its metadata; `None` when it is of a kind whose metadata cannot be told from its pixels.
 pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -8,11 +15,22 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
         [0xff, 0xd8, 0xff, ..] => jpeg(bytes).ok(),
         [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => png(bytes).ok(),
         [b'G', b'I', b'F', b'8', ..] => gif(bytes),
-        // Windows metafiles and bitmaps hold drawing orders and pixels.
-        [0xd7, 0xcd, 0xc6, 0x9a, ..] | [1, 0, 9, 0, ..] | [b'B', b'M', ..] => Some(bytes.to_vec()),
-        [1, 0, 0, 0, ..] if bytes.get(40..44) == Some(b" EMF") => Some(bytes.to_vec()),
+        [b'B', b'M', ..] => bitmap(bytes),
+        [0xd7, 0xcd, 0xc6, 0x9a, ..] | [1, 0, 9, 0, ..] => metafile::wmf(bytes),
+        [1, 0, 0, 0, ..] if bytes.get(40..44) == Some(b" EMF") => metafile::emf(bytes),
         _ => None,
     }
+}
+
+/// Read and written anew: anything may begin like a bitmap, and stand behind one.
+fn bitmap(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), ImageFormat::Bmp);
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MEMORY);
+    reader.limits(limits);
+    let mut out = Vec::new();
+    reader.decode().ok()?.write_to(&mut Cursor::new(&mut out), ImageFormat::Bmp).ok()?;
+    Some(out)
 }
 
 /// Keeps what decoding needs; drops every other application segment, comments, thumbnails and what follows the end.

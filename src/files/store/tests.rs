@@ -187,3 +187,21 @@ fn files_leave_room_for_words() {
     assert!(takes_files(2 * gib, 100 * gib) && !takes_files(2 * gib - 1, 100 * gib));
     assert!(takes_files(gib, 5 * gib) && !takes_files(gib / 2, 5 * gib), "15 % of a small disk");
 }
+
+/// A copy for officers is a file like every other: it may be larger than its original.
+#[tokio::test]
+async fn a_disk_that_is_full_but_for_words_takes_neither_an_upload_nor_a_copy() {
+    let office = Office::new();
+    let Store::Disk { root, .. } = office.store.clone();
+    let full = Store::Disk { root, room: |_| Err(io::ErrorKind::StorageFull.into()) };
+    let upload = full.put("a.jpg", stream::iter([Ok(Bytes::from(photo(2000)))])).await;
+    let copy = full.put_copy(FileKind::Jpg, &photo(2000)).await;
+    for refused in [upload, copy] {
+        assert!(
+            matches!(&refused, Err(PutError::Disk(error)) if error.kind() == io::ErrorKind::StorageFull),
+            "{refused:?}"
+        );
+    }
+    assert!(office.on_disk().is_empty());
+    assert!(office.store.put_copy(FileKind::Jpg, &photo(2000)).await.is_ok());
+}

@@ -221,10 +221,10 @@ impl Limits {
         self.bucket(&hour, caller, headers).is_some_and(|bucket| noted(&hour.began, &bucket))
     }
 
-    /// Counts an upload of so many bytes.
+    /// Counts an upload of so many bytes beside its words; the smallest counts as a piece.
     fn upload(&self, caller: Option<Caller>, headers: &HeaderMap, bytes: u64) -> Verdict {
         let hour = self.hour();
-        let pieces = u32::try_from(bytes / PIECE).unwrap_or(UPLOADS).min(UPLOADS);
+        let pieces = u32::try_from(bytes.div_ceil(PIECE)).unwrap_or(UPLOADS).min(UPLOADS);
         match self.bucket(&hour, caller, headers) {
             Some(bucket) if pieces > 0 => hour.ask(&hour.uploads, &bucket, pieces),
             _ => Verdict::Pass,
@@ -439,7 +439,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn uploads_are_counted_by_size_and_small_forms_not_at_all() {
+    async fn uploads_are_counted_by_size_and_words_not_at_all() {
         let limits = limits(30);
         let none = HeaderMap::new();
         clock::pretend(clock::now(), async {
@@ -448,7 +448,11 @@ mod tests {
                 assert_eq!(limits.upload(sari, &none, 25 * 1024 * 1024), Verdict::Pass);
             }
             assert!(matches!(limits.upload(sari, &none, 25 * 1024 * 1024), Verdict::Wait(_)));
-            assert_eq!(limits.upload(sari, &none, 60_000), Verdict::Pass, "words only");
+            assert!(matches!(limits.upload(sari, &none, 60_000), Verdict::Wait(_)), "a small file is a file");
+            assert_eq!(limits.upload(sari, &none, 0), Verdict::Pass, "words only");
+            let budi = from("198.51.100.1");
+            let small = (0..9_999).take_while(|_| limits.upload(budi, &none, 60_000) == Verdict::Pass).count();
+            assert_eq!(u32::try_from(small), Ok(UPLOADS), "small files without end");
         })
         .await;
     }

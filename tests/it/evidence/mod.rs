@@ -1,9 +1,11 @@
 //! Evidence on its way from a reporter to an officer: copied without metadata, scanned, opened, written down.
 
 mod apart;
+mod broken;
 mod kept;
 mod named;
 mod papers;
+mod parts;
 mod scanned;
 
 use kentongan::case::act::Filed;

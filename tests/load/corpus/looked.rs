@@ -23,7 +23,10 @@ pub fn nothing_planted_is_left(files: impl Iterator<Item = Planted>, folder: &Pa
             Outcome::Clean(kind, copy) => (kind, copy),
             other => panic!("{} of kind {:?}: {other:?}", file.word, file.kind),
         };
-        let holds = |bytes: &[u8]| bytes.windows(file.word.len()).any(|window| window == file.word.as_bytes());
+        let wide: Vec<u8> = file.word.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let holds = |bytes: &[u8]| {
+            [file.word.as_bytes(), wide.as_slice()].iter().any(|word| bytes.windows(word.len()).any(|it| it == *word))
+        };
         assert!(holds(&file.bytes) || in_parts(&file.bytes, &holds), "nothing was planted in {:?}", file.kind);
         assert!(!holds(&copy) && !in_parts(&copy, &holds), "{} is left in {:?}", file.word, file.kind);
         std::fs::write(folder.join(format!("{made}.{}", kind.extension())), &copy).expect("room on the disk");

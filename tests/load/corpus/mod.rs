@@ -8,6 +8,8 @@ pub mod heap;
 pub mod looked;
 /// Files with planted metadata.
 pub mod planted;
+/// Documents with planted metadata.
+pub mod planted_office;
 
 use std::io::{Cursor, Write};
 

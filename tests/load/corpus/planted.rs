@@ -8,7 +8,8 @@ use flate2::write::ZlibEncoder;
 use image::ImageFormat;
 use kentongan::files::FileKind;
 
-use super::{archive, atom, docx, element, pdf, picture};
+use super::planted_office::{open_text, sheet, word_document};
+use super::{atom, element, pdf, picture};
 
 /// A file, its kind, and the word that must not be in what officers get.
 pub struct Planted {
@@ -77,7 +78,7 @@ fn tiff(word: &str) -> Vec<u8> {
     out
 }
 
-fn jpeg(word: &str, n: usize) -> Vec<u8> {
+pub(super) fn jpeg(word: &str, n: usize) -> Vec<u8> {
     let plain = picture(ImageFormat::Jpeg, n);
     let segment = |marker: u8, body: &[u8]| {
         [&[0xff, marker][..], &u16::try_from(body.len() + 2).expect("short").to_be_bytes(), body].concat()
@@ -97,7 +98,7 @@ fn jpeg(word: &str, n: usize) -> Vec<u8> {
     .concat()
 }
 
-fn png(word: &str, n: usize) -> Vec<u8> {
+pub(super) fn png(word: &str, n: usize) -> Vec<u8> {
     let plain = picture(ImageFormat::Png, n);
     let chunk = |kind: &[u8; 4], body: &[u8]| {
         let mut crc = flate2::Crc::new();
@@ -139,6 +140,16 @@ fn stream(entries: &str, bytes: &[u8]) -> String {
     format!("<< {entries} /Length {} >>\nstream\n{text}\nendstream", text.len())
 }
 
+/// A profile of colours that is called after a screen.
+fn profile(word: &str) -> Vec<u8> {
+    let mut head = vec![0; 128];
+    head[12..24].copy_from_slice(b"mntrRGB XYZ ");
+    head[36..40].copy_from_slice(b"acsp");
+    let described = [b"desc\0\0\0\0".as_slice(), &[0, 0, 0, word.len() as u8 + 1], word.as_bytes(), &[0; 79]].concat();
+    let table = [&[0, 0, 0, 1][..], b"desc", &144_u32.to_be_bytes(), &(described.len() as u32).to_be_bytes()].concat();
+    [head, table, described].concat()
+}
+
 fn document(word: &str, n: usize) -> Vec<u8> {
     let mut deflated = ZlibEncoder::new(Vec::new(), Compression::fast());
     write!(deflated, "{n}").expect("in memory");
@@ -150,101 +161,25 @@ fn document(word: &str, n: usize) -> Vec<u8> {
         format!("<< /Type /Filespec /F ({word}.txt) /EF << /F 7 0 R >> >>"),
         format!("<< /S /JavaScript /JS (app.alert\\('{word}'\\)) >>"),
         format!("<< /FT /Sig /T (f) /V << /Type /Sig /Name ({word}) /Reason ({word}) /ByteRange [0 1 2 3] >> >>"),
+        stream("/N 3", &profile(word)),
+        format!("<< /Type /Thread /I << /Author ({word}) /Title ({word}) >> /F 13 0 R >>"),
+        "<< /Type /Bead /T 12 0 R >>".to_owned(),
+        stream(
+            &format!(
+                "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /OPI << /2.0 << /F (C:/Users/{word}/a.tif) >> >> \
+                 /Ref << /F << /Type /Filespec /F ({word}.pdf) /UF ({word}.pdf) >> /Page 0 >>"
+            ),
+            b"q Q",
+        ),
+        format!("<< /Type /OCG /Name (L) /Usage << /User << /Type /Ind /Name ({word}) >> >> >>"),
     ];
     let catalogue = format!(
         "/Metadata 6 0 R /OpenAction 9 0 R /Names << /EmbeddedFiles << /Names [({word}) 8 0 R] >> \
          /JavaScript << /Names [(a) 9 0 R] >> >> /AF [8 0 R] /AcroForm << /Fields [10 0 R] /SigFlags 3 >> /PieceInfo << /X << /Private ({word}) >> >> \
+         /Threads [12 0 R] /OCProperties << /OCGs [15 0 R] >> /Kept [14 0 R [/ICCBased 11 0 R]] \
          /StructTreeRoot << /Alt (C:\\\\Users\\\\{word}\\\\foto.png) >> /URI << /Base (file:///C:/{word}/) >>"
     );
     pdf(&objects, &catalogue, &format!("/Info 5 0 R /ID [({word}) ({word})]"))
-}
-
-fn word_document(word: &str, n: usize) -> Vec<u8> {
-    let body = format!(
-        r#"<?xml version="1.0"?><!-- {word} --><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p w:rsidR="00AB12CD"><w:ins w:author="{word}" w:date="2026-01-01T00:00:00Z" w:id="1"><w:r><w:t>Isi surat</w:t></w:r></w:ins><w:permStart w:id="2" w:ed="KANTOR\{word}"/><w:r><w:instrText>INCLUDEPICTURE "C:\\Users\\{word}\\a.png"</w:instrText></w:r><w:fldSimple w:instr="LINK {word}"/></w:p></w:body></w:document>"#
-    );
-    let core = format!(
-        r#"<?xml version="1.0"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{word}</dc:creator><cp:lastModifiedBy>{word}</cp:lastModifiedBy></cp:coreProperties>"#
-    );
-    let app = format!(
-        "<?xml version=\"1.0\"?><Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\"><Company>{word}</Company></Properties>"
-    );
-    let links = format!(
-        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/image1.jpg"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="file:///C:/Users/{word}/Normal.dotm" TargetMode="External"/><Relationship Id="r3" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/><Relationship Id="r4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="/Users/{word}/a.png" TargetMode="External"/></Relationships>"#
-    );
-    let comments = format!(
-        r#"<?xml version="1.0"?><w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:comment w:id="0" w:author="{word}" w:initials="{word}"/></w:comments>"#
-    );
-    docx(
-        &body,
-        &[
-            ("docProps/core.xml", core.as_bytes()),
-            ("docProps/app.xml", app.as_bytes()),
-            ("docProps/thumbnail.jpeg", &jpeg(word, n)),
-            ("word/_rels/document.xml.rels", links.as_bytes()),
-            ("word/comments.xml", comments.as_bytes()),
-            ("word/vbaProject.bin", word.as_bytes()),
-            ("word/media/image1.jpg", &jpeg(word, n)),
-            ("customXml/item1.xml", format!("<a>{word}</a>").as_bytes()),
-        ],
-    )
-}
-
-fn sheet(word: &str) -> Vec<u8> {
-    let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
-    let links = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-    let book = format!(
-        r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:x15ac="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac"><fileSharing userName="{word}"/><x15ac:absPath url="C:\Users\{word}\"/><sheets/><customWorkbookViews><customWorkbookView name="{word} - Personal View" guid="{{00000000-0000-0000-0000-000000000001}}"/></customWorkbookViews></workbook>"#
-    );
-    let pivot = format!(r#"<?xml version="1.0"?><pivotCacheDefinition refreshedBy="{word}" refreshedDate="46000.5"/>"#);
-    let page = format!(
-        r#"<?xml version="1.0"?><worksheet><protectedRanges><protectedRange name="a" securityDescriptor="O:{word}"/></protectedRanges><scenarios><scenario name="Naik" user="{word}" comment="Created by {word}"/></scenarios></worksheet>"#
-    );
-    let comments = format!("<?xml version=\"1.0\"?><comments><authors><author>{word}</author></authors></comments>");
-    let core = format!(
-        "<?xml version=\"1.0\"?><cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:creator>{word}</dc:creator></cp:coreProperties>"
-    );
-    archive(&[
-        ("[Content_Types].xml", types.as_bytes()),
-        ("_rels/.rels", links.as_bytes()),
-        ("docProps/core.xml", core.as_bytes()),
-        ("xl/workbook.xml", book.as_bytes()),
-        ("xl/comments1.xml", comments.as_bytes()),
-        ("xl/pivotCache/pivotCacheDefinition1.xml", pivot.as_bytes()),
-        ("xl/worksheets/sheet1.xml", page.as_bytes()),
-        ("xl/printerSettings/printerSettings1.bin", word.as_bytes()),
-    ])
-}
-
-fn open_text(word: &str, n: usize) -> Vec<u8> {
-    let meta = format!(
-        r#"<?xml version="1.0"?><office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta><dc:creator>{word}</dc:creator></office:meta></office:document-meta>"#
-    );
-    let content = format!(
-        r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text><office:annotation><dc:creator>{word}</dc:creator></office:annotation><text:p>Isi surat</text:p></office:text></office:body></office:document-content>"#
-    );
-    let manifest = r#"<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/><manifest:file-entry manifest:full-path="Thumbnails/thumbnail.png" manifest:media-type="image/png"/></manifest:manifest>"#;
-    let settings = format!("<?xml version=\"1.0\"?><a>{word}</a>");
-    let versions = format!(
-        r#"<?xml version="1.0"?><VL:version-list xmlns:VL="http://openoffice.org/2001/versions-list"><VL:version-entry VL:title="Version1" VL:creator="{word}"/></VL:version-list>"#
-    );
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    zip.start_file("mimetype", stored).expect("a part");
-    zip.write_all(b"application/vnd.oasis.opendocument.text").expect("a part");
-    for (name, bytes) in [
-        ("meta.xml", meta.as_bytes()),
-        ("content.xml", content.as_bytes()),
-        ("settings.xml", settings.as_bytes()),
-        ("VersionList.xml", versions.as_bytes()),
-        ("META-INF/manifest.xml", manifest.as_bytes()),
-        ("Thumbnails/thumbnail.png", &png(word, n)),
-        ("Pictures/1.png", &png(word, n)),
-    ] {
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
-        zip.write_all(bytes).expect("a part");
-    }
-    zip.finish().expect("an archive").into_inner()
 }
 
 fn mp3(word: &str) -> Vec<u8> {
@@ -344,7 +279,11 @@ fn track(handler: &[u8; 4], word: &str, at: u32, length: u32) -> Vec<u8> {
     let table = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<u8>>();
     let named = [&[0; 8][..], handler, &[0; 12], word.as_bytes(), b"\0"].concat();
     let entry = if handler == b"vide" {
-        atom(b"avc1", &[&[0; 6][..], &[0, 1], &[0; 70]].concat())
+        let mut packer = word.as_bytes().to_vec();
+        packer.resize(31, 0);
+        let told = [atom(b"udta", word.as_bytes()), atom(b"colr", &[b"prof", word.as_bytes()].concat())].concat();
+        let fields = [&[0; 6][..], &[0, 1], &[0; 34], &[word.len() as u8], &packer, &[0, 24, 255, 255], &told].concat();
+        atom(b"avc1", &fields)
     } else {
         atom(b"mett", &[0; 10])
     };
@@ -381,6 +320,17 @@ fn webm(word: &str) -> Vec<u8> {
         element(&[0x86], b"V_VP8"),
         element(&[0x53, 0x6e], text),
     ];
+    let told =
+        [b"\x03vorbis\x04\0\0\0Lavf\x01\0\0\0".as_slice(), &(text.len() as u32).to_le_bytes(), text, &[1]].concat();
+    let begins = [b"\x01vorbis".as_slice(), &[0; 23]].concat();
+    let private = [&[2, begins.len() as u8, told.len() as u8], begins.as_slice(), &told, b"\x05vorbis"].concat();
+    let sound = [
+        element(&[0xd7], &[2]),
+        element(&[0x73, 0xc5], &[2]),
+        element(&[0x83], &[2]),
+        element(&[0x86], b"A_VORBIS"),
+        element(&[0x63, 0xa2], &private),
+    ];
     let simple = element(&[0x67, 0xc8], &[element(&[0x45, 0xa3], b"ARTIST"), element(&[0x44, 0x87], text)].concat());
     let tags = element(&[0x12, 0x54, 0xc3, 0x67], &element(&[0x73, 0x73], &simple));
     let cluster = element(
@@ -391,7 +341,10 @@ fn webm(word: &str) -> Vec<u8> {
     let attachments = element(&[0x19, 0x41, 0xa4, 0x69], &element(&[0x61, 0xa7], &attached));
     let inside = [
         element(&[0x15, 0x49, 0xa9, 0x66], &info.concat()),
-        element(&[0x16, 0x54, 0xae, 0x6b], &element(&[0xae], &track.concat())),
+        element(
+            &[0x16, 0x54, 0xae, 0x6b],
+            &[element(&[0xae], &track.concat()), element(&[0xae], &sound.concat())].concat(),
+        ),
         tags,
         attachments,
         cluster,
