@@ -85,7 +85,7 @@ pub use notice::keep_address;
 pub use recount::recount;
 pub use recovery::{Export, PAPERS_OPENED, Recovered, export, recover, salvage};
 pub use roles::players;
-pub use second::{approve, reject};
+pub use second::{approve, empty_ended, reject};
 pub use tick::{tick, tick_without_erasing};
 pub use viewers::{INTEGRITY_LIST, officer_list, unit_list};
 
