@@ -69,14 +69,26 @@ pub async fn admin(command: Admin, config: &Config) -> Result<(), StartError> {
 /// The people at the console type what stands on their papers.
 async fn recovery(step: Recovery, config: &Config) -> Result<(), StartError> {
     let store = start::database(config, pg::Mode::Join).await?;
-    let keys = start::keys(config, &store, NewKeys::Never).await?;
-    let start::Store { db, managed, .. } = store;
-    let done = ceremony(step, config, &db, keys).await;
-    db.close().await;
-    if let Some(managed) = managed {
-        managed.stop().await;
-    }
+    let done = match (start::keys(config, &store, NewKeys::Never).await, step) {
+        (Ok(keys), step) => ceremony(step, config, &store.db, keys).await,
+        // what the papers open of one case needs no key of the server
+        (Err(error), Recovery::Open { case: Some(number), to: Some(to) }) => {
+            println!("{error}.\nThe papers alone open this case all the same.");
+            salvage(config, &store.db, &number, &to).await
+        }
+        (Err(error), _) => {
+            end(store).await;
+            return Err(error);
+        }
+    };
+    end(store).await;
     Ok(done?)
+}
+
+async fn salvage(config: &Config, db: &Db, number: &str, to: &std::path::Path) -> Result<(), CeremonyError> {
+    let (mut input, mut out) = (std::io::BufReader::new(std::io::stdin()), std::io::stdout());
+    let key = recovery::two_papers(None, &mut input, &mut out)?;
+    recovery::salvage((db, &files::Store::on_disk(&config.data)?), &key, number, to, &mut out).await
 }
 
 async fn ceremony(step: Recovery, config: &Config, db: &Db, keys: Keys) -> Result<(), CeremonyError> {

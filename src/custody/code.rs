@@ -148,7 +148,7 @@ pub(super) async fn ask(
     Path(number): Path<String>,
     ConfirmedForm(officer, ask): ConfirmedForm<Ask>,
 ) -> Result<Response, Error> {
-    match code::ask(&app, (officer.id, &officer.token.0), &number, &ask.alasan).await {
+    match code::ask(&app, officer.id, &number, &ask.alasan).await {
         Ok(()) => to_page(&number, "?kabar=minta"),
         Err(error) => refused(&app, page, &officer, &number, ("alasan", error), ask.alasan).await,
     }
@@ -208,7 +208,7 @@ pub(super) async fn print(
 ) -> Result<Response, Error> {
     let request = row(&draft.permohonan)?;
     let once = token::decode(&draft.sekali).unwrap_or_else(token::random_token);
-    match code::print(&app, (officer.id, &officer.token.0), &number, (request, &once)).await {
+    match code::print(&app, officer.id, &number, (request, &once)).await {
         Ok(printed) => Ok(Html(slip(&app, page, &printed)?).into_response()),
         Err(error) => refused(&app, page, &officer, &number, ("permohonan", error), String::new()).await,
     }

@@ -16,21 +16,23 @@ pub(super) async fn own_key(conn: &mut PgConnection, officer: Uuid) -> Result<Op
 pub(super) async fn enrol(
     conn: &mut PgConnection,
     officer: Uuid,
-    (recipient, mac): (&str, &[u8; 32]),
+    (recipient, [signed, before]): (&str, &[[u8; 32]; 2]),
     locked: &[u8],
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
-        "insert into custodian (officer_id, recipient, recipient_mac, locked, enrolled_at) values ($1, $2, $3, $4, $5)
+        "insert into custodian (officer_id, recipient, recipient_mac, locked, enrolled_at, signed)
+         values ($1, $2, $3, $4, $5, $6)
          on conflict (officer_id) do update set recipient = $2, recipient_mac = $3, locked = $4, enrolled_at = $5,
-                                                removed_at = null
+                                                signed = $6, removed_at = null
           where custodian.removed_at is not null",
     )
     .bind(officer)
     .bind(recipient)
-    .bind(mac.as_slice())
+    .bind(before.as_slice())
     .bind(locked)
     .bind(now)
+    .bind(signed.as_slice())
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)

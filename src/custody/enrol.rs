@@ -70,11 +70,11 @@ pub(super) async fn enrol(
 async fn make(app: &App, officer: Uuid, passphrase: String) -> Result<bool, Error> {
     let secret = IdentityKey::generate();
     let recipient = secret.recipient();
-    let mac = custodian::recipient_mac(&app.keys, officer, &recipient);
+    let macs = custodian::macs(&app.keys, officer, &recipient);
     let locked = key::lock(app, officer, secret, passphrase).await?;
     let now = clock::now();
     let mut tx = app.db.begin(Actor::Officer(officer)).await?;
-    let new = db::enrol(&mut tx, officer, (recipient.as_str(), &mac), &locked, now).await?;
+    let new = db::enrol(&mut tx, officer, (recipient.as_str(), &macs), &locked, now).await?;
     if new {
         log_act(&mut tx, Some(officer), "custody_enrolled", "", now).await?;
     }

@@ -1,12 +1,15 @@
 //! The recovery ceremony at the console: `kentongan admin recovery split` and `open`. People type what stands on their
 //! papers; nothing of it is kept.
 
+use std::fs::File;
 use std::io::{BufRead, IsTerminal, Write};
+use std::path::Path;
 
 use crate::app::App;
-use crate::case::act::{self, Recovered};
+use crate::case::act::{self, ActError, Export, Recovered};
 use crate::clock;
-use crate::db::{Actor, log_act};
+use crate::db::{Actor, Db, log_act};
+use crate::files::Store;
 use crate::vault::custody::IdentityKey;
 use crate::vault::identity::{self, IdentityError, IdentityRecipient};
 use crate::vault::paper::{self, Paper, PaperError};
@@ -43,7 +46,7 @@ pub enum CeremonyError {
     Keys(#[from] crate::vault::KeyError),
     /// A case.
     #[error(transparent)]
-    Act(#[from] act::ActError),
+    Act(#[from] ActError),
     /// The database.
     #[error(transparent)]
     Db(#[from] sqlx::Error),
@@ -92,13 +95,13 @@ pub fn split(keys: &Keys, place: &KeyPlace, input: &mut dyn BufRead, out: &mut d
     Ok(())
 }
 
-/// Asks for two papers and puts them together.
-pub fn two_papers(
-    expected: &IdentityRecipient,
+/// Asks for two papers and puts them together. Without `expected`, the papers alone say which key they are.
+pub fn two_papers<'a>(
+    expected: impl Into<Option<&'a IdentityRecipient>>,
     input: &mut dyn BufRead,
     out: &mut dyn Write,
 ) -> Result<IdentityKey, CeremonyError> {
-    let mut wrong = PaperError::Typing;
+    let (expected, mut wrong) = (expected.into(), PaperError::Typing);
     for _ in 0..TRIES {
         let first = one_paper(input, out, "First paper: ")?;
         let second = one_paper(input, out, "Second paper: ")?;
@@ -146,21 +149,27 @@ fn ask(
 /// Opens with two papers: deals every case to the present custodians, and seals identities from before to a key of their
 /// case.
 pub async fn open(app: &App, key: &IdentityKey, out: &mut (dyn Write + Send)) -> Result<Recovered, CeremonyError> {
-    note(app, "recovery_held").await?;
+    note(&app.db, "recovery_held", "").await?;
     let done = act::recover(app, key).await?;
     writeln!(
         out,
         "{} cases dealt to the present custodians, {} identities from before sealed to a key of their case, {} wait for \
          two custodians, {} could not be opened.",
-        done.dealt, done.sealed_anew, done.waiting, done.failed
+        done.dealt,
+        done.sealed_anew,
+        done.waiting,
+        done.failed.len()
     )?;
+    if !done.failed.is_empty() {
+        writeln!(out, "Not opened, so look at them one by one (docs/keys.md, Recovery): {}.", done.failed.join(", "))?;
+    }
     Ok(done)
 }
 
 /// Says in the log of the office that papers were used, whatever comes of it.
-async fn note(app: &App, what: &'static str) -> Result<(), CeremonyError> {
-    let mut tx = app.db.begin(Actor::Anonymous).await?;
-    log_act(&mut tx, None, what, "", clock::now()).await?;
+async fn note(db: &Db, what: &'static str, object: &str) -> Result<(), CeremonyError> {
+    let mut tx = db.begin(Actor::Anonymous).await?;
+    log_act(&mut tx, None, what, object, clock::now()).await?;
     Ok(tx.commit().await?)
 }
 
@@ -170,18 +179,53 @@ pub async fn export(
     app: &App,
     key: &IdentityKey,
     number: &str,
-    to: &std::path::Path,
+    to: &Path,
     out: &mut (dyn Write + Send),
 ) -> Result<(), CeremonyError> {
+    let file = empty(to)?;
+    let taken = kept(act::export(app, key, number).await, to)?;
+    note(&app.db, "recovery_taken", if taken.recorded { "" } else { number }).await?;
+    tell(&taken, (file, to), &app.store, out)
+}
+
+/// The same with the papers alone, on a machine that has lost keys of the server. The log of the office says which case it
+/// was, because the case's record cannot.
+pub async fn salvage(
+    (db, store): (&Db, &Store),
+    key: &IdentityKey,
+    number: &str,
+    to: &Path,
+    out: &mut (dyn Write + Send),
+) -> Result<(), CeremonyError> {
+    let file = empty(to)?;
+    let taken = kept(act::salvage(db, key, number).await, to)?;
+    note(db, "recovery_taken", number).await?;
+    tell(&taken, (file, to), store, out)
+}
+
+/// The file, before anything says that the identity was taken out.
+fn empty(to: &Path) -> std::io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
-    // before the record says that it was taken out
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
-    let taken = act::export(app, key, number).await;
+    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)
+}
+
+/// What was taken; the file goes when there is nothing to be put into it.
+fn kept(taken: Result<Option<Export>, ActError>, to: &Path) -> Result<Export, CeremonyError> {
     if !matches!(&taken, Ok(Some(taken)) if taken.sealed.is_some()) {
         std::fs::remove_file(to)?;
     }
-    let taken = taken?.ok_or(CeremonyError::Nothing)?;
-    note(app, "recovery_taken").await?;
+    taken?.ok_or(CeremonyError::Nothing)
+}
+
+fn tell(
+    taken: &Export,
+    (mut file, to): (File, &Path),
+    store: &Store,
+    out: &mut dyn Write,
+) -> Result<(), CeremonyError> {
+    if !taken.recorded {
+        writeln!(out, "The record of this case cannot be written with the keys that are here: tell the reporter.")?;
+    }
     if let Some(sealed) = &taken.sealed {
         file.write_all(sealed)?;
         file.sync_all()?;
@@ -190,7 +234,7 @@ pub async fn export(
         writeln!(out, "\n{}", *taken.key)?;
     }
     for (id, secret) in &taken.originals {
-        writeln!(out, "\nAn original, {}, with a key of its own:\n{}", app.store.place(*id), **secret)?;
+        writeln!(out, "\nAn original, {}, with a key of its own:\n{}", store.place(*id), **secret)?;
     }
     Ok(())
 }

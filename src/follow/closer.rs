@@ -8,7 +8,7 @@ use i18n_embed_fl::fl;
 
 use crate::app::App;
 use crate::case::account::Identity;
-use crate::case::act::{NewIdentity, Words, seal_copy};
+use crate::case::act::{NewIdentity, Notices, Words, seal_copy};
 use crate::case::action::{Action, ActionKind};
 use crate::case::state::Mode;
 use crate::clock;
@@ -82,11 +82,9 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
     form.problems.extend(&form.contact.problems(page.t, today));
     let (Some(mode), false) = (mode, form.problems.any()) else { return Ok(form.answer(None)) };
     let identity = form.contact.identity(today);
-    let notices_to = identity.notices_to().map(str::to_owned);
     let released_name = (mode == Mode::Open).then(|| identity.name.clone());
     let words = Words {
         identity: Some(with_copy(&app, mine, identity).await?),
-        notices_to,
         released_name,
         once: Some(parcel.fields.once()),
         ..Words::default()
@@ -103,15 +101,20 @@ pub(super) async fn post(State(app): State<App>, page: Page, parcel: Parcel) -> 
 /// An identity with the reporter's own copy. A NIK that was given before stays, and what was said of
 /// the event.
 pub(super) async fn with_copy(app: &App, mine: &Mine, mut identity: Identity) -> Result<NewIdentity, Error> {
-    let Some(key) = mine.own_key(app).await? else { return Ok(NewIdentity { identity, copy: None }) };
-    if let Some(before) = mine.own_copy(app, &key).await? {
+    let key = mine.own_key(app).await?;
+    let before = match &key {
+        Some(key) => mine.own_copy(app, key).await?,
+        None => None,
+    };
+    let notices = Notices::after(mine.case.mode == Mode::Anonymous, before.as_ref(), &identity);
+    if let Some(before) = before {
         identity.relation = before.relation;
         if identity.nik.is_empty() {
             identity.nik = before.nik;
         }
     }
-    let copy = Some(seal_copy(&key, mine.case.id, &identity)?);
-    Ok(NewIdentity { identity, copy })
+    let copy = key.map(|key| seal_copy(&key, mine.case.id, &identity)).transpose()?;
+    Ok(NewIdentity { identity, copy, notices })
 }
 
 /// Whether there is a way more open than the present one, and now.

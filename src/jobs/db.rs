@@ -54,7 +54,8 @@ pub(super) async fn forget_identities(tx: &mut PgConnection, closed: DateTime<Ut
     let over: Vec<Uuid> = sqlx::query_scalar(
         "select c.id from cases c where c.state in ('withdrawn', 'closed', 'converted')
            and (exists (select id from identity i where i.case_id = c.id)
-                or exists (select from identity_key k where k.case_id = c.id))
+                or exists (select from identity_key k where k.case_id = c.id)
+                or exists (select from evidence e where e.case_id = c.id and e.author = 'reporter' and e.original = 'held'))
            and coalesce((c.facts->>'first_closed_at')::timestamptz,
                         (select max(k.started_at) from clock k where k.case_id = c.id and k.kind = 'RETENTION'
                            and k.voided_at is null)) <= $1",
@@ -69,12 +70,14 @@ pub(super) async fn forget_identities(tx: &mut PgConnection, closed: DateTime<Ut
         // who asked, why and when stays on the reporter's page as long as the case does
         "update reveal set wrapped = '\\x' where wrapped is not null and case_id = any ($1)",
         "update reveal_share set sealed = null where case_id = any ($1)",
-        "update code_request set wrapped = '\\x', copy = null, own_key = null where case_id = any ($1)",
         "delete from handing_share where case_id = any ($1)",
         "delete from original where case_id = any ($1)",
         // an officer's file of which there is no copy is content, and stays as long as that does
-        "update evidence set original = 'erased', key = null
-          where case_id = any ($1) and (original = 'sealed' or (author = 'reporter' and scrub <> 'pending'))",
+        // of a reporter's file whose copy was never made, none is made any more
+        "update evidence set original = 'erased', key = null,
+                scrub = case scrub when 'pending' then 'original' else scrub end,
+                scrub_reason = case scrub when 'pending' then 'broken' else scrub_reason end
+          where case_id = any ($1) and (original = 'sealed' or author = 'reporter')",
         "update case_secret set released_name = null where case_id = any ($1)",
     ] {
         sqlx::query(statement).bind(&over).execute(&mut *tx).await?;

@@ -66,6 +66,7 @@ pub async fn round(app: &App) -> Result<bool, Error> {
     let clocks = if held { act::tick_without_erasing(app, ROUND).await? } else { act::tick(app, ROUND).await? };
     let behind = act::catch_up(app, CATCH_UP).await?;
     act::recount(app, CATCH_UP).await?;
+    act::empty_ended(app).await?;
     clean_up(app, held).await?;
     let new_day = if held { returns(app).await? } else { forget(app).await? };
     figures(app).await?;

@@ -167,6 +167,23 @@ pub async fn put_contact(conn: &mut PgConnection, case: Uuid, key: &str, sealed:
         .map(drop)
 }
 
+/// Custodians' public keys that only the session key vouches for, with its MAC of each.
+pub async fn unsigned_custodians(conn: &mut PgConnection) -> Result<Vec<(Uuid, String, Vec<u8>)>, sqlx::Error> {
+    sqlx::query_as("select officer_id, recipient, recipient_mac from custodian where signed is null for update")
+        .fetch_all(conn)
+        .await
+}
+
+/// Keeps the server's own MAC of a custodian's public key.
+pub async fn sign_custodian(conn: &mut PgConnection, officer: Uuid, mac: &[u8]) -> Result<(), sqlx::Error> {
+    sqlx::query("update custodian set signed = $2 where officer_id = $1")
+        .bind(officer)
+        .bind(mac)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
 /// Whether an address is sealed to this key.
 pub async fn contact_carries(conn: &mut PgConnection, key: &str) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("select exists (select from contact where key_id = $1)").bind(key).fetch_one(conn).await

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::clock;
 use crate::db::{Actor, Db};
 use crate::vault::keys::{ROTATED, print_in};
-use crate::vault::{KeyError, KeyPlace, Keys};
+use crate::vault::{KeyError, KeyPlace, Keys, custodian};
 use db::Known;
 
 pub use rewrap::rewrap;
@@ -39,7 +39,7 @@ pub enum KeyringError {
     /// The database.
     #[error("the database refused: {0}")]
     Sql(#[from] sqlx::Error),
-    /// No such key, or one that was retired.
+    /// No such key.
     #[error("there is no key {0} in use; `kentongan keys list` names them")]
     Unknown(String),
     /// It writes.
@@ -58,9 +58,17 @@ pub enum KeyringError {
         "servers may still write with {0}: wait two minutes after `add` or `use`, run `rewrap` once more, then retire it"
     )]
     TooEarly(String),
-    /// A value did not open under the key that its blob names.
-    #[error("{0} cannot be opened: nothing of this batch was changed")]
-    Damaged(String),
+    /// Values did not open under the keys that their blobs name.
+    #[error(
+        "{moved} values moved, and these could not be opened, so that they stay under the older key, which is kept for \
+         them: {}", .damaged.join(", ")
+    )]
+    Damaged {
+        /// How many others were moved.
+        moved: u64,
+        /// Where: `case`, `second step` or `address`, and whose.
+        damaged: Vec<String>,
+    },
 }
 
 /// Compares the keys with what the database knows, and makes known what it does not: the first start of a database, and
@@ -84,8 +92,25 @@ pub async fn settle(db: &Db, keys: &Keys, old: Option<&str>) -> Result<(), Keyri
             }
         }
     }
+    if keys.custody_is_new() {
+        take_custodians_over(&mut tx, keys).await?;
+    }
     tx.commit().await?;
+    keys.custody_settled()?;
     adopt(db, keys).await
+}
+
+/// Once after the upgrade that brought the custody key: what the session key said of custodians' public keys, it says.
+async fn take_custodians_over(tx: &mut PgConnection, keys: &Keys) -> Result<(), KeyringError> {
+    for (officer, recipient, mac) in db::unsigned_custodians(tx).await? {
+        match custodian::taken_over(keys, officer, &recipient, &mac) {
+            Some(mac) => db::sign_custodian(tx, officer, &mac).await?,
+            None => {
+                tracing::error!(%officer, "a custodian's public key is not what this server took in; it stays unused")
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn has_writer(conn: &mut PgConnection, name: &str) -> Result<bool, sqlx::Error> {
@@ -162,13 +187,16 @@ pub async fn write_with(db: &Db, id: &str) -> Result<(), KeyringError> {
     Ok(())
 }
 
-/// `keys retire`: sets a key aside that nothing carries any more. Where its file lies now, when we could move it.
+/// `keys retire`: sets a key aside that nothing carries any more. Where its file lies now, when we could move it. A key that
+/// is retired already is set aside on this machine too: another node did it, or this one was cut off.
 pub async fn retire(db: &Db, place: &KeyPlace, id: &str) -> Result<Option<PathBuf>, KeyringError> {
     let now = clock::now();
     let mut tx = db.begin(Actor::System).await?;
     let known = db::known(&mut tx).await?;
-    let unknown = || KeyringError::Unknown(id.to_owned());
-    let key = known.iter().find(|key| key.id == id && key.retired_at.is_none()).ok_or_else(unknown)?;
+    let key = known.iter().find(|key| key.id == id).ok_or_else(|| KeyringError::Unknown(id.to_owned()))?;
+    if key.retired_at.is_some() {
+        return Ok(place.set_aside(id)?);
+    }
     let writer = known.iter().find(|other| other.name == key.name && other.writer);
     let Some(writer) = writer.filter(|writer| writer.id != id) else { return Err(KeyringError::Writes(id.to_owned())) };
     if writer.writer_at.is_none_or(|since| now - since < SETTLED) {

@@ -1,5 +1,7 @@
 //! Rewrapping: small batches, each its own transaction, so that it may be stopped at any time and run beside the servers.
 
+use std::collections::BTreeSet;
+
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -14,20 +16,31 @@ fn beginning(keys: &Keys) -> Vec<u8> {
     [&[1], &print.to_be_bytes()[..]].concat()
 }
 
+/// What a run has done so far.
+#[derive(Default)]
+struct Run {
+    moved: u64,
+    /// What could not be opened; it holds nothing else up.
+    damaged: BTreeSet<String>,
+}
+
 /// `keys rewrap`: everything that another key holds, under the keys that write now. Says how many values were moved.
-/// Stopped half-way it goes on where it was.
+/// Stopped half-way it goes on where it was. What is damaged stays as it is and is named at the end.
 pub async fn rewrap(db: &Db, keys: &Keys, place: &KeyPlace, batch: i64) -> Result<u64, KeyringError> {
-    let batch = batch.max(1);
-    let mut moved = 0;
+    let (batch, mut run) = (batch.max(1), Run::default());
     loop {
-        let pass = pass(db, keys, What::Cases, batch).await?
-            + pass(db, keys, What::Seeds, batch).await?
-            + contacts(db, keys, place, batch).await?;
-        moved += pass;
+        let before = run.moved;
+        pass(db, keys, What::Cases, batch, &mut run).await?;
+        pass(db, keys, What::Seeds, batch, &mut run).await?;
+        contacts(db, keys, place, batch, &mut run).await?;
         // what was locked in this pass, or came during it, is met in the next
-        if pass == 0 {
-            return Ok(moved);
+        if run.moved == before {
+            break;
         }
+    }
+    match run {
+        Run { moved, damaged } if damaged.is_empty() => Ok(moved),
+        Run { moved, damaged } => Err(KeyringError::Damaged { moved, damaged: damaged.into_iter().collect() }),
     }
 }
 
@@ -37,23 +50,33 @@ enum What {
     Seeds,
 }
 
-async fn pass(db: &Db, keys: &Keys, what: What, batch: i64) -> Result<u64, KeyringError> {
-    let (mut after, mut moved) = (Uuid::nil(), 0);
-    loop {
-        let mut tx = db.begin(Actor::System).await?;
-        let Some((last, count)) = one_batch(&mut tx, keys, what, (after, batch)).await? else { return Ok(moved) };
-        tx.commit().await?;
-        (after, moved) = (last, moved + count);
+impl What {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Cases => "case",
+            Self::Seeds => "second step",
+        }
     }
 }
 
-/// The last id of the batch and how many it had; none when there was nothing left.
+async fn pass(db: &Db, keys: &Keys, what: What, batch: i64, run: &mut Run) -> Result<(), KeyringError> {
+    let mut after = Uuid::nil();
+    loop {
+        let mut tx = db.begin(Actor::System).await?;
+        let Some(last) = one_batch(&mut tx, keys, what, (after, batch), run).await? else { return Ok(()) };
+        tx.commit().await?;
+        after = last;
+    }
+}
+
+/// The last id of the batch; none when there was nothing left.
 async fn one_batch(
     tx: &mut PgConnection,
     keys: &Keys,
     what: What,
     (after, batch): (Uuid, i64),
-) -> Result<Option<(Uuid, u64)>, KeyringError> {
+    run: &mut Run,
+) -> Result<Option<Uuid>, KeyringError> {
     let writer = beginning(keys);
     let rows = match what {
         What::Cases => db::cases(tx, &writer, after, batch).await?,
@@ -66,14 +89,20 @@ async fn one_batch(
             What::Cases => keys.content().rewrap_case(*id, blob),
             What::Seeds => keys.content().reseal(seed(*id), blob),
         };
-        blobs.push(new.map_err(|_| KeyringError::Damaged(id.to_string()))?);
-        ids.push(*id);
+        match new {
+            Ok(new) => {
+                blobs.push(new);
+                ids.push(*id);
+            }
+            Err(_) => drop(run.damaged.insert(format!("{} {id}", what.name()))),
+        }
     }
     match what {
         What::Cases => db::put_cases(tx, &ids, &blobs).await?,
         What::Seeds => db::put_seeds(tx, &ids, &blobs).await?,
     }
-    Ok(Some((last, u64::try_from(ids.len()).unwrap_or(u64::MAX))))
+    run.moved += u64::try_from(ids.len()).unwrap_or(u64::MAX);
+    Ok(Some(last))
 }
 
 const fn seed(officer: Uuid) -> Place {
@@ -81,22 +110,24 @@ const fn seed(officer: Uuid) -> Place {
 }
 
 /// Addresses for notices: opened with the old secret half, which this machine must have, and sealed anew.
-async fn contacts(db: &Db, keys: &Keys, place: &KeyPlace, batch: i64) -> Result<u64, KeyringError> {
-    let (mut after, mut moved) = (Uuid::nil(), 0);
+async fn contacts(db: &Db, keys: &Keys, place: &KeyPlace, batch: i64, run: &mut Run) -> Result<(), KeyringError> {
+    let mut after = Uuid::nil();
     let writer = keys.contact();
     loop {
         let mut tx = db.begin(Actor::Mailer).await?;
         let rows = db::contacts(&mut tx, &writer.id(), after, batch).await?;
-        let Some((last, ..)) = rows.last() else { return Ok(moved) };
+        let Some((last, ..)) = rows.last() else { return Ok(()) };
         after = *last;
         for (case, key, sealed) in &rows {
-            let damaged = || KeyringError::Damaged(case.to_string());
-            let address = place.contact_key(key)?.open(*case, sealed).map_err(|_| damaged())?;
-            let sealed = writer.seal(*case, &address).map_err(|_| damaged())?;
-            db::put_contact(&mut tx, *case, &writer.id(), &sealed).await?;
+            let opened = place.contact_key(key)?.open(*case, sealed).ok();
+            let Some(anew) = opened.and_then(|address| writer.seal(*case, &address).ok()) else {
+                run.damaged.insert(format!("address {case}"));
+                continue;
+            };
+            db::put_contact(&mut tx, *case, &writer.id(), &anew).await?;
+            run.moved += 1;
         }
         tx.commit().await?;
-        moved += u64::try_from(rows.len()).unwrap_or(u64::MAX);
     }
 }
 

@@ -3,7 +3,7 @@
 //! Argon2id (64 MiB, three passes, one lane) over the passphrase, mixed with a keyed hash of the server, then
 //! XChaCha20-Poly1305 (security.md §2.2): whoever has the database without the keys guesses no passphrase. The public half
 //! carries a MAC of the server, so that nobody with the database in hand puts a key of their own in its place. Both come
-//! from the session key, which never changes.
+//! from the custody key, which does nothing else; in an older release they came from the session key.
 
 use super::custody::IdentityKey;
 use super::identity::IdentityRecipient;
@@ -22,8 +22,10 @@ const PASSES: u32 = 3;
 /// Bytes of the salt.
 const SALT: usize = 16;
 /// The form of what is stored.
-const VERSION: u8 = 2;
-/// The form of an office from before: the passphrase alone.
+const VERSION: u8 = 3;
+/// The form of an older release: with a part of the session key.
+const BY_SESSION: u8 = 2;
+/// The form of the oldest: the passphrase alone.
 const BEFORE: u8 = 1;
 
 /// The passphrase does not open the key, or what is stored is damaged.
@@ -36,7 +38,7 @@ pub fn lock(keys: &Keys, key: &IdentityKey, officer: Uuid, passphrase: &str) -> 
     let mut salt = [0; SALT];
     rand::fill(&mut salt);
     let secret = FieldKey::new(key.bytes().map_err(|_| Locked)?);
-    let sealed = mixed(keys, officer, passphrase, &salt)?.wrap_key("custodian", officer, &secret);
+    let sealed = mixed(&ours(keys, officer), passphrase, &salt)?.wrap_key("custodian", officer, &secret);
     Ok([&[VERSION], salt.as_slice(), &sealed].concat())
 }
 
@@ -45,7 +47,8 @@ pub fn unlock(keys: &Keys, stored: &[u8], officer: Uuid, passphrase: &str) -> Re
     let (&version, rest) = stored.split_first().ok_or(Locked)?;
     let (salt, sealed) = rest.split_at_checked(SALT).ok_or(Locked)?;
     let lock = match version {
-        VERSION => mixed(keys, officer, passphrase, salt)?,
+        VERSION => mixed(&ours(keys, officer), passphrase, salt)?,
+        BY_SESSION => mixed(&Zeroizing::new(keys.session_mac(&for_lock(officer))), passphrase, salt)?,
         BEFORE => FieldKey::new(by_passphrase(passphrase, salt)?),
         _ => return Err(Locked),
     };
@@ -53,16 +56,24 @@ pub fn unlock(keys: &Keys, stored: &[u8], officer: Uuid, passphrase: &str) -> Re
     IdentityKey::from_bytes(key.bytes()).map_err(|_| Locked)
 }
 
-/// Whether this was locked before the server's part was mixed in, and should be locked anew.
+/// Whether this was locked by an older release, without the custody key, and should be locked anew.
 #[must_use]
 pub fn is_old(stored: &[u8]) -> bool {
-    stored.first() == Some(&BEFORE)
+    matches!(stored.first(), Some(&(BEFORE | BY_SESSION)))
+}
+
+fn for_lock(officer: Uuid) -> Vec<u8> {
+    [b"custodian lock|".as_slice(), officer.as_bytes()].concat()
+}
+
+/// What only the server knows.
+fn ours(keys: &Keys, officer: Uuid) -> Zeroizing<[u8; 32]> {
+    Zeroizing::new(keys.custody_mac(&for_lock(officer)))
 }
 
 /// What locks: the passphrase, and what only the server knows.
-fn mixed(keys: &Keys, officer: Uuid, passphrase: &str, salt: &[u8]) -> Result<FieldKey, Locked> {
+fn mixed(ours: &[u8; 32], passphrase: &str, salt: &[u8]) -> Result<FieldKey, Locked> {
     let typed = by_passphrase(passphrase, salt)?;
-    let ours = Zeroizing::new(keys.session_mac(&[b"custodian lock|".as_slice(), officer.as_bytes()].concat()));
     let both = Zeroizing::new([*typed, *ours].concat());
     Ok(FieldKey::new(mac::derive(&both, "custodian lock")))
 }
@@ -79,7 +90,24 @@ fn by_passphrase(passphrase: &str, salt: &[u8]) -> Result<Zeroizing<[u8; 32]>, L
 /// The server's MAC of a custodian's public key.
 #[must_use]
 pub fn recipient_mac(keys: &Keys, officer: Uuid, recipient: &IdentityRecipient) -> [u8; 32] {
-    keys.session_mac(&[b"custodian|".as_slice(), officer.as_bytes(), recipient.as_str().as_bytes()].concat())
+    keys.custody_mac(&of_recipient(officer, recipient))
+}
+
+fn of_recipient(officer: Uuid, recipient: &IdentityRecipient) -> Vec<u8> {
+    [b"custodian|".as_slice(), officer.as_bytes(), recipient.as_str().as_bytes()].concat()
+}
+
+/// The server's MAC, and the one that the release before looks at, which may still run beside this one.
+#[must_use]
+pub fn macs(keys: &Keys, officer: Uuid, recipient: &IdentityRecipient) -> [[u8; 32]; 2] {
+    [recipient_mac(keys, officer, recipient), keys.session_mac(&of_recipient(officer, recipient))]
+}
+
+/// The MAC of a public key that an older release vouched for with the session key; `None` when it did not.
+#[must_use]
+pub fn taken_over(keys: &Keys, officer: Uuid, text: &str, mac: &[u8]) -> Option<[u8; 32]> {
+    let [ours, before] = macs(keys, officer, &IdentityRecipient::parse(text)?);
+    token::same(&before, mac).then_some(ours)
 }
 
 /// A custodian's public key as it is stored; `None` when it was put there by somebody else.
@@ -111,8 +139,13 @@ mod tests {
         let (keys, key) = (Keys::ephemeral_for_tests(), IdentityKey::generate());
         let stored = lock(&keys, &key, ME, "sawah hijau pagi").unwrap();
         assert!(!is_old(&stored) && unlock(&Keys::ephemeral_for_tests(), &stored, ME, "sawah hijau pagi").is_err());
-        let as_before = [&[BEFORE], &stored[1..]].concat();
-        assert!(unlock(&keys, &as_before, ME, "sawah hijau pagi").is_err(), "nobody takes the server's part out again");
+        for version in [BEFORE, BY_SESSION] {
+            let as_before = [&[version], &stored[1..]].concat();
+            assert!(
+                unlock(&keys, &as_before, ME, "sawah hijau pagi").is_err(),
+                "nobody takes the server's part out again"
+            );
+        }
     }
 
     #[test]
@@ -121,6 +154,13 @@ mod tests {
         let lock = FieldKey::new(by_passphrase("sawah hijau pagi", &salt).unwrap());
         let sealed = lock.wrap_key("custodian", ME, &FieldKey::new(key.bytes().unwrap()));
         let stored = [&[BEFORE], salt.as_slice(), &sealed].concat();
+        assert!(is_old(&stored));
+        assert_eq!(*unlock(&keys, &stored, ME, "sawah hijau pagi").unwrap().export(), *key.export());
+
+        let session = keys.session_mac(&for_lock(ME));
+        let sealed = mixed(&session, "sawah hijau pagi", &salt).unwrap();
+        let sealed = sealed.wrap_key("custodian", ME, &FieldKey::new(key.bytes().unwrap()));
+        let stored = [&[BY_SESSION], salt.as_slice(), &sealed].concat();
         assert!(is_old(&stored));
         assert_eq!(*unlock(&keys, &stored, ME, "sawah hijau pagi").unwrap().export(), *key.export());
     }
@@ -135,5 +175,10 @@ mod tests {
         assert_eq!(recipient(&keys, ME, other.as_str(), &mac), None);
         assert_eq!(recipient(&keys, Uuid::nil(), mine.as_str(), &mac), None);
         assert_eq!(recipient(&keys, ME, "age1nonsense", &mac), None);
+        // with the session key, which forms and passkeys need too
+        let [_, by_session] = macs(&keys, ME, &mine);
+        assert_eq!(recipient(&keys, ME, mine.as_str(), &by_session), None);
+        assert_eq!(taken_over(&keys, ME, mine.as_str(), &by_session), Some(mac), "once, after an upgrade");
+        assert_eq!(taken_over(&keys, ME, other.as_str(), &by_session), None);
     }
 }

@@ -96,14 +96,26 @@ impl IdentityKey {
         shares.zip(to).map(|(share, to)| Share { case, bytes: Zeroizing::new(Vec::from(&share)) }.seal(to)).collect()
     }
 
-    /// Seals the whole key to the recovery recipient.
-    pub fn seal_whole(&self, recovery: &IdentityRecipient) -> Result<Vec<u8>, IdentityError> {
-        identity::seal_secret(&[recovery], &*self.bytes()?)
+    /// Seals the whole key of a case to the recovery recipient.
+    pub fn seal_whole(&self, case: Uuid, recovery: &IdentityRecipient) -> Result<Vec<u8>, IdentityError> {
+        let plain = Zeroizing::new([case.as_bytes().as_slice(), &*self.bytes()?].concat());
+        identity::seal_secret(&[recovery], &plain)
     }
 
-    /// Opens what [`Self::seal_whole`] made, with the recovery key.
-    pub fn open_whole(recovery: &Self, sealed: &[u8]) -> Result<Self, IdentityError> {
-        Self::from_bytes(&recovery.open_secret(sealed)?)
+    /// Opens what [`Self::seal_whole`] made for the same case, with the recovery key. A key from before names no case: its
+    /// public half must be compared.
+    pub fn open_whole(recovery: &Self, case: Uuid, sealed: &[u8]) -> Result<Self, IdentityError> {
+        let plain = recovery.open_secret(sealed)?;
+        match plain.split_at_checked(16) {
+            Some((of, key)) if plain.len() == 48 => {
+                if of == case.as_bytes() {
+                    Self::from_bytes(key)
+                } else {
+                    Err(IdentityError::Open)
+                }
+            }
+            _ => Self::from_bytes(&plain),
+        }
     }
 
     /// Wraps a key that lives as long as a session does, for the browser that holds the session's token.
@@ -228,9 +240,12 @@ mod tests {
     fn fewer_than_two_custodians_get_nothing_and_recovery_opens_alone() {
         let (case, recovery) = (IdentityKey::generate(), IdentityKey::generate());
         assert!(case.deal(CASE, &custodians(1).1).unwrap().is_empty());
-        let whole = case.seal_whole(&recovery.recipient()).unwrap();
-        assert_eq!(*IdentityKey::open_whole(&recovery, &whole).unwrap().export(), *case.export());
-        assert!(IdentityKey::open_whole(&case, &whole).is_err());
+        let whole = case.seal_whole(CASE, &recovery.recipient()).unwrap();
+        assert_eq!(*IdentityKey::open_whole(&recovery, CASE, &whole).unwrap().export(), *case.export());
+        assert!(IdentityKey::open_whole(&case, CASE, &whole).is_err());
+        assert!(IdentityKey::open_whole(&recovery, Uuid::from_u128(8), &whole).is_err(), "it lies at another case");
+        let before = identity::seal_secret(&[&recovery.recipient()], &*case.bytes().unwrap()).unwrap();
+        assert_eq!(*IdentityKey::open_whole(&recovery, CASE, &before).unwrap().export(), *case.export());
     }
 
     #[test]

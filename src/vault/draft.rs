@@ -2,8 +2,6 @@
 
 use super::{
     code::{DraftCode, ReceiptCode},
-    custody::IdentityKey,
-    identity::{self, IdentityError, IdentityRecipient},
     mac,
     seal::{FieldKey, SealError},
 };
@@ -108,18 +106,6 @@ impl OwnKey {
     /// Opens what [`Self::wrap_for_code`] made.
     pub fn unwrap_by_code(code: &ReceiptCode, case: Uuid, blob: &[u8]) -> Result<Self, SealError> {
         own_code(code).unwrap_key("reporter's copy", case, blob).map(Self)
-    }
-
-    /// Seals the key to whoever prints the code under which it will be.
-    pub fn seal_to(&self, to: &IdentityRecipient) -> Result<Vec<u8>, IdentityError> {
-        identity::seal_secret(&[to], self.0.bytes())
-    }
-
-    /// Opens what [`Self::seal_to`] made.
-    pub fn open_with(key: &IdentityKey, sealed: &[u8]) -> Result<Self, IdentityError> {
-        let plain = key.open_secret(sealed)?;
-        let bytes: [u8; 32] = plain.as_slice().try_into().map_err(|_| IdentityError::Open)?;
-        Ok(Self(FieldKey::new(Zeroizing::new(bytes))))
     }
 
     /// Wraps the key for the browser that holds the session's token.

@@ -28,7 +28,7 @@ use std::{
 use zeroize::Zeroizing;
 
 /// Names of the keys that are 32 random bytes.
-const NAMES: [&str; 6] = ["content", "receipt", "idempotency", "index", "session", "checkpoint"];
+const NAMES: [&str; 7] = ["content", "receipt", "idempotency", "index", "session", "checkpoint", "custody"];
 const CONTENT: &str = "content";
 const CONTACT: &str = "contact";
 const IDENTITY: &str = "identity";
@@ -114,7 +114,10 @@ pub enum KeyError {
     #[error("the key file {0} is missing: put it back from its backup")]
     FileMissing(PathBuf),
     /// A key is not 32 bytes long.
-    #[error("the key file {path} has {size} bytes instead of 32: put it back from its backup")]
+    #[error(
+        "the key file {path} has {size} bytes instead of 32: put it back from its backup; one that `keys add` began and \
+         never named may be removed"
+    )]
     Size {
         /// The file.
         path: PathBuf,
@@ -225,6 +228,7 @@ pub struct Keys {
     idempotency: MacKey,
     index: MacKey,
     session: MacKey,
+    custody: MacKey,
     contact: RwLock<Arc<ContactRecipient>>,
     identity: IdentityRecipient,
     canaries: Vec<Canary>,
@@ -259,7 +263,7 @@ impl Keys {
     /// Keys that live only in memory; nobody can open the identities sealed to them.
     #[must_use]
     pub fn ephemeral_for_tests() -> Self {
-        let secrets = [(); 6].map(|()| mac::random32());
+        let secrets = [(); 7].map(|()| mac::random32());
         let content = vec![FieldKey::new(secrets[0].clone())];
         let contact = vec![contact::generate().1];
         let identity = IdentityRecipient::of(&age::x25519::Identity::generate());
@@ -268,7 +272,7 @@ impl Keys {
 
     fn load(place: &KeyPlace) -> Result<Self, KeyError> {
         place.check_modes()?;
-        let mut secrets = [(); 6].map(|()| Zeroizing::new([0; 32]));
+        let mut secrets = [(); 7].map(|()| Zeroizing::new([0; 32]));
         let content = files::all(place, CONTENT)?;
         for (slot, name) in secrets.iter_mut().zip(NAMES).skip(1) {
             *slot = place.read_key(&place.find(name))?;
@@ -283,7 +287,7 @@ impl Keys {
 
     fn new(
         content: Vec<FieldKey>,
-        secrets: [Zeroizing<[u8; 32]>; 6],
+        secrets: [Zeroizing<[u8; 32]>; 7],
         contact: Vec<ContactRecipient>,
         identity: IdentityRecipient,
         place: Option<KeyPlace>,
@@ -295,7 +299,7 @@ impl Keys {
             .collect();
         canaries.extend(contact.iter().map(|key| Canary::of_public(CONTACT, key.as_str())));
         canaries.push(Canary::of_public(IDENTITY, identity.as_str()));
-        let [_, receipt, idempotency, index, session, _] = secrets.map(MacKey::new);
+        let [_, receipt, idempotency, index, session, _, custody] = secrets.map(MacKey::new);
         let contact = contact.into_iter().next().unwrap_or_else(|| contact::generate().1);
         Self {
             content: Ring::new(content, place.clone()),
@@ -303,6 +307,7 @@ impl Keys {
             idempotency,
             index,
             session,
+            custody,
             contact: RwLock::new(Arc::new(contact)),
             identity,
             canaries,
@@ -391,6 +396,23 @@ impl Keys {
     #[must_use]
     pub fn session_mac(&self, message: &[u8]) -> [u8; 32] {
         self.session.mac("session", &[message])
+    }
+
+    /// A keyed hash for custodians' keys: that the public half is theirs, and the server's part of the lock of the other.
+    pub(super) fn custody_mac(&self, message: &[u8]) -> [u8; 32] {
+        self.custody.mac("custody", &[message])
+    }
+
+    /// Whether the custody key was made just now for an office of an older release, so that what the session key said of
+    /// custodians' keys counts, this once. The mark lies with the keys, where nobody with the database in hand can set it.
+    #[must_use]
+    pub fn custody_is_new(&self) -> bool {
+        self.place.as_ref().is_some_and(|place| place.dir.join(files::CUSTODY_NEW).exists())
+    }
+
+    /// What the session key said was taken over.
+    pub fn custody_settled(&self) -> Result<(), KeyError> {
+        self.place.as_ref().map_or(Ok(()), files::forget_custody_new)
     }
 
     pub(super) fn receipt(&self) -> &MacKey {

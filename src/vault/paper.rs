@@ -85,9 +85,10 @@ pub fn split(key: &IdentityKey) -> Result<[String; MADE], IdentityError> {
     Ok(papers)
 }
 
-/// Puts two papers together: the key whose public half is `expected`.
-pub fn join(one: &Paper, other: &Paper, expected: &IdentityRecipient) -> Result<IdentityKey, PaperError> {
-    if one.mark != mark(expected) || other.mark != one.mark {
+/// Puts two papers together: the key whose public half is `expected`, or the one whose mark both papers bear when that is
+/// lost too.
+pub fn join(one: &Paper, other: &Paper, expected: Option<&IdentityRecipient>) -> Result<IdentityKey, PaperError> {
+    if expected.is_some_and(|expected| one.mark != mark(expected)) || other.mark != one.mark {
         return Err(PaperError::Foreign);
     }
     if one.number() == other.number() {
@@ -96,7 +97,9 @@ pub fn join(one: &Paper, other: &Paper, expected: &IdentityRecipient) -> Result<
     let share = |paper: &Paper| Share::try_from(paper.share.as_slice()).map_err(|_| PaperError::Foreign);
     let secret = Sharks(NEEDED).recover(&[share(one)?, share(other)?]).map_err(|_| PaperError::Foreign)?;
     let key = IdentityKey::from_bytes(&Zeroizing::new(secret)).map_err(|_| PaperError::Foreign)?;
-    if key.recipient() == *expected { Ok(key) } else { Err(PaperError::Foreign) }
+    let found = key.recipient();
+    let right = expected.map_or_else(|| mark(&found) == one.mark, |expected| found == *expected);
+    if right { Ok(key) } else { Err(PaperError::Foreign) }
 }
 
 #[cfg(test)]
@@ -110,7 +113,8 @@ mod tests {
         for (one, other) in [(0, 1), (1, 2), (2, 0)] {
             let typed = papers[one].to_lowercase().replace('-', " ").replace('0', "o");
             let (one, other) = (Paper::parse(&typed).unwrap(), Paper::parse(&papers[other]).unwrap());
-            assert_eq!(*join(&one, &other, &key.recipient()).unwrap().export(), *key.export());
+            assert_eq!(*join(&one, &other, Some(&key.recipient())).unwrap().export(), *key.export());
+            assert_eq!(*join(&one, &other, None).unwrap().export(), *key.export(), "the papers need nothing else");
         }
         let numbers: Vec<u8> = papers.iter().map(|paper| Paper::parse(paper).unwrap().number()).collect();
         assert_eq!(numbers, [1, 2, 3]);
@@ -131,10 +135,11 @@ mod tests {
             assert_eq!(read(&wrong.iter().collect::<String>()), Err(PaperError::Typing), "symbol {at}");
         }
         let paper = |n: usize| Paper::parse(&papers[n]).unwrap();
-        assert_eq!(join(&paper(0), &paper(0), &key.recipient()).unwrap_err(), PaperError::Same);
+        assert_eq!(join(&paper(0), &paper(0), Some(&key.recipient())).unwrap_err(), PaperError::Same);
         let other = IdentityKey::generate();
         let foreign = Paper::parse(&split(&other).unwrap()[1]).unwrap();
-        assert_eq!(join(&paper(0), &foreign, &key.recipient()).unwrap_err(), PaperError::Foreign);
-        assert_eq!(join(&paper(0), &paper(1), &other.recipient()).unwrap_err(), PaperError::Foreign);
+        assert_eq!(join(&paper(0), &foreign, Some(&key.recipient())).unwrap_err(), PaperError::Foreign);
+        assert_eq!(join(&paper(0), &foreign, None).unwrap_err(), PaperError::Foreign);
+        assert_eq!(join(&paper(0), &paper(1), Some(&other.recipient())).unwrap_err(), PaperError::Foreign);
     }
 }

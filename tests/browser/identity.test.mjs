@@ -102,6 +102,6 @@ test('who lost the code comes to the counter and leaves with a new one', async (
   await again.see('Kode ini pernah dilihat petugas loket');
   await again.press('Buat kode baru');
   await again.visit('/kasus/identitas');
-  await again.see('Sari Melati Rekaan');
+  await again.see('kode Anda pernah diganti karena hilang');
   for (const who of [sari, wulan, kusuma, dian, again]) await who.leave();
 });

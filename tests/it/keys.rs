@@ -16,7 +16,8 @@ use kentongan::db::{Actor, Db};
 use kentongan::keyring::{self, KeyringError};
 use kentongan::pg::testing::{TestDb, fresh_database};
 use kentongan::start::{self, NewKeys, StartError, Store};
-use kentongan::vault::{CaseKey, Fresh, KeyPlace, Keys, Place};
+use kentongan::vault::custody::IdentityKey;
+use kentongan::vault::{CaseKey, Fresh, KeyPlace, Keys, Place, custodian};
 use sqlx::{ConnectOptions, PgConnection};
 use uuid::Uuid;
 
@@ -152,26 +153,69 @@ async fn the_program_itself_ends_with_78_before_it_serves() {
 #[tokio::test]
 async fn an_office_of_an_older_release_keeps_its_keys_and_gets_the_new_ones() {
     let cellar = Cellar::dig().await;
-    let before = cellar.start().await.unwrap().canaries().to_vec();
-    let mut owner = cellar.owner().await;
+    let keys = cellar.start().await.unwrap();
+    let (before, mut owner) = (keys.canaries().to_vec(), cellar.owner().await);
+    let (kus, thief) = (Uuid::now_v7(), Uuid::now_v7());
+    let (own, planted) = (IdentityKey::generate().recipient(), IdentityKey::generate().recipient());
+    for (officer, name, recipient, signed) in [(kus, "kus", &own, &own), (thief, "dian", &planted, &own)] {
+        let said = [b"custodian|".as_slice(), officer.as_bytes(), signed.as_str().as_bytes()].concat();
+        sqlx::query("insert into officer (id, sign_in, name, created_at) values ($1, $2, $2, now())")
+            .bind(officer)
+            .bind(name)
+            .execute(&mut owner)
+            .await
+            .unwrap();
+        sqlx::query("insert into custodian (officer_id, recipient, recipient_mac, locked, enrolled_at) values ($1, $2, $3, '', now())")
+            .bind(officer)
+            .bind(recipient.as_str())
+            .bind(keys.session_mac(&said).as_slice())
+            .execute(&mut owner)
+            .await
+            .unwrap();
+    }
     sqlx::query("delete from server_key").execute(&mut owner).await.unwrap();
-    let kept = before.iter().filter(|key| !["checkpoint", "contact"].contains(&key.name.as_str()));
+    let kept = before.iter().filter(|key| !["checkpoint", "contact", "custody"].contains(&key.name.as_str()));
     let old = kept.map(|key| format!("{} {}\n", key.name, key.proof)).collect::<Vec<_>>().concat();
     sqlx::query("insert into setting (key, value, updated_at) values ('key_canary', to_jsonb($1::text), now())")
         .bind(&old)
         .execute(&mut owner)
         .await
         .unwrap();
-    for name in ["checkpoint", "contact", "contact.pub"] {
+    for name in ["checkpoint", "contact", "contact.pub", "custody"] {
         fs::remove_file(cellar.file(name)).unwrap();
     }
     let good = fs::read(cellar.file("index")).unwrap();
     put(&cellar.file("index"), &[3; 32], 0o600);
     assert!(cellar.refuses("a wrong key").await.contains("\"index\""));
     put(&cellar.file("index"), &good, 0o600);
-    let after = cellar.start().await.unwrap().canaries().to_vec();
+    let keys = cellar.start().await.unwrap();
+    let after = keys.canaries().to_vec();
     let kept = after.iter().filter(|key| before.contains(key)).count();
-    assert_eq!((kept, after.len()), (before.len() - 2, before.len()));
+    assert_eq!((kept, after.len()), (before.len() - 3, before.len()));
+    // what the session key said of a custodian's key, the new one says; what it did not say, neither
+    let taken = async |owner: &mut PgConnection, keys: &Keys, officer: Uuid| {
+        let row: (String, Vec<u8>) =
+            sqlx::query_as("select recipient, coalesce(signed, '') from custodian where officer_id = $1")
+                .bind(officer)
+                .fetch_one(owner)
+                .await
+                .unwrap();
+        custodian::recipient(keys, officer, &row.0, &row.1)
+    };
+    assert_eq!(taken(&mut owner, &keys, kus).await, Some(own.clone()));
+    assert_eq!(taken(&mut owner, &keys, thief).await, None);
+    // only once: with the session key alone nobody plants a key later, whatever the database forgets of keys
+    let said = [b"custodian|".as_slice(), thief.as_bytes(), planted.as_str().as_bytes()].concat();
+    sqlx::query("update custodian set recipient_mac = $2, signed = null where officer_id = $1")
+        .bind(thief)
+        .bind(keys.session_mac(&said).as_slice())
+        .execute(&mut owner)
+        .await
+        .unwrap();
+    sqlx::query("delete from server_key where name = 'custody'").execute(&mut owner).await.unwrap();
+    let keys = cellar.start().await.unwrap();
+    assert_eq!(taken(&mut owner, &keys, thief).await, None);
+    assert_eq!(taken(&mut owner, &keys, kus).await, Some(own));
     assert_eq!(keyring::db::known(&mut owner).await.unwrap().len(), after.len());
 }
 
@@ -290,7 +334,7 @@ async fn rotation_under_load(many: usize) {
     assert_eq!(keyring::rewrap(&db, &mine, &cellar.place(), 500).await.unwrap(), 0, "a second run finds nothing");
 
     let kept = clock::pretend(in_an_hour, keyring::retire(&db, &cellar.place(), &old)).await.unwrap();
-    assert!(kept.is_some_and(|kept| kept.exists()));
+    assert!(kept.as_ref().is_some_and(|kept| kept.exists()));
     stop.store(true, Ordering::Relaxed);
     for reader in readers {
         reader.await.expect("no read failed");
@@ -311,9 +355,13 @@ async fn rotation_under_load(many: usize) {
         listed.contains(&format!("{old:<24} retired")) && listed.contains(&format!("{new:<24} writes")),
         "{listed}"
     );
-    for (id, why) in [(&old, "retired already"), (&new, "the writer")] {
-        assert!(keyring::retire(&db, &cellar.place(), id).await.is_err(), "{why}");
-    }
+    assert!(keyring::retire(&db, &cellar.place(), &new).await.is_err(), "the writer");
+    // another node, which has its file still
+    let here = cellar.file(&old.replacen('-', ".", 1));
+    fs::rename(kept.as_ref().unwrap(), &here).unwrap();
+    assert_eq!(keyring::retire(&db, &cellar.place(), &old).await.unwrap(), kept);
+    assert!(!here.exists(), "it is set aside there too");
+    assert_eq!(keyring::retire(&db, &cellar.place(), &old).await.unwrap(), kept, "and where it lies is said again");
     assert!(matches!(keyring::write_with(&db, &old).await, Err(KeyringError::Unknown(_))));
 }
 
@@ -330,6 +378,39 @@ async fn a_key_changes_while_people_read_and_no_read_fails() {
 #[ignore = "the long form: make chaos"]
 async fn long_form_a_hundred_thousand_case_keys_change_under_load() {
     rotation_under_load(100_000).await;
+}
+
+/// One damaged value keeps the older key, and no other value under it.
+#[tokio::test]
+async fn rewrapping_goes_past_what_is_damaged_and_names_it() {
+    let cellar = Cellar::dig().await;
+    let (keys, db) = (cellar.start().await.unwrap(), cellar.db());
+    let old = keys.content().writer_id();
+    let mut owner = cellar.owner().await;
+    let mut ids = fill(&mut owner, &keys, 5).await;
+    ids.sort();
+    sqlx::query("update case_secret set dek = dek || '\\x00' where case_id = $1")
+        .bind(ids[1])
+        .execute(&mut owner)
+        .await
+        .unwrap();
+    let new = keyring::add(&db, &cellar.place(), "content", false).await.unwrap();
+    keyring::adopt(&db, &keys).await.unwrap();
+    for moves in [4, 0] {
+        let said = keyring::rewrap(&db, &keys, &cellar.place(), 2).await.unwrap_err();
+        assert!(matches!(&said, KeyringError::Damaged { moved, .. } if *moved == moves), "{said}");
+        assert!(
+            said.to_string().contains(&ids[1].to_string()) && !said.to_string().contains(&ids[0].to_string()),
+            "{said}"
+        );
+    }
+    for id in ids.iter().filter(|id| **id != ids[1]) {
+        let print = u32::from_str_radix(new.rsplit_once('-').unwrap().1, 16).unwrap();
+        assert_eq!(dek(&mut owner, *id).await[1..5], print.to_be_bytes());
+    }
+    let in_an_hour = clock::now() + TimeDelta::hours(1);
+    let needed = clock::pretend(in_an_hour, keyring::retire(&db, &cellar.place(), &old)).await;
+    assert!(matches!(needed, Err(KeyringError::Needed { .. })), "{needed:?}");
 }
 
 #[tokio::test]

@@ -49,6 +49,25 @@ async fn every_check_allows_exactly_the_words_of_its_enum() {
     }
 }
 
+/// Where rows are keys, an erased one must not lie in its page until a fifth of the table is dead.
+#[tokio::test]
+async fn an_erased_row_is_not_left_to_a_vacuum_that_waits() {
+    let database = fresh_database().await;
+    let mut conn = database.owner_options().connect().await.unwrap();
+    let patient: Vec<String> = sqlx::query_scalar(
+        "select c.relname::text from pg_class c left join pg_class t on t.oid = c.reltoastrelid
+          where c.relname in ('case_secret', 'event_payload', 'identity', 'identity_key', 'identity_share', 'reporter_copy',
+                              'contact', 'original', 'evidence', 'proposal')
+            and not (c.reloptions @> array['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=1']
+                     and t.reloptions @> array['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=1'])
+             or c.relname in ('case_secret', 'identity', 'contact') and c.reloptions is null",
+    )
+    .fetch_all(&mut conn)
+    .await
+    .unwrap();
+    assert_eq!(patient, Vec::<String>::new());
+}
+
 /// Rows as they were when the table was new; later migrations must take them along.
 const OLD_ROWS: &str = "
     insert into region (code, name, kind, province, zone) values ('11', 'Contoh', 'provinsi', '11', 'WIB');

@@ -4,10 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{
-    ActError, Deed, Done, NewReceipt, Scene, Who, Words, beyond, custody, notice::keep_address, second, tick, viewers,
-    wall,
-};
+use super::{ActError, Deed, Done, NewReceipt, Scene, Who, Words, beyond, custody, second, tick, viewers, wall};
 use crate::app::App;
 use crate::case::action::{Action, ActionKind};
 use crate::case::case::Case;
@@ -71,10 +68,6 @@ pub(super) async fn out(
         lapse_proposals(tx, after.id, deed.proposal, now).await?;
     }
     notify(tx, &scene.case, &after, &deed, now).await?;
-    if let Some(address) = &deed.words.notices_to {
-        let lang = Lang::from_code(&db::locale(tx, after.id).await?).unwrap_or_default();
-        keep_address(app, tx, after.id, address, lang, now).await?;
-    }
     if app.config.mail.on() && waits_for_reporter(&deed) {
         db::enqueue(tx, after.id, after.revision, now).await?;
     }

@@ -1,17 +1,18 @@
 //! A new receipt code for a reporter who gave a name and has lost the old one (security.md §2.3).
 //!
-//! Somebody at the counter, the handler or a custodian asks and says how the person was recognised. A custodian of another
-//! unit, who has opened the identity since and compared, agrees; in that act the reporter's own copy is made anew. Who asked
-//! prints the code: from then on it opens the case, and the old one does not. Every step is a link of the case's record
-//! and stands on the reporter's page, and whoever has the old code ends the request by changing it.
+//! Somebody at the counter or a custodian asks and says how the person was recognised; whoever handles the case or mediates
+//! in it may not, because the code speaks for the reporter. A custodian of another unit, who has opened the identity since
+//! and compared, agrees. Who asked prints the code: from then on it opens the case, and the old one does not. Who asked also
+//! reads the code first, so nothing of the identity goes with it: the reporter's own copy ends, and they write it anew.
+//! Every step is a link of the case's record and stands on the reporter's page, and whoever has the old code ends the
+//! request by changing it.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::carry::{Entry, record};
-use super::custody::seal_copy;
-use super::opening::{Proof, Unlocked, identity, unlock};
+use super::opening::{Proof, Unlocked, unlock};
 use super::refused::no;
 use super::reveal::{LASTS, RevealError, Why, entry, find, reasonable, scene};
 use super::{ActError, Scene, Who};
@@ -82,10 +83,11 @@ async fn may_ask(
     now: DateTime<Utc>,
 ) -> Result<Role, RevealError> {
     let case = &scene.case;
+    if works_on(scene, officer) {
+        return no(Why::WorksOnIt);
+    }
     let role = if db::custodian(tx, &app.keys, officer).await?.is_some() {
         Role::Custodian
-    } else if case.handler == Some(officer) {
-        Role::Analyst
     } else if db::roles(tx, officer).await?.iter().any(|(_, role)| role == Role::Clerk.code()) {
         Role::Clerk
     } else {
@@ -106,23 +108,20 @@ async fn may_ask(
     Ok(role)
 }
 
-/// Asks for a new code; `reason` says how the person was recognised. What comes back for who asked is under the session
-/// whose token is given.
-pub async fn ask(
-    app: &App,
-    (officer, token): (Uuid, &[u8; 32]),
-    number: &str,
-    reason: &str,
-) -> Result<(), RevealError> {
+/// Whoever has the code speaks as the reporter: nobody does who stands on the other side of the same case.
+fn works_on(scene: &Scene, officer: Uuid) -> bool {
+    let case = &scene.case;
+    case.handler == Some(officer) || case.facts.mediation.mediator == Some(officer)
+}
+
+/// Asks for a new code; `reason` says how the person was recognised.
+pub async fn ask(app: &App, officer: Uuid, number: &str, reason: &str) -> Result<(), RevealError> {
     let now = clock::now();
     let (mut tx, scene) = enter(app, officer, number).await?;
     let role = may_ask(app, &mut tx, &scene, officer, now).await?;
     let reason = reasonable(reason)?;
-    let (id, key) = (Uuid::now_v7(), IdentityKey::generate());
-    let wrapped = key.wrap_for_session(token, id).map_err(db::damaged)?;
-    let (case, recipient, expires_at) = (scene.case.id, key.recipient(), now + LASTS);
-    let new =
-        NewCodeRequest { id, case, by: officer, role: role.code(), recipient: &recipient, wrapped, reason, expires_at };
+    let (id, case, expires_at) = (Uuid::now_v7(), scene.case.id, now + LASTS);
+    let new = NewCodeRequest { id, case, by: officer, role: role.code(), reason, expires_at };
     db::insert_code_request(&mut tx, &scene.key, new, now).await?;
     let data = json!({ "request": id, "reason": reason });
     record(&mut tx, &scene, Entry { who: Who::Officer(officer), role, action: "ask_code", data }, false, now).await?;
@@ -145,8 +144,7 @@ pub async fn approve(
     (reveal, request): (Uuid, Uuid),
 ) -> Result<(), RevealError> {
     let now = clock::now();
-    let Unlocked { mut tx, scene, key: opened, .. } =
-        unlock(app, officer, Proof::Key(key), (number, reveal), now).await?;
+    let Unlocked { mut tx, scene, .. } = unlock(app, officer, Proof::Key(key), (number, reveal), now).await?;
     let case = scene.case.id;
     let asked = db::code_request(&mut tx, case, request).await?.ok_or(ActError::NotFound)?;
     if asked.asked_by == officer {
@@ -164,12 +162,10 @@ pub async fn approve(
     if !db::has_seen(&mut tx, (case, officer), asked.asked_at).await? {
         return no(Why::NotSeen);
     }
-    let Some(to) = asked.recipient(&scene.key, request, case) else { return no(Why::Exchanged) };
-    let Some(identity) = identity(&mut tx, &opened, reveal, now).await? else { return no(Why::NoIdentity) };
-    let own = OwnKey::generate();
-    let copy = seal_copy(&own, case, &identity)?;
-    let own_key = own.seal_to(&to).map_err(db::damaged)?;
-    db::approve_code(&mut tx, (request, officer), (&copy, &own_key), (now, now + LASTS)).await?;
+    if !db::has_identity(&mut tx, case).await? {
+        return no(Why::NoIdentity);
+    }
+    db::approve_code(&mut tx, (request, officer), (now, now + LASTS)).await?;
     let data = json!({ "request": request, "reveal": reveal });
     record(&mut tx, &scene, entry(officer, "approve_code", data), false, now).await?;
     tx.commit().await?;
@@ -187,10 +183,11 @@ pub struct Printed {
 }
 
 /// Who asked prints the code: it takes the place of the old one, and every page that the old one opened closes. The code
-/// comes from the form's one-use key, so that a reload shows the same slip while nothing newer has replaced it.
+/// comes from the form's one-use key, so that a reload shows the same slip while nothing newer has replaced it. The
+/// reporter's own copy of the identity ends: only who gave the name could open it, and this code is read by somebody else.
 pub async fn print(
     app: &App,
-    (officer, token): (Uuid, &[u8; 32]),
+    officer: Uuid,
     number: &str,
     (request, once): (Uuid, &[u8; 32]),
 ) -> Result<Printed, RevealError> {
@@ -207,15 +204,14 @@ pub async fn print(
         let still = db::case_of_code(&mut tx, &lookup).await? == Some(case);
         return if still { Ok(Printed { number, code, at }) } else { no(Why::CodePrinted) };
     }
-    may_print(app, &mut tx, &asked, now).await?;
-    let (own, copy) = own_copy(&asked, token, request);
-    db::replace_receipt(&mut tx, case, &lookup, None, now).await?;
-    db::rewrap_copy(&mut tx, case, &own.wrap_for_code(&code, case), false).await?;
-    if let Some(copy) = copy {
-        db::put_copy(&mut tx, case, copy).await?;
+    if works_on(&scene, officer) {
+        return no(Why::WorksOnIt);
     }
+    may_print(app, &mut tx, &asked, now).await?;
+    db::replace_receipt(&mut tx, case, &lookup, None, now).await?;
+    db::rewrap_copy(&mut tx, case, &OwnKey::generate().wrap_for_code(&code, case), false).await?;
     db::close_code(&mut tx, request, now).await?;
-    let data = json!({ "request": request, "copy": copy.is_some() });
+    let data = json!({ "request": request });
     let role = Role::from_code(&asked.role).unwrap_or(Role::Clerk);
     record(&mut tx, &scene, Entry { who: Who::Officer(officer), role, action: "print_code", data }, false, now).await?;
     tell(app, &mut tx, &scene, now).await?;
@@ -238,19 +234,6 @@ async fn may_print(app: &App, tx: &mut Tx, asked: &CodeKeys, now: DateTime<Utc>)
         return no(Why::CodeVoid);
     }
     Ok(())
-}
-
-/// The reporter's own key and copy that were made when somebody agreed. A session that ended meanwhile has lost the key: the
-/// reporter gets the code all the same, and a page that says that there is no copy.
-fn own_copy<'a>(asked: &'a CodeKeys, token: &[u8; 32], request: Uuid) -> (OwnKey, Option<&'a [u8]>) {
-    let opened = IdentityKey::unwrap_by_session(token, request, &asked.wrapped)
-        .ok()
-        .zip(asked.own_key.as_deref())
-        .and_then(|(key, sealed)| OwnKey::open_with(&key, sealed).ok());
-    match opened {
-        Some(own) => (own, asked.copy.as_deref()),
-        None => (OwnKey::generate(), None),
-    }
 }
 
 /// A request that waits for a custodian.

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::carry::{Entry, record};
+use super::notice::keep_address;
 use super::{ActError, Done, Scene, Who, enter};
 use crate::app::App;
 use crate::case::account::Identity;
@@ -12,8 +14,9 @@ use crate::case::db::{self, NewLock, place};
 use crate::case::state::{Mode, Role};
 use crate::clock;
 use crate::db::Tx;
+use crate::i18n::Lang;
 use crate::vault::custody::IdentityKey;
-use crate::vault::identity::{self, IdentityRecipient};
+use crate::vault::identity::{self, IdentityError, IdentityRecipient};
 use crate::vault::seal::CaseKey;
 use crate::vault::{OwnKey, index};
 
@@ -24,6 +27,35 @@ pub struct NewIdentity {
     pub identity: Identity,
     /// The reporter's own copy, sealed already.
     pub copy: Option<Vec<u8>>,
+    /// What becomes of the address for notices, which lies apart, sealed to the mailer.
+    pub notices: Notices,
+}
+
+/// What becomes of the address for notices when a reporter says anew who they are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Notices {
+    /// Nothing was said of it.
+    #[default]
+    Stay,
+    /// This one takes its place.
+    To(String),
+    /// It was part of the identity, and is not any more.
+    Stop,
+}
+
+impl Notices {
+    /// By what the reporter said before: nothing when they only now give a name. An identity whose copy cannot be read may
+    /// have named the address, so that it ends with it.
+    #[must_use]
+    pub fn after(anonymous: bool, before: Option<&Identity>, identity: &Identity) -> Self {
+        let was = before.and_then(Identity::notices_to);
+        match identity.notices_to() {
+            Some(address) if was == Some(address) => Self::Stay,
+            Some(address) => Self::To(address.to_owned()),
+            None if was.is_some() || (before.is_none() && !anonymous) => Self::Stop,
+            None => Self::Stay,
+        }
+    }
 }
 
 /// A new identity key for a case: its public half, and everything that is stored of it. The secret half is gone when this
@@ -38,7 +70,7 @@ pub(super) fn new_lock(
     let recipient = secret.recipient();
     let lock = NewLock {
         recipient: db::seal_recipient(key, case, &recipient),
-        recovery: secret.seal_whole(app.keys.identity()).map_err(db::damaged)?,
+        recovery: secret.seal_whole(case, app.keys.identity()).map_err(db::damaged)?,
         shares: deal(&secret, custodians, case)?,
     };
     Ok((recipient, lock))
@@ -63,10 +95,27 @@ pub(super) async fn keepers(app: &App, tx: &mut Tx, case: Uuid) -> Result<Vec<(U
     Ok(all.into_iter().filter(|(officer, _)| free.contains(officer)).collect())
 }
 
-/// Seals an identity to the key of its case and to the recovery recipient.
-pub(super) fn seal_identity(app: &App, to: &IdentityRecipient, identity: &Identity) -> Result<Vec<u8>, sqlx::Error> {
-    let plain = zeroize::Zeroizing::new(serde_json::to_vec(identity).map_err(db::damaged)?);
+/// Seals an identity to the key of its case and to the recovery recipient. Its first line names the case, so that nobody
+/// with the database in hand lays it into another one.
+pub(super) fn seal_identity(
+    app: &App,
+    to: &IdentityRecipient,
+    case: Uuid,
+    identity: &Identity,
+) -> Result<Vec<u8>, sqlx::Error> {
+    let mut plain = Zeroizing::new(format!("{case}\n").into_bytes());
+    serde_json::to_writer(&mut *plain, identity).map_err(db::damaged)?;
     identity::seal(&[to, app.keys.identity()], &plain).map_err(db::damaged)
+}
+
+/// Reads what [`seal_identity`] sealed for this case. One from before names no case.
+pub(super) fn read_identity(case: Uuid, plain: &[u8]) -> Result<Identity, sqlx::Error> {
+    let json = match plain.strip_prefix(format!("{case}\n").as_bytes()) {
+        Some(json) => json,
+        None if plain.starts_with(b"{") => plain,
+        None => return Err(db::damaged(IdentityError::Open)),
+    };
+    serde_json::from_slice(json).map_err(db::damaged)
 }
 
 /// The public half of a case's identity key; a case from before gets one now.
@@ -86,7 +135,7 @@ pub async fn case_recipient(
     Ok(recipient)
 }
 
-/// Stores an identity in place of any other, and the reporter's copy.
+/// Stores an identity in place of any other, the reporter's copy, and the address for notices that goes with it.
 pub(super) async fn keep(
     app: &App,
     tx: &mut Tx,
@@ -96,14 +145,21 @@ pub(super) async fn keep(
 ) -> Result<(), sqlx::Error> {
     let case = scene.case.id;
     let to = case_recipient(app, tx, &scene.key, case, now).await?;
-    let sealed = seal_identity(app, &to, &new.identity)?;
+    let sealed = seal_identity(app, &to, case, &new.identity)?;
     db::replace_identity(tx, case, &sealed, now).await?;
     // what somebody compared before is not who the reporter says to be now
     db::void_codes(tx, case, now).await?;
     if let Some(copy) = &new.copy {
         db::put_copy(tx, case, copy).await?;
     }
-    Ok(())
+    match &new.notices {
+        Notices::Stay => Ok(()),
+        Notices::To(address) => {
+            let lang = Lang::from_code(&db::locale(tx, case).await?).unwrap_or_default();
+            keep_address(app, tx, case, address, lang, now).await
+        }
+        Notices::Stop => db::drop_contact(tx, case).await,
+    }
 }
 
 /// The reporter corrects their own identity, at any time while it is kept. The new one takes the place of the old, and a

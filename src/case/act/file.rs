@@ -283,7 +283,7 @@ fn seal<'a>(app: &App, new: &'a NewCase, with: Sealing<'a>, now: DateTime<Utc>) 
     let known = known.as_ref();
     let name = known.filter(|_| new.mode == Mode::Open && new.release_name).map(|identity| identity.name.as_bytes());
     let (recipient, lock) = custody::new_lock(app, with.custodians, key, case.id)?;
-    let identity = known.map(|identity| custody::seal_identity(app, &recipient, identity)).transpose()?;
+    let identity = known.map(|identity| custody::seal_identity(app, &recipient, case.id, identity)).transpose()?;
     let own = OwnKey::generate();
     let copy = known.map(|identity| custody::seal_copy(&own, case.id, identity)).transpose()?;
     let (viewers, turns) = with.lists;

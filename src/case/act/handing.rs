@@ -84,7 +84,8 @@ pub async fn hand_over(app: &App, (officer, key): (Uuid, &IdentityKey), handing:
     Ok(cases.len())
 }
 
-/// Who asked puts the pairs together and deals anew to every present custodian. Says how many cases were dealt.
+/// Who asked puts the pairs together and deals anew to every present custodian. Says how many cases were dealt: one that is
+/// damaged waits for somebody who looks at it.
 pub async fn deal_handed(app: &App, (officer, key): (Uuid, &IdentityKey), handing: Uuid) -> Result<usize, RevealError> {
     let mut tx = enter(app, officer).await?;
     if find(&mut tx, handing).await?.asked_by != officer {
@@ -94,7 +95,16 @@ pub async fn deal_handed(app: &App, (officer, key): (Uuid, &IdentityKey), handin
     tx.commit().await?;
     let mut dealt = 0;
     for case in cases {
-        dealt += usize::from(deal_one(app, (officer, key), handing, case).await?);
+        match deal_one(app, (officer, key), handing, case).await {
+            Ok(done) => dealt += usize::from(done),
+            Err(RevealError::Act(ActError::Db(sqlx::Error::Decode(error)))) => {
+                tracing::error!(%case, %error, "a damaged case was not dealt; the others are");
+                let mut tx = enter(app, officer).await?;
+                db::drop_handed(&mut tx, handing, case).await?;
+                tx.commit().await?;
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(dealt)
 }

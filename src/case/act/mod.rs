@@ -77,7 +77,7 @@ use crate::vault::index;
 use crate::vault::seal::CaseKey;
 
 pub use catch_up::catch_up;
-pub use custody::{NewIdentity, case_recipient, correct_identity, open_copy, seal_copy};
+pub use custody::{NewIdentity, Notices, case_recipient, correct_identity, open_copy, seal_copy};
 pub use dispatch::dispatch;
 pub use evidence::settle_evidence;
 pub use exclude::exclude;
@@ -85,9 +85,9 @@ pub use file::{Filed, NewCase, file, filed_before};
 pub use handing::{Dealing, ask_shares, deal_handed, dealing, hand_over};
 pub use notice::keep_address;
 pub use recount::recount;
-pub use recovery::{Export, PAPERS_OPENED, Recovered, export, recover};
+pub use recovery::{Export, PAPERS_OPENED, Recovered, export, recover, salvage};
 pub use roles::players;
-pub use second::{approve, reject};
+pub use second::{approve, empty_ended, reject};
 pub use tick::{tick, tick_without_erasing};
 pub use viewers::{INTEGRITY_LIST, officer_list, unit_list};
 
@@ -134,7 +134,7 @@ pub struct NewFile {
     pub id: Uuid,
     /// What is known of it.
     pub meta: FileMeta,
-    /// Secret of its key.
+    /// Secret of its key; empty in a proposal that has ended.
     pub identity: String,
 }
 
@@ -177,9 +177,6 @@ pub struct Words {
     /// One-use key of the citizen's form: a second press changes nothing.
     #[serde(skip)]
     pub once: Option<[u8; 32]>,
-    /// Where the reporter wishes to be told that something waits; sealed to the mailer at once.
-    #[serde(skip)]
-    pub notices_to: Option<String>,
     /// A new receipt code that replaces the old.
     #[serde(skip)]
     pub new_receipt: Option<NewReceipt>,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::carry::{Entry, record};
+use super::custody::read_identity;
 use super::refused::no;
 use super::reveal::{RevealError, Why, enter};
 use super::{ActError, Scene, Who};
@@ -83,15 +84,14 @@ pub(super) async fn unlock(
 }
 
 /// Who the reporter is; none when nobody said.
-pub(super) async fn identity(
+async fn identity(
     tx: &mut Tx,
     key: &IdentityKey,
-    reveal: Uuid,
+    (reveal, case): (Uuid, Uuid),
     now: DateTime<Utc>,
 ) -> Result<Option<Identity>, sqlx::Error> {
     let Some(blob) = db::identity_revealed(tx, reveal, now).await? else { return Ok(None) };
-    let plain = key.open(&blob).map_err(db::damaged)?;
-    serde_json::from_slice(&plain).map(Some).map_err(db::damaged)
+    read_identity(case, &key.open(&blob).map_err(db::damaged)?).map(Some)
 }
 
 /// What a granted request opens.
@@ -115,7 +115,7 @@ pub async fn open(
     let now = clock::now();
     let Unlocked { mut tx, scene, key, role, closes_at } = unlock(app, officer, proof, (number, reveal), now).await?;
     let case = scene.case.id;
-    let identity = identity(&mut tx, &key, reveal, now).await?;
+    let identity = identity(&mut tx, &key, (reveal, case), now).await?;
     let files = db::evidence(&mut tx, &scene.key, case).await?;
     let originals = (1..).zip(files).filter(|(_, file)| file.original == Original::Sealed).collect();
     if identity.is_some() {

@@ -47,6 +47,8 @@ pub enum Why {
     CodePrinted,
     /// Somebody else asked for the new code.
     NotYourCode,
+    /// Who handles the case, or mediates in it, does not get the reporter's code.
+    WorksOnIt,
     /// Who agrees to a new code has not looked at the identity since it was asked for.
     NotSeen,
     /// The key to which this would be sealed is not the one of who asked: somebody exchanged it in the database.
@@ -55,7 +57,7 @@ pub enum Why {
 
 impl Why {
     /// Every reason, for the texts.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::ReasonShort,
         Self::ReasonLong,
         Self::NoIdentity,
@@ -77,6 +79,7 @@ impl Why {
         Self::CodeVoid,
         Self::CodePrinted,
         Self::NotYourCode,
+        Self::WorksOnIt,
         Self::NotSeen,
         Self::Exchanged,
     ];
@@ -106,6 +109,7 @@ impl Why {
             Self::CodeVoid => "kustodian-tolak-kode-batal",
             Self::CodePrinted => "kustodian-tolak-kode-dicetak",
             Self::NotYourCode => "kustodian-tolak-kode-bukan-anda",
+            Self::WorksOnIt => "kustodian-tolak-kode-penangan",
             Self::NotSeen => "kustodian-tolak-belum-dilihat",
             Self::Exchanged => "kustodian-tolak-ditukar",
         }

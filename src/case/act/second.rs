@@ -16,6 +16,10 @@ use crate::case::refusal::{Guard, Refusal};
 use crate::case::state::Role;
 use crate::clock;
 use crate::db::{Actor, Tx};
+use crate::vault::seal::CaseKey;
+
+/// Proposals emptied in one transaction.
+const PAGE: i64 = 200;
 
 /// What a proposal holds: the act and its words.
 #[derive(Serialize, Deserialize)]
@@ -125,9 +129,40 @@ impl Second {
         carry::record(tx, &self.scene, entry, true, now).await
     }
 
-    fn remark(&self, remark: &str) -> Option<Vec<u8>> {
-        let place = place("proposal", "remark", self.proposal.id, self.scene.case.id);
-        (!remark.is_empty()).then(|| self.scene.key.seal(place, remark.as_bytes()))
+    /// Ends the proposal, with what the second person said of it.
+    async fn close(&self, tx: &mut Tx, state: &str, remark: &str, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+        let (id, case, key) = (self.proposal.id, self.scene.case.id, &self.scene.key);
+        let remark = (!remark.is_empty()).then(|| key.seal(place("proposal", "remark", id, case), remark.as_bytes()));
+        db::close_proposal(tx, id, state, remark, now).await?;
+        db::put_emptied(tx, id, &seal_emptied(key, (id, case), self.proposal.payload.clone())?).await
+    }
+}
+
+/// A payload without what opens its files: an act that was carried out has given that to its evidence, where it is sealed
+/// and erased in time, and any other has no use for it.
+fn seal_emptied(key: &CaseKey, (id, case): (Uuid, Uuid), mut payload: Value) -> Result<Vec<u8>, sqlx::Error> {
+    let files = payload.pointer_mut("/words/files").and_then(Value::as_array_mut);
+    for secret in files.into_iter().flatten().filter_map(|file| file.get_mut("identity")) {
+        *secret = Value::String(String::new());
+    }
+    key.seal_json(place("proposal", "payload", id, case), &payload).map_err(db::damaged)
+}
+
+/// Takes what opens files out of proposals that lapsed, or ended before approving and rejecting did it. One that cannot be
+/// opened holds nothing that could be used, and no other up.
+pub async fn empty_ended(app: &App) -> Result<(), ActError> {
+    let mut after = Uuid::nil();
+    loop {
+        let mut tx = app.db.begin(Actor::System).await?;
+        let ended = db::ended_with_files(&mut tx, after, PAGE).await?;
+        let Some((last, ..)) = ended.last() else { return Ok(()) };
+        after = *last;
+        for (id, case, payload, dek) in ended {
+            let Ok(key) = CaseKey::unwrap(&app.keys, case, &dek) else { continue };
+            let Ok(plain) = key.open_json(place("proposal", "payload", id, case), &payload) else { continue };
+            db::put_emptied(&mut tx, id, &seal_emptied(&key, (id, case), plain)?).await?;
+        }
+        tx.commit().await?;
     }
 }
 
@@ -148,7 +183,7 @@ async fn approve_in(app: &App, tx: &mut Tx, officer: Uuid, proposal: Uuid, remar
         viewers::keep(tx, &second.scene.case, now).await?;
         return Ok(Done::Proposed(proposal));
     }
-    db::close_proposal(tx, proposal, "approved", second.remark(remark), now).await?;
+    second.close(tx, "approved", remark, now).await?;
     carry_out(app, tx, second, now).await
 }
 
@@ -179,7 +214,7 @@ pub async fn reject(app: &App, officer: Uuid, proposal: Uuid, remark: &str) -> R
 async fn reject_in(app: &App, tx: &mut Tx, officer: Uuid, proposal: Uuid, remark: &str) -> Result<(), ActError> {
     let now = clock::now();
     let second = Second::open(app, tx, officer, proposal, now).await?;
-    db::close_proposal(tx, proposal, "rejected", second.remark(remark), now).await?;
+    second.close(tx, "rejected", remark, now).await?;
     let data = json!({ "proposal": proposal, "action": second.proposal.action, "remark": remark });
     second.record(tx, "reject", data, now).await?;
     db::insert_notice(tx, second.proposal.by.id, second.scene.case.id, "proposal_rejected", now).await?;

@@ -5,9 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::content::{damaged, place};
-use super::reveal::open_recipient;
-use crate::vault::identity::IdentityRecipient;
-use crate::vault::seal::{CaseKey, Place};
+use crate::vault::seal::CaseKey;
 
 /// A new request.
 pub struct NewCodeRequest<'a> {
@@ -19,19 +17,10 @@ pub struct NewCodeRequest<'a> {
     pub by: Uuid,
     /// In which role, its code.
     pub role: &'static str,
-    /// To whom the reporter's own key is sealed when somebody agrees.
-    pub recipient: &'a IdentityRecipient,
-    /// The secret half for it under the session's token.
-    pub wrapped: Vec<u8>,
     /// How the person was recognised.
     pub reason: &'a str,
     /// Until when somebody may agree.
     pub expires_at: DateTime<Utc>,
-}
-
-/// Where the recipient of a request is sealed, so that nobody with the database in hand puts another one there.
-const fn seat(id: Uuid, case: Uuid) -> Place {
-    place("code_request", "recipient", id, case)
 }
 
 /// Writes a request down.
@@ -42,15 +31,13 @@ pub async fn insert_code_request(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "insert into code_request (id, case_id, asked_by, role, recipient, wrapped, reason, asked_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into code_request (id, case_id, asked_by, role, reason, asked_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(new.id)
     .bind(new.case)
     .bind(new.by)
     .bind(new.role)
-    .bind(key.seal(seat(new.id, new.case), new.recipient.as_str().as_bytes()))
-    .bind(new.wrapped)
     .bind(key.seal(place("code_request", "reason", new.id, new.case), new.reason.as_bytes()))
     .bind(now)
     .bind(new.expires_at)
@@ -66,10 +53,6 @@ pub struct CodeKeys {
     pub asked_by: Uuid,
     /// Code of the role in which it was asked.
     pub role: String,
-    /// To whom the reporter's own key is sealed, under the case's key.
-    pub recipient: Vec<u8>,
-    /// The session's key; empty when it was used or the time is over.
-    pub wrapped: Vec<u8>,
     /// When it was asked.
     pub asked_at: DateTime<Utc>,
     /// Until when somebody may agree.
@@ -78,10 +61,6 @@ pub struct CodeKeys {
     pub approved_by: Option<Uuid>,
     /// Until when the code may be printed.
     pub closes_at: Option<DateTime<Utc>>,
-    /// The reporter's own copy anew.
-    pub copy: Option<Vec<u8>>,
-    /// Its key, sealed to the recipient.
-    pub own_key: Option<Vec<u8>>,
     /// When the code was printed.
     pub issued_at: Option<DateTime<Utc>>,
     /// When the request came to nothing.
@@ -89,12 +68,6 @@ pub struct CodeKeys {
 }
 
 impl CodeKeys {
-    /// To whom the reporter's own key is sealed; none when it is not what was written down.
-    #[must_use]
-    pub fn recipient(&self, key: &CaseKey, id: Uuid, case: Uuid) -> Option<IdentityRecipient> {
-        open_recipient(key, seat(id, case), &self.recipient)
-    }
-
     /// Whether it still waits for somebody to agree, or for the code to be printed.
     #[must_use]
     pub fn is_open(&self, now: DateTime<Utc>) -> bool {
@@ -110,7 +83,7 @@ fn is_open(ended: Option<DateTime<Utc>>, until: DateTime<Utc>, now: DateTime<Utc
 /// A request of this case.
 pub async fn code_request(tx: &mut PgConnection, case: Uuid, id: Uuid) -> Result<Option<CodeKeys>, sqlx::Error> {
     sqlx::query_as(
-        "select asked_by, role, recipient, wrapped, asked_at, expires_at, approved_by, closes_at, copy, own_key, issued_at, voided_at
+        "select asked_by, role, asked_at, expires_at, approved_by, closes_at, issued_at, voided_at
          from code_request where id = $2 and case_id = $1",
     )
     .bind(case)
@@ -119,41 +92,31 @@ pub async fn code_request(tx: &mut PgConnection, case: Uuid, id: Uuid) -> Result
     .await
 }
 
-/// Somebody agrees: the reporter's own copy anew, and its key for who asked.
+/// Somebody agrees.
 pub async fn approve_code(
     tx: &mut PgConnection,
     (id, by): (Uuid, Uuid),
-    (copy, own_key): (&[u8], &[u8]),
     (now, closes_at): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "update code_request set approved_by = $2, copy = $3, own_key = $4, approved_at = $5, closes_at = $6 where id = $1",
-    )
-    .bind(id)
-    .bind(by)
-    .bind(copy)
-    .bind(own_key)
-    .bind(now)
-    .bind(closes_at)
-    .execute(tx)
-    .await
-    .map(drop)
-}
-
-/// The code was printed: nothing secret of the request is needed any more.
-pub async fn close_code(tx: &mut PgConnection, id: Uuid, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update code_request set issued_at = $2, wrapped = '\\x', copy = null, own_key = null where id = $1")
+    sqlx::query("update code_request set approved_by = $2, approved_at = $3, closes_at = $4 where id = $1")
         .bind(id)
+        .bind(by)
         .bind(now)
+        .bind(closes_at)
         .execute(tx)
         .await
         .map(drop)
 }
 
+/// The code was printed.
+pub async fn close_code(tx: &mut PgConnection, id: Uuid, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query("update code_request set issued_at = $2 where id = $1").bind(id).bind(now).execute(tx).await.map(drop)
+}
+
 /// Ends every request of a case that led to no code yet.
 pub async fn void_codes(tx: &mut PgConnection, case: Uuid, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "update code_request set voided_at = $2, wrapped = '\\x', copy = null, own_key = null
+        "update code_request set voided_at = $2
           where case_id = $1 and issued_at is null and voided_at is null and coalesce(closes_at, expires_at) > $2",
     )
     .bind(case)
@@ -163,7 +126,7 @@ pub async fn void_codes(tx: &mut PgConnection, case: Uuid, now: DateTime<Utc>) -
     .map(drop)
 }
 
-/// Drops what is secret in requests whose time is over.
+/// Drops what the release before, while it still runs, seals into requests whose time is over.
 pub async fn close_codes(tx: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query(
         "update code_request set wrapped = '\\x', copy = null, own_key = null

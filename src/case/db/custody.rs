@@ -22,7 +22,8 @@ pub struct NewLock {
 /// Custodians to whom a key may be dealt: enrolled, in their role, with a public key that this server took in itself.
 pub async fn custodians(tx: &mut PgConnection, keys: &Keys) -> Result<Vec<(Uuid, IdentityRecipient)>, sqlx::Error> {
     let rows: Vec<(Uuid, String, Vec<u8>)> = sqlx::query_as(
-        "select officer_id, recipient, recipient_mac from custodian where is_custodian(officer_id) order by officer_id",
+        "select officer_id, recipient, signed from custodian where signed is not null and is_custodian(officer_id)
+          order by officer_id",
     )
     .fetch_all(tx)
     .await?;
@@ -38,11 +39,12 @@ pub async fn custodian(
     keys: &Keys,
     officer: Uuid,
 ) -> Result<Option<IdentityRecipient>, sqlx::Error> {
-    let row: Option<(String, Vec<u8>)> =
-        sqlx::query_as("select recipient, recipient_mac from custodian where officer_id = $1 and is_custodian($1)")
-            .bind(officer)
-            .fetch_optional(tx)
-            .await?;
+    let row: Option<(String, Vec<u8>)> = sqlx::query_as(
+        "select recipient, signed from custodian where officer_id = $1 and signed is not null and is_custodian($1)",
+    )
+    .bind(officer)
+    .fetch_optional(tx)
+    .await?;
     Ok(row.and_then(|(text, mac)| custodian::recipient(keys, officer, &text, &mac)))
 }
 

@@ -17,6 +17,11 @@ pub async fn find_by_number(tx: &mut PgConnection, number: &str) -> Result<Optio
     sqlx::query_scalar("select case_find($1)").bind(number).fetch_one(tx).await
 }
 
+/// The number of a case.
+pub async fn number(tx: &mut PgConnection, case: Uuid) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar("select number from cases where id = $1").bind(case).fetch_one(tx).await
+}
+
 /// Code of the reporter's language.
 pub async fn locale(tx: &mut PgConnection, case: Uuid) -> Result<String, sqlx::Error> {
     sqlx::query_scalar("select locale from cases where id = $1").bind(case).fetch_one(tx).await

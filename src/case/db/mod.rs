@@ -51,7 +51,7 @@ pub use file::*;
 pub use handing::*;
 pub use keep::*;
 pub use lift::*;
-pub use load::{find_by_number, load, locale, save};
+pub use load::{find_by_number, load, locale, number, save};
 pub use office::*;
 pub use original::*;
 pub use proposal::*;

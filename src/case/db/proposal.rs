@@ -105,6 +105,33 @@ pub async fn lapse_others(
     .await
 }
 
+/// Proposals after `after` that ended and still hold what opens their files, locked: row, case, payload, the case's key.
+pub async fn ended_with_files(
+    tx: &mut PgConnection,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<(Uuid, Uuid, Vec<u8>, Vec<u8>)>, sqlx::Error> {
+    sqlx::query_as(
+        "select p.id, p.case_id, p.payload, s.dek from proposal p join case_secret s on s.case_id = p.case_id
+          where p.state <> 'open' and p.files <> '{}' and p.id > $1
+          order by p.id limit $2 for update of p skip locked",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(tx)
+    .await
+}
+
+/// Puts a payload back that opens no file any more.
+pub async fn put_emptied(tx: &mut PgConnection, id: Uuid, payload: &[u8]) -> Result<(), sqlx::Error> {
+    sqlx::query("update proposal set payload = $2, files = '{}' where id = $1")
+        .bind(id)
+        .bind(payload)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
 /// A proposal whose time is over.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Expired {

@@ -87,7 +87,7 @@ impl RevealKeys {
 }
 
 /// A recipient that was sealed at this place.
-pub(super) fn open_recipient(key: &CaseKey, at: Place, sealed: &[u8]) -> Option<IdentityRecipient> {
+fn open_recipient(key: &CaseKey, at: Place, sealed: &[u8]) -> Option<IdentityRecipient> {
     IdentityRecipient::parse(std::str::from_utf8(&key.open(at, sealed).ok()?).ok()?)
 }
 

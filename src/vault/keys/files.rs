@@ -19,6 +19,8 @@ pub(super) const IDENTITY_PUBLIC: &str = "identity.pub";
 const IDENTITY_SECRET: &str = "identity.age";
 const PUBLIC: &str = ".pub";
 const RETIRED: &str = "retired";
+/// Beside the keys until what an older release signed with another key is signed with the custody key.
+pub(super) const CUSTODY_NEW: &str = "custody-is-new";
 pub(super) const BUILDING: &str = ".keys-being-made-";
 
 impl KeyPlace {
@@ -126,12 +128,12 @@ pub(super) fn contact_key(place: &KeyPlace, id: &str) -> Result<ContactKey, KeyE
     Err(KeyError::Absent { id: id.to_owned(), path: place.find(CONTACT) })
 }
 
-/// Makes one more key.
+/// Makes one more key. Each file appears whole or not at all, and the public half of a pair last: what seals can be opened.
 pub(super) fn add(place: &KeyPlace, name: &str) -> Result<Canary, KeyError> {
     if !ROTATED.contains(&name) {
         return Err(KeyError::NotRotated(name.to_owned()));
     }
-    let write = |file: String, bytes: &[u8]| write_new(&place.dir.join(file), bytes).map_err(in_dir(&place.dir));
+    let write = |file: String, bytes: &[u8]| write_over(&place.dir.join(file), bytes);
     let canary = if name == CONTENT {
         let bytes = mac::random32();
         write(format!("{name}.{:08x}", FieldKey::new(bytes.clone()).print()), &*bytes)?;
@@ -154,20 +156,24 @@ pub(super) fn set_aside(place: &KeyPlace, id: &str) -> Result<Option<PathBuf>, K
     };
     let retired = place.dir.join(RETIRED);
     fs::DirBuilder::new().recursive(true).mode(0o700).create(&retired).map_err(in_dir(&retired))?;
-    let mut moved = None;
+    let aside = |ending: &str| retired.join(format!("{name}.{print:08x}{ending}"));
+    let (mut moved, mut elsewhere) = (None, false);
     for (path, ending) in of_key(place, name, print)? {
         if !path.starts_with(&place.dir) {
-            return Ok(None);
+            elsewhere = true;
+            continue;
         }
-        let to = retired.join(format!("{name}.{print:08x}{ending}"));
+        let to = aside(ending);
         fs::rename(&path, &to).map_err(in_dir(&path))?;
         moved = Some(to);
     }
     sync_dir(&retired).and_then(|()| sync_dir(&place.dir)).map_err(in_dir(&retired))?;
-    Ok(moved)
+    let before = || Some(aside("")).filter(|before| before.exists());
+    Ok(moved.or_else(before).filter(|_| !elsewhere))
 }
 
-/// The files in which a key lies: the public half of a pair first, so that the secret half goes last.
+/// The files in which a key lies: the public half of a pair first, so that the secret half goes last. Either half alone is
+/// found: a node that sends no mail has the public one only, and a move that was cut off left the other.
 fn of_key(place: &KeyPlace, name: &str, print: u32) -> Result<Vec<(PathBuf, &'static str)>, KeyError> {
     if name == CONTENT {
         let found = all(place, name)?.into_iter().filter(|(_, bytes)| FieldKey::new(bytes.clone()).print() == print);
@@ -177,12 +183,23 @@ fn of_key(place: &KeyPlace, name: &str, print: u32) -> Result<Vec<(PathBuf, &'st
     for path in place.files(name, PUBLIC)? {
         let recipient = ContactRecipient::parse(&place.read_text(&path)?).ok_or(KeyError::Recipient(path.clone()))?;
         if print_of(recipient.as_str()) == print {
-            found.push((path.clone(), PUBLIC));
-            // a node that sends no mail has the public half only
-            found.extend(Some(path.with_extension("")).filter(|secret| secret.exists()).map(|secret| (secret, "")));
+            found.push((path, PUBLIC));
+        }
+    }
+    for path in place.files(name, "").or_else(none_missing)? {
+        let key = ContactKey::parse(&place.read_text(&path)?).ok_or_else(|| KeyError::Recipient(path.clone()))?;
+        if print_in(&key.id()) == Some(print) {
+            found.push((path, ""));
         }
     }
     Ok(found)
+}
+
+fn none_missing(error: KeyError) -> Result<Vec<PathBuf>, KeyError> {
+    match error {
+        KeyError::FileMissing(_) => Ok(Vec::new()),
+        error => Err(error),
+    }
 }
 
 /// Makes what a newer release needs and an older one did not make.
@@ -192,6 +209,10 @@ pub(super) fn make_missing(place: &KeyPlace, knows: impl Fn(&str) -> bool) -> Re
     }
     if !knows("checkpoint") && !place.find("checkpoint").exists() {
         write_over(&place.dir.join("checkpoint"), &*mac::random32())?;
+    }
+    if !knows("custody") && !place.find("custody").exists() {
+        write_over(&place.dir.join(CUSTODY_NEW), &[])?;
+        write_over(&place.dir.join("custody"), &*mac::random32())?;
     }
     let public = place.dir.join(format!("{CONTACT}{PUBLIC}"));
     if !knows(CONTACT) && !public.exists() {
@@ -203,6 +224,14 @@ pub(super) fn make_missing(place: &KeyPlace, knows: impl Fn(&str) -> bool) -> Re
         write_over(&public, public_line(&key.recipient()).as_bytes())?;
     }
     sync_dir(&place.dir).map_err(in_dir(&place.dir))
+}
+
+/// Takes the mark away.
+pub(super) fn forget_custody_new(place: &KeyPlace) -> Result<(), KeyError> {
+    match fs::remove_file(place.dir.join(CUSTODY_NEW)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(in_dir(&place.dir)(error)),
+        _ => sync_dir(&place.dir).map_err(in_dir(&place.dir)),
+    }
 }
 
 fn public_line(recipient: &ContactRecipient) -> String {

@@ -53,6 +53,7 @@ fn the_first_start_makes_keys_for_the_owner_only_and_the_next_one_finds_them() {
             "contact",
             "contact.pub",
             "content",
+            "custody",
             "idempotency",
             "identity.age",
             "identity.pub",
@@ -131,7 +132,7 @@ fn write(path: &Path, bytes: &[u8], mode: u32) {
 fn what_the_database_knows_notices_every_key_that_was_exchanged() {
     let (keys, others) = (Keys::ephemeral_for_tests(), Keys::ephemeral_for_tests());
     let known = keys.canaries().to_vec();
-    assert_eq!(known.len(), 8);
+    assert_eq!(known.len(), 9);
     assert!(keys.check(&known, &[]).is_ok());
     for at in 0..known.len() {
         let mut mixed = known.clone();
@@ -148,7 +149,10 @@ fn what_the_database_knows_notices_every_key_that_was_exchanged() {
 fn the_proofs_of_an_older_release_are_still_understood() {
     let (keys, others) = (Keys::ephemeral_for_tests(), Keys::ephemeral_for_tests());
     let old = |keys: &Keys| {
-        let kept = keys.canaries().iter().filter(|canary| !["checkpoint", "contact"].contains(&canary.name.as_str()));
+        let kept = keys
+            .canaries()
+            .iter()
+            .filter(|canary| !["checkpoint", "contact", "custody"].contains(&canary.name.as_str()));
         kept.map(|canary| format!("{} {}\n", canary.name, canary.proof)).collect::<Vec<_>>().concat()
     };
     assert!(keys.check_old(&old(&keys)).is_ok());
@@ -159,7 +163,7 @@ fn the_proofs_of_an_older_release_are_still_understood() {
 fn an_older_key_directory_gets_the_keys_that_it_lacks_and_no_others() {
     let data = Data::new();
     let before = data.start().unwrap().canaries().to_vec();
-    for file in ["checkpoint", "contact", "contact.pub"] {
+    for file in ["checkpoint", "contact", "contact.pub", "custody"] {
         fs::remove_file(data.place().dir.join(file)).unwrap();
     }
     Keys::make_missing(&data.place(), |_| true).unwrap();
@@ -168,8 +172,8 @@ fn an_older_key_directory_gets_the_keys_that_it_lacks_and_no_others() {
     let after = data.start().unwrap().canaries().to_vec();
     let changed: Vec<_> =
         after.iter().filter(|canary| !before.contains(canary)).map(|canary| &canary.name[..]).collect();
-    assert_eq!(changed, ["checkpoint", "contact"]);
-    assert_eq!(data.place().contact_key(&after[6].id).unwrap().id(), after[6].id);
+    assert_eq!(changed, ["checkpoint", "custody", "contact"]);
+    assert_eq!(data.place().contact_key(&after[7].id).unwrap().id(), after[7].id);
 }
 
 #[test]
@@ -232,4 +236,48 @@ fn two_first_starts_at_once_end_with_the_same_keys() {
     for canary in canaries {
         assert_eq!(canary.unwrap(), on_disk);
     }
+}
+
+/// A server that reads its directory this moment, or a disk that is full, must not meet half a key.
+#[test]
+fn a_key_that_is_added_is_there_whole_or_not_at_all() {
+    let data = Data::new();
+    data.start().unwrap();
+    let place = data.place();
+    let (stop, short) = (std::sync::atomic::AtomicBool::new(false), std::sync::atomic::AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                for path in fs::read_dir(&place.dir).unwrap().map(|entry| entry.unwrap().path()) {
+                    let print = path.file_name().unwrap().to_str().unwrap().strip_prefix("content.").map(str::len);
+                    if print == Some(8) && fs::metadata(&path).is_ok_and(|found| found.len() != 32) {
+                        short.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    }
+                }
+            }
+        });
+        for _ in 0..200 {
+            place.add("content").unwrap();
+        }
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    assert_eq!(short.into_inner(), 0, "a file of a key was seen before it was written");
+    assert!(data.start().is_ok());
+}
+
+/// Cut off between the two halves, or done on another node: the next run finishes it.
+#[test]
+fn setting_a_pair_aside_goes_on_where_it_was_cut_off() {
+    let data = Data::new();
+    data.start().unwrap();
+    let (place, added) = (data.place(), data.place().add("contact").unwrap());
+    let name = added.id.replacen('-', ".", 1);
+    let retired = place.dir.join("retired");
+    fs::create_dir(&retired).unwrap();
+    fs::rename(place.dir.join(format!("{name}.pub")), retired.join(format!("{name}.pub"))).unwrap();
+    assert_eq!(place.set_aside(&added.id).unwrap(), Some(retired.join(&name)));
+    assert!(!place.dir.join(&name).exists(), "the secret half goes too");
+    assert_eq!(place.set_aside(&added.id).unwrap(), Some(retired.join(&name)), "where it lies is said again");
+    fs::remove_file(retired.join(&name)).unwrap();
+    assert_eq!(place.set_aside(&added.id).unwrap(), None);
 }

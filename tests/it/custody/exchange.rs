@@ -1,7 +1,7 @@
 //! Somebody who writes into the database puts another recipient into a request.
 
 use kentongan::case::act::Filed;
-use kentongan::case::state::{Mode, Role};
+use kentongan::case::state::Mode;
 use kentongan::vault::custody::IdentityKey;
 use sqlx::Executor;
 use uuid::Uuid;
@@ -89,25 +89,4 @@ async fn the_request_of_who_is_no_custodian_any_more_is_over() {
     let fields = [("permintaan", id.as_str()), ("sandi_setuju", OTHER)];
     assert_eq!(forged(&mut dian, &format!("{}/setuju", page(&filed)), &fields).await, 409);
     dian.see("sudah lewat").not_see("Beri tahu administrator");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn who_exchanges_the_recipient_of_a_new_code_gets_no_key_of_the_reporter() {
-    let office = Office::enrolled().await;
-    let filed = office.files(Mode::Confidential).await;
-    let clerk = office.world.hire("loki", &[(Some(office.unit), Role::Clerk)]).await;
-    let mut loki = office.world.desk_of(clerk).await;
-    loki.visit(&format!("/petugas/kasus/{}/kode", filed.number)).await.fill("alasan", REASON);
-    loki.press("Minta kode baru").await.see("Permintaan dicatat");
-    office.asks(office.dian, &filed).await;
-    office.agrees(office.kus, PHRASE, &filed).await;
-    let mut dian = office.world.desk_of(office.dian).await;
-    dian.visit(&page(&filed)).await.fill("sandi_kunci", OTHER).press("Buka identitas").await.see(NAME);
-    let thief = IdentityKey::generate().recipient();
-    office.as_owner(format!("update code_request set recipient = '{}'::bytea", thief.as_str())).await;
-    dian.fill("sandi_kunci", OTHER)
-        .press("Identitas cocok, setujui kode baru")
-        .await
-        .see("bukan milik orang yang meminta");
-    assert_eq!(office.count("select count(*) from code_request where own_key is not null").await, 0);
 }

@@ -80,7 +80,7 @@ async fn a_key_from_before_opens_and_is_locked_anew_with_the_server_s_part() {
     office.enrol(office.kus, PHRASE).await;
     let (key, keys) = (IdentityKey::generate(), &office.world.app.keys);
     let mut owner = office.world.owner().await;
-    sqlx::query("update custodian set recipient = $2, recipient_mac = $3, locked = $4 where officer_id = $1")
+    sqlx::query("update custodian set recipient = $2, signed = $3, locked = $4 where officer_id = $1")
         .bind(office.kus)
         .bind(key.recipient().as_str())
         .bind(recipient_mac(keys, office.kus, &key.recipient()).as_slice())

@@ -218,3 +218,26 @@ async fn when_the_time_of_identities_is_over_originals_go_and_copies_stay() {
     // the row was set by hand, so the record ends elsewhere; of files it has nothing to say
     assert!(office.faults().await.iter().all(|fault| !fault.contains("file")));
 }
+
+/// The worker could never make the officers' copy: what the reporter handed in goes with who they are all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_original_that_was_never_copied_goes_with_the_identity() {
+    let office = Office::enrolled().await;
+    let filed = office.with_file(Mode::Confidential, "IMG_2041.jpg", planted(0).bytes).await;
+    assert!(matches!(office.file(&filed).await.original, Original::Held(_)));
+    let closed =
+        "update cases set state = 'closed', facts = facts || '{\"first_closed_at\": \"2020-01-01T00:00:00Z\"}'";
+    office.world.owner().await.execute(closed).await.unwrap();
+    jobs::round(&office.world.app).await.unwrap();
+    let file = office.file(&filed).await;
+    assert_eq!((file.original, file.scrub.as_str()), (Original::Erased, "original"));
+    assert_eq!(office.count("select count(*) from evidence where key is not null").await, 0, "nothing opens it");
+    office.seals().await;
+    assert_eq!(
+        office.count("select count(*) from evidence where copy_id is not null").await,
+        0,
+        "and no copy comes now"
+    );
+    let mut sari = office.reporter(&filed).await;
+    assert_eq!(sari.visit("/kasus/isi").await.status(), 200);
+}

@@ -150,7 +150,7 @@ async fn a_name_is_given_later() {
     let office = Office::open().await;
     let case = office.files(complaint()).await.unwrap().case;
     let identity = Identity { name: "Sari Rahasia".into(), ..Identity::default() };
-    let identity = Some(act::NewIdentity { identity, copy: None });
+    let identity = Some(act::NewIdentity { identity, copy: None, notices: act::Notices::Stay });
     let words = kentongan::case::act::Words { identity, ..Default::default() };
     office.says("pelapor", case, Action::ShareIdentity, words.clone()).await;
     assert_eq!(office.case(case).await.mode, Mode::Confidential);

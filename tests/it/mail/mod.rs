@@ -216,6 +216,58 @@ async fn an_anonymous_reporter_starts_changes_and_stops_them() {
     assert_eq!((house.post.letters().len(), house.outbox().await.len()), (2, 0), "what waited goes nowhere");
 }
 
+/// The old address may be read by somebody else by now: what takes the place of an identity takes the place of its address.
+#[tokio::test]
+async fn who_corrects_the_address_is_told_at_the_new_one_and_who_takes_it_out_nowhere() {
+    let house = House::open().await;
+    let filed = house.filed(SARI).await;
+    let mut sari = house.reporter(&filed).await;
+    sari.visit("/kasus/identitas").await.see(SARI).fill("nama", "Sari Wulan");
+    sari.press("Simpan perbaikan").await.see("Identitas Anda diperbaiki");
+    house.does(filed.case, Action::StartScreening, Words::default()).await;
+    house.writes(filed.case).await;
+    house.now().await;
+    assert_eq!(house.post.letters()[0].to, [SARI], "only the name was wrong");
+
+    sari.visit("/kasus/identitas").await.fill("surel", "sari.baru@contoh.id").press("Simpan perbaikan").await;
+    house.writes(filed.case).await;
+    house.now().await;
+    let letters = house.post.letters();
+    assert_eq!(letters.len(), 2);
+    assert_eq!(letters[1].to, ["sari.baru@contoh.id"], "nothing goes to the old address");
+
+    sari.visit("/kasus/kabar").await.fill("surel", "sari.lain@contoh.id").press("Ganti alamat").await;
+    sari.visit("/kasus/identitas").await.fill("nama", "Sari").press("Simpan perbaikan").await;
+    house.writes(filed.case).await;
+    house.now().await;
+    assert_eq!(house.post.letters()[2].to, ["sari.lain@contoh.id"], "what was asked for apart stays");
+
+    sari.visit("/kasus/identitas").await.fill("surel", "").fill("telepon", "0812 3456 7890");
+    sari.choose("cara_hubung", "halaman").press("Simpan perbaikan").await.see("Identitas Anda diperbaiki");
+    let mut owner = house.world.owner().await;
+    let left: i64 = sqlx::query_scalar("select count(*) from contact").fetch_one(&mut owner).await.unwrap();
+    assert_eq!(left, 0, "the address is gone with the identity that named it");
+    house.writes(filed.case).await;
+    house.now().await;
+    assert_eq!(house.post.letters().len(), 3);
+}
+
+/// An anonymous reporter who has notices keeps them when a name comes to the report.
+#[tokio::test]
+async fn a_name_that_is_given_later_takes_no_notices_away() {
+    let house = House::open().await;
+    let filed = act::file(&house.world.app, house.world.complaint("Pungutan di loket")).await.unwrap();
+    let mut sari = house.reporter(&filed).await;
+    sari.visit("/kasus/kabar").await.fill("surel", SARI).press("Kirimi saya kabar").await;
+    sari.visit("/kasus/cara").await.choose("cara", "confidential").fill("nama", "Sari Pelapor");
+    sari.fill("telepon", "0812 3456 7890").choose("cara_hubung", "halaman");
+    sari.press("Ubah cara melapor").await.see("Cara melapor diubah");
+    let mut owner = house.world.owner().await;
+    let known: i64 = sqlx::query_scalar("select count(*) from identity").fetch_one(&mut owner).await.unwrap();
+    let left: i64 = sqlx::query_scalar("select count(*) from contact").fetch_one(&mut owner).await.unwrap();
+    assert_eq!((known, left), (1, 1));
+}
+
 #[tokio::test]
 async fn without_a_mail_server_nothing_is_offered_and_nothing_waits() {
     let world = World::open().await;
