@@ -10,7 +10,7 @@ const PATIENCE = 10_000;
 const ROUND = 60_000;
 
 /** Answers that a page may give; the console mentions each. */
-const MEANT = /status of (403|404|410|413|422|429)/;
+const MEANT = /status of (401|403|404|410|413|422|429)/;
 
 export class Person {
   #context;
