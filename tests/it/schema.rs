@@ -58,9 +58,9 @@ async fn an_erased_row_is_not_left_to_a_vacuum_that_waits() {
         "select c.relname::text from pg_class c left join pg_class t on t.oid = c.reltoastrelid
           where c.relname in ('case_secret', 'event_payload', 'identity', 'identity_key', 'identity_share', 'reporter_copy',
                               'contact', 'original', 'evidence', 'proposal')
-            and not (c.reloptions @> array['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=1']
-                     and t.reloptions @> array['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=1'])
-             or c.relname in ('case_secret', 'identity', 'contact') and c.reloptions is null",
+            and c.relkind = 'r'
+            and not coalesce(c.reloptions @> array['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=1']
+                     and t.reloptions @> array['autovacuum_vacuum_scale_factor=0', 'autovacuum_vacuum_threshold=1'], false)",
     )
     .fetch_all(&mut conn)
     .await

@@ -208,3 +208,30 @@ async fn asking_the_others_twice_keeps_what_they_handed_over() {
     kus.visit("/petugas/kustodian").await.fill("sandi_bagi", PHRASE).press("Bagikan").await;
     kus.see("1 kasus dibagikan kembali");
 }
+
+/// A damaged case that was handed over with others waits for somebody who looks at it; the others are dealt.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_case_does_not_end_the_dealing() {
+    let office = Office::open().await;
+    office.enrol(office.kus, PHRASE).await;
+    office.enrol(office.dian, OTHER).await;
+    let mut cases = Vec::new();
+    for _ in 0..3 {
+        cases.push(office.files(Mode::Confidential).await.case);
+    }
+    cases.sort();
+    office.enrol(office.tri, OTHER).await;
+    let mut kus = office.world.desk_of(office.kus).await;
+    kus.visit("/petugas/kustodian").await.press("Minta bagian kustodian lain").await;
+    let mut dian = office.world.desk_of(office.dian).await;
+    dian.visit("/petugas/kustodian").await.fill("sandi_serah", OTHER).press("Serahkan bagian saya").await;
+    dian.see("Bagian dari 3 kasus diserahkan");
+    sqlx::query("update case_secret set dek = dek || '\\x00' where case_id = $1")
+        .bind(cases[0])
+        .execute(&mut office.world.owner().await)
+        .await
+        .unwrap();
+    kus.visit("/petugas/kustodian").await.fill("sandi_bagi", PHRASE).press("Bagikan").await;
+    kus.see("2 kasus dibagikan kembali");
+    assert_eq!(office.count("select count(*) from handing_share").await, 0, "nothing of it waits in vain");
+}
