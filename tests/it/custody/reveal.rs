@@ -170,7 +170,12 @@ async fn a_newcomer_gets_shares_from_two_and_somebody_removed_keeps_nothing() {
     let filed = office.files(Mode::Confidential).await;
     office.enrol(office.tri, OTHER).await;
     let mut admin = office.world.desk_of(office.admin).await;
-    admin.visit("/petugas/kelola").await.follow("Kustodian identitas").await.see("belum punya bagian untuk semua kustodian1");
+    admin
+        .visit("/petugas/kelola")
+        .await
+        .follow("Kustodian identitas")
+        .await
+        .see("belum punya bagian untuk semua kustodian1");
     let mut tri = office.world.desk_of(office.tri).await;
     tri.visit(&page(&filed)).await.see("Anda tidak punya bagian kunci kasus ini");
 
