@@ -535,8 +535,8 @@ async fn whoever_comes_to_a_case_by_a_side_door_stands_among_those_who_opened_it
 
     desk.visit(&case).await;
     read(&office.world, number).await;
-    desk.follow(&file).await.see("Sidik SHA-256");
-    assert_eq!(read(&office.world, number).await, opened, "the page of a file");
+    desk.follow(&file).await;
+    assert_eq!((desk.status(), &read(&office.world, number).await[..]), (200, &opened[..]), "the page of a file");
 
     let letter = [(office.analyst, "document".to_owned())];
     desk.visit(&case).await;
