@@ -4,7 +4,9 @@
   const d = document, all = (s, r = d) => [...r.querySelectorAll(s)];
 
   // 1. Quick exit: blank the screen, replace the page before any clean-up, so that no error can hold it back.
+  let wiped = false;
   const leave = (href) => {
+    wiped = true;
     d.documentElement.textContent = '';
     location.replace(href);
     try { sessionStorage.clear(); } catch {}
@@ -47,8 +49,15 @@
   });
 
   // 4. A copy of unsent text for this tab only; gone when the page after sending is there, or when left. A page of
-  // failure, or coming back from one, keeps it.
-  const SENT = 'ktg-kirim';
+  // failure, or coming back from one, keeps it. It is sealed, because browsers write it to the disk and leave it there when
+  // it is taken back: the key is what the form's token hides under its mask, which nobody is given once the session is over.
+  const SENT = 'ktg-kirim', AES = 'AES-GCM';
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
+  const text = (list) => btoa(Array.from(list, (b) => String.fromCharCode(b)).join(''));
+  const keyOf = async (form) => {
+    const t = bytes(form.elements.token.value), mac = t.slice(32).map((b, n) => b ^ t[n]);
+    return crypto.subtle.importKey('raw', await crypto.subtle.digest('SHA-256', mac), AES, false, ['encrypt', 'decrypt']);
+  };
   try {
     const k = sessionStorage.getItem(SENT), nav = performance.getEntriesByType('navigation')[0];
     if (k && !d.querySelector('[data-galat]')) {
@@ -57,30 +66,34 @@
     }
   } catch {}
   // Locking, deleting and closing leave no copy of anything.
-  let wiped = false;
   all('form[data-bersih]').forEach((form) => form.addEventListener('submit', () => {
     wiped = true;
     try { Object.keys(sessionStorage).filter((k) => k.startsWith('ktg')).forEach((k) => sessionStorage.removeItem(k)); } catch {}
   }));
-  all('form[data-draf]').forEach((form) => {
+  all('form[data-draf]').forEach(async (form) => {
     const k = 'ktg:' + form.dataset.draf;
-    let t;
     const keep = (el) => el.name && el.type !== 'hidden' && el.type !== 'password' && el.type !== 'file';
+    let t, key;
+    const copy = async () => {
+      const o = {}, iv = crypto.getRandomValues(new Uint8Array(12));
+      for (const el of form.elements) if (keep(el) && (el.checked || (el.type !== 'radio' && el.type !== 'checkbox'))) o[el.name] = el.value;
+      try {
+        const sealed = await crypto.subtle.encrypt({ name: AES, iv }, key, new TextEncoder().encode(JSON.stringify(o)));
+        if (!wiped) sessionStorage.setItem(k, text([...iv, ...new Uint8Array(sealed)]));
+      } catch {}
+    };
+    form.addEventListener('input', () => { clearTimeout(t); t = setTimeout(copy, 600); });
+    form.addEventListener('submit', () => { clearTimeout(t); copy(); try { sessionStorage.setItem(SENT, k); } catch {} });
     try {
-      const v = JSON.parse(sessionStorage.getItem(k) || '{}');
+      key = await keyOf(form);
+      if ('tetap' in form.dataset) return;
+      const kept = bytes(sessionStorage.getItem(k) || '');
+      const v = JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: AES, iv: kept.slice(0, 12) }, key, kept.slice(12))));
       for (const el of form.elements) {
-        if (!keep(el) || !(el.name in v) || 'tetap' in form.dataset) continue;
+        if (!keep(el) || !(el.name in v)) continue;
         if (el.type === 'radio' || el.type === 'checkbox') { if (v[el.name] === el.value && !form.querySelector(`[name="${el.name}"]:checked`)) el.checked = true; }
         else if (!el.value) { el.value = v[el.name]; el.dispatchEvent(new Event('input')); }
       }
-      const copy = () => {
-        if (wiped) return;
-        const o = {};
-        for (const el of form.elements) if (keep(el) && (el.checked || (el.type !== 'radio' && el.type !== 'checkbox'))) o[el.name] = el.value;
-        try { sessionStorage.setItem(k, JSON.stringify(o)); } catch {}
-      };
-      form.addEventListener('input', () => { clearTimeout(t); t = setTimeout(copy, 600); });
-      form.addEventListener('submit', () => { clearTimeout(t); copy(); try { sessionStorage.setItem(SENT, k); } catch {} });
     } catch {}
   });
 

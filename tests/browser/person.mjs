@@ -237,11 +237,12 @@ export class Person {
     return this.page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
   }
 
-  /** The page keeps a copy of these words within a moment. */
+  /** The page keeps a copy of what was typed within a moment, and none that somebody else can read. */
   async remembers(words) {
     return this.#doing(`waits for a copy of "${words}"`, async () => {
       const until = Date.now() + PATIENCE;
-      while (!(await this.keeps()).includes(words)) assert.ok(Date.now() < until, 'but there is none');
+      while (!(await this.keeps()).includes('"ktg:')) assert.ok(Date.now() < until, 'but there is none');
+      assert.ok(!(await this.keeps()).includes(words), 'but it can be read');
     });
   }
 

@@ -113,9 +113,9 @@ test('unsent text comes back in this tab, and goes when it is sent', async () =>
   await sari.fill('Pertanyaan Anda', 'Bolehkah saya menolak perintah itu?');
   await sari.remembers('menolak perintah');
   await sari.page.reload();
-  assert.equal(await sari.page.getByLabel('Pertanyaan Anda').inputValue(), 'Bolehkah saya menolak perintah itu?');
+  await sari.page.waitForFunction(() => document.querySelector('textarea').value === 'Bolehkah saya menolak perintah itu?');
   await sari.press('Simpan dan lanjutkan');
-  assert.doesNotMatch(await sari.keeps(), /menolak perintah/);
+  assert.doesNotMatch(await sari.keeps(), /"ktg:tanya-2/);
   await sari.leave();
 });
 
@@ -126,6 +126,6 @@ test('locking a case leaves no copy of what was typed', async () => {
   await sari.fill('Pesan untuk petugas', 'Belum selesai saya tulis.');
   await sari.remembers('Belum selesai');
   await sari.press('Tutup dan kunci kasus');
-  assert.doesNotMatch(await sari.keeps(), /Belum selesai/);
+  assert.doesNotMatch(await sari.keeps(), /"ktg/);
   await sari.leave();
 });

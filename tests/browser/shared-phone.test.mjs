@@ -28,7 +28,7 @@ async function lent(story, where = office) {
   const folder = mkdtempSync(join(tmpdir(), 'kentongan-phone-'));
   try {
     const sari = await onSharedPhone(folder, where);
-    const secrets = [...TOLD, ...await story(sari)];
+    const secrets = [...TOLD, ...await story(sari, folder)];
     await sari.leave();
     const places = filesBelow(folder);
     const { host } = new URL(where.url);
@@ -45,6 +45,16 @@ function filesBelow(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => [join(parentPath, name), readFileSync(join(parentPath, name))]);
+}
+
+/** The browser has written what the page keeps to its disk, where it stays although it is taken back. */
+async function isWritten(folder) {
+  const until = Date.now() + 60_000;
+  const kept = () => filesBelow(join(folder, 'Default', 'Session Storage')).some(([, bytes]) => holds(bytes, 'ktg:'));
+  while (!kept()) {
+    assert.ok(Date.now() < until, 'the browser wrote nothing');
+    await new Promise((again) => setTimeout(again, 100));
+  }
 }
 
 /** As the browser writes it: one byte or two for a letter, or as part of an address. */
@@ -74,11 +84,12 @@ test('quick exit in the middle of the form leaves nothing that was told', async 
 });
 
 test('a complaint that was filed and read is not on the phone after quick exit', async () => {
-  await lent(async (sari) => {
+  await lent(async (sari, folder) => {
     const { code } = await file(sari, TALE);
     await track(sari, code);
     await sari.fill('Pesan untuk petugas', MESSAGE);
     await sari.remembers('KenariPesan');
+    await isWritten(folder);
     await leaveQuickly(sari);
     await sari.hasNoCookies();
     await backTellsNothing(sari, ...spellings(code));
