@@ -106,7 +106,7 @@ async fn take_custodians_over(tx: &mut PgConnection, keys: &Keys) -> Result<(), 
         match custodian::taken_over(keys, officer, &recipient, &mac) {
             Some(mac) => db::sign_custodian(tx, officer, &mac).await?,
             None => {
-                tracing::error!(%officer, "a custodian's public key is not what this server took in; it stays unused")
+                tracing::error!(%officer, "a custodian's public key is not what this server took in; it stays unused");
             }
         }
     }

@@ -62,11 +62,13 @@ pub fn part(word: &str) -> String {
 }
 
 /// Whether a word may stand before any name, or in the place of one of its words.
+#[must_use]
 pub fn goes_with_names(word: &str) -> bool {
     is_initial(word) || is_address(word) || MUHAMMAD.contains(&word)
 }
 
 /// Whether a word is a title, an office or a form of address, without its dot.
+#[must_use]
 pub fn is_address(word: &str) -> bool {
     BEFORE.contains(&word) || ADDRESS.contains(&word)
 }

@@ -8,6 +8,8 @@ use uuid::Uuid;
 
 use crate::world::{Browser, PASSWORD, World, today};
 
+const NEWS: &str = "Orang dihapus dari daftar pegawai atau datanya diubah oleh Bapak admin,";
+
 const REGISTER: &str = "/petugas/kelola/pegawai";
 
 /// A unit with a head, and two administrators.
@@ -109,7 +111,6 @@ async fn the_other_administrators_hear_of_a_unit_out_of_use() {
 #[tokio::test]
 async fn the_log_counts_what_changed_in_the_register_and_who_takes_people_out_is_seen() {
     let mut office = Office::open().await;
-    const NEWS: &str = "Orang dihapus dari daftar pegawai atau datanya diubah oleh Bapak admin,";
     let (rina, tono) = (
         "198609262015051001,Rina Umpama,kab-32.01,Dinas,197001011995031002,",
         "197001011995031002,Tono Umpama,kab-32.01,Sekretariat,,ppk",

@@ -319,7 +319,7 @@ async fn whatever_the_server_does_the_message_arrives_once_it_is_well() {
 /// It has the message, scans it, and says so only then. Whoever did not wait would send it once more each time.
 #[tokio::test]
 async fn a_server_that_answers_late_gets_each_message_once_and_nobody_else_takes_the_others_meanwhile() {
-    let house = House::waiting(Duration::from_secs(60)).await;
+    let house = House::waiting(Duration::from_mins(1)).await;
     for address in [SARI, "budi@contoh.id"] {
         let filed = house.filed(address).await;
         house.does(filed.case, Action::StartScreening, Words::default()).await;

@@ -185,7 +185,7 @@ fn names_a_file(value: &str) -> bool {
         let rest = lower.strip_prefix(*start).map(|rest| rest.trim_start_matches(['_', '-', ' ']));
         rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
     };
-    PICTURES.iter().any(|ending| lower.ends_with(ending)) || CAMERAS.iter().any(|start| numbered(&start))
+    PICTURES.iter().any(|ending| lower.ends_with(ending)) || CAMERAS.iter().any(numbered)
 }
 
 /// What writers call a picture inside a document: a word for it and a small number, or a long number of its own. A name that
