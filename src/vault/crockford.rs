@@ -19,6 +19,11 @@ pub(super) fn separates(symbol: char) -> bool {
         || matches!(symbol, '-' | '_' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200b}' | '\u{feff}')
 }
 
+/// The values of what somebody typed, groups or not; `None` when something in it is no symbol.
+pub(super) fn values(typed: &str) -> Option<Vec<u8>> {
+    typed.chars().filter(|&symbol| !separates(symbol)).map(value).collect()
+}
+
 /// `N` random symbols, as values. 256 is a multiple of 32, so no value is favoured.
 pub(super) fn random<const N: usize>() -> [u8; N] {
     let mut values = [0; N];

@@ -152,9 +152,8 @@ pub fn remove_passphrase(place: &KeyPlace) -> Result<(), KeyError> {
 
 /// A random passphrase as it was shown, however it was typed; any other passphrase stays as it is.
 fn as_shown(typed: &str) -> String {
-    let values: Option<Vec<u8>> =
-        typed.chars().filter(|&symbol| !crockford::separates(symbol)).map(crockford::value).collect();
-    values.filter(|values| values.len() == 32).map_or_else(|| typed.to_owned(), |values| crockford::grouped(&values))
+    let values = crockford::values(typed).filter(|values| values.len() == 32);
+    values.map_or_else(|| typed.to_owned(), |values| crockford::grouped(&values))
 }
 
 pub(super) fn decrypt(identity: &dyn age::Identity, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, IdentityError> {

@@ -43,8 +43,7 @@ pub struct Paper {
 impl Paper {
     /// Reads a paper: any case, spaces and dashes anywhere, O for 0, I or L for 1.
     pub fn parse(typed: &str) -> Result<Self, PaperError> {
-        let symbols = typed.chars().filter(|&symbol| !crockford::separates(symbol));
-        let values: Option<Vec<u8>> = symbols.map(crockford::value).collect();
+        let values = crockford::values(typed);
         let values = Zeroizing::new(values.ok_or(PaperError::Typing)?);
         if values.len() != SYMBOLS {
             return Err(PaperError::Length(values.len()));

@@ -22,9 +22,7 @@ impl RecoveryCode {
     /// A code as somebody types it.
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
-        let symbols = typed.trim().chars().filter(|symbol| !crockford::separates(*symbol));
-        let values: Option<Vec<u8>> = symbols.map(crockford::value).collect();
-        values?.try_into().ok().map(Self)
+        crockford::values(typed)?.try_into().ok().map(Self)
     }
 
     /// In groups of four, to be written down.
